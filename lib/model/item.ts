@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { candleSchema } from './candle';
+import { planSchema } from './plan';
+import { regimeSchema } from './regime';
+import {
+  decimalTextSchema,
+  environmentSchema,
+  epochMsSchema,
+  intervalSchema,
+  symbolSchema,
+} from './terms';
+import { denialSchema } from './verdict';
+
+/** The item that travels between the nodes: one per symbol; each node adds its own key. */
+
+export const candleReferenceSchema = z.object({
+  symbol: symbolSchema,
+  interval: intervalSchema,
+  from: epochMsSchema,
+  to: epochMsSchema,
+  count: z.number().int().nonnegative(),
+  /** SHA-256 over the closed candles, first 16 hex digits. */
+  hash: z.string(),
+  lastClosed: candleSchema.nullable(),
+});
+export type CandleReference = z.infer<typeof candleReferenceSchema>;
+
+export const marketSnapshotSchema = z.object({
+  version: z.literal(1),
+  observedAt: epochMsSchema,
+  spotBid: decimalTextSchema,
+  spotAsk: decimalTextSchema,
+  futuresBid: decimalTextSchema,
+  futuresAsk: decimalTextSchema,
+  markPrice: decimalTextSchema,
+  indexPrice: decimalTextSchema,
+  /** Predicted rate of the next settlement, a fraction. */
+  fundingRateFraction: decimalTextSchema,
+  nextFundingAt: epochMsSchema,
+  candles: candleReferenceSchema,
+});
+export type MarketSnapshot = z.infer<typeof marketSnapshotSchema>;
+
+export const accountSnapshotSchema = z.object({
+  version: z.literal(1),
+  observedAt: epochMsSchema,
+  account: z.string(),
+  spotFreeQuote: decimalTextSchema,
+  spotLockedQuote: decimalTextSchema,
+  futuresMarginBalanceQuote: decimalTextSchema,
+  futuresAvailableQuote: decimalTextSchema,
+  /** Net base that our own fills bought. */
+  inventory: decimalTextSchema,
+  /** Futures position from our own fills. */
+  position: decimalTextSchema,
+  delta: decimalTextSchema,
+  /** Spot quote + managed inventory at mark + futures margin balance. */
+  equityQuote: decimalTextSchema,
+});
+export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>;
+
+export const riskResultSchema = z.object({
+  version: z.literal(1),
+  status: z.enum(['approved', 'partlyApproved', 'denied']),
+  approvalId: z.string().nullable(),
+  denials: z.array(denialSchema),
+});
+export type RiskResult = z.infer<typeof riskResultSchema>;
+
+export const executionResultSchema = z.object({
+  version: z.literal(1),
+  status: z.enum(['done', 'partly', 'unknown', 'denied', 'busy', 'halted']),
+  /** The same approval was carried out before; this is its earlier result. */
+  alreadyDone: z.boolean(),
+  placed: z.number().int().nonnegative(),
+  cancelled: z.number().int().nonnegative(),
+  filled: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  unknown: z.number().int().nonnegative(),
+  denials: z.array(denialSchema),
+  notes: z.array(z.string()),
+});
+export type ExecutionResult = z.infer<typeof executionResultSchema>;
+
+export const FINDING_CODES = {
+  UNKNOWN_SETTLED: 'An order with an unknown outcome was settled by asking.',
+  UNKNOWN_PENDING: 'An order still has no known outcome.',
+  ORDER_LOST: 'An order cannot be found any more; it is polled and counts as possibly live.',
+  FILLS_BOOKED: 'Fills that happened since the last look were booked.',
+  ORDER_CLOSED: 'An order that the journal held open was closed at the exchange.',
+  ORPHAN_ORDER: 'The exchange holds an order with our prefix that the journal does not know.',
+  FOREIGN_ORDER: 'The exchange holds an order that is not ours.',
+  POSITION_DIFFERS: 'The futures position differs from our own fills; the remainder is foreign.',
+  BALANCE_SHORT: 'The spot balance is smaller than the managed inventory.',
+  FUNDING_BOOKED: 'Funding payments were booked.',
+  QUERY_FAILED: 'A query failed; what it would have said is unknown, not empty.',
+} as const;
+export type FindingCode = keyof typeof FINDING_CODES;
+const findingCodes = Object.keys(FINDING_CODES);
+export const findingSchema = z.object({
+  code: z.custom<FindingCode>(
+    (value) => typeof value === 'string' && findingCodes.includes(value),
+    'a finding code',
+  ),
+  message: z.string(),
+  repair: z.string(),
+  count: z.number().int().nonnegative(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const itemSchema = z.object({
+  symbol: symbolSchema,
+  at: epochMsSchema,
+  environment: environmentSchema,
+  account: accountSnapshotSchema.optional(),
+  market: marketSnapshotSchema.optional(),
+  regime: regimeSchema.optional(),
+  plans: z.array(planSchema).optional(),
+  risk: riskResultSchema.optional(),
+  execution: executionResultSchema.optional(),
+  findings: z.array(findingSchema).optional(),
+});
+export type Item = z.infer<typeof itemSchema>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  decimalTextSchema,
+  epochMsSchema,
+  marketSchema,
+  sideSchema,
+  symbolSchema,
+  timeInForceSchema,
+} from './terms';
+
+/** The state of one order in the journal (the only state machine of the project). */
+export const ORDER_STATES = [
+  'intended', // journaled, surely not sent yet
+  'sent', // leaving or left, no answer yet
+  'unknown', // sent, outcome not known: settled by asking
+  'open', // accepted, resting
+  'partiallyFilled',
+  'cancelling', // cancel sent, outcome not known yet
+  'filled',
+  'cancelled',
+  'rejected', // refused by the exchange
+  'denied', // refused by us after it was journaled
+  'expired',
+  'lost', // cannot be found, stays polled and counts as possibly live
+] as const;
+export const orderStateSchema = z.enum(ORDER_STATES);
+export type OrderState = z.infer<typeof orderStateSchema>;
+
+/** States in which the exchange may still hold or fill the order. */
+export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [
+  'sent',
+  'unknown',
+  'open',
+  'partiallyFilled',
+  'cancelling',
+  'lost',
+];
+
+/** How an order is to be placed. */
+export const orderInstructionSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('LIMIT'),
+    price: decimalTextSchema,
+    timeInForce: timeInForceSchema,
+  }),
+  z.object({ type: z.literal('MARKET') }),
+]);
+export type OrderInstruction = z.infer<typeof orderInstructionSchema>;
+
+/** What the exchange is asked to place. */
+export interface OrderRequest {
+  market: 'spot' | 'usdm';
+  symbol: string;
+  side: 'BUY' | 'SELL';
+  quantity: string;
+  instruction: OrderInstruction;
+  clientOrderId: string;
+  /** USD-M one-way mode only: the order may only shrink the position. */
+  reduceOnly: boolean;
+}
+
+/** What the exchange says an order is, in neutral words. */
+export const orderReportSchema = z.object({
+  market: marketSchema,
+  symbol: symbolSchema,
+  exchangeOrderId: z.string(),
+  clientOrderId: z.string(),
+  side: sideSchema,
+  state: z.enum(['open', 'partiallyFilled', 'filled', 'cancelled', 'rejected', 'expired']),
+  quantity: decimalTextSchema,
+  filledQuantity: decimalTextSchema,
+  /** "0" for MARKET orders. */
+  price: decimalTextSchema,
+  updatedAt: epochMsSchema,
+});
+export type OrderReport = z.infer<typeof orderReportSchema>;
+
+/** One execution, as the exchange lists it. The key is market + symbol + tradeId. */
+export const fillSchema = z.object({
+  market: marketSchema,
+  symbol: symbolSchema,
+  tradeId: z.string(),
+  exchangeOrderId: z.string(),
+  side: sideSchema,
+  price: decimalTextSchema,
+  quantity: decimalTextSchema,
+  quoteQuantity: decimalTextSchema,
+  feeAmount: decimalTextSchema,
+  feeAsset: z.string(),
+  /** USD-M only, as the exchange books it. */
+  realizedPnlQuote: decimalTextSchema.optional(),
+  maker: z.boolean(),
+  filledAt: epochMsSchema,
+});
+export type Fill = z.infer<typeof fillSchema>;

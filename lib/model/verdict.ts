@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Why we refuse: the closed list of codes, each with one plain sentence for the documentation. */
+export const DENIAL_CODES = {
+  KILL_SWITCH: 'The kill switch is engaged; only reductions and hedges are carried out.',
+  PAUSED: 'The account is paused; only reductions and hedges are carried out.',
+  PLAN_STALE: 'Inventory or position changed after the plan was made, through something else.',
+  PLAN_INVALID: 'The plan does not have the expected shape or names another account.',
+  DATA_MISSING: 'Data that the decision needs is missing or too old.',
+  INSTRUMENT_RULE: 'The order breaks a trading rule of the instrument.',
+  INSUFFICIENT_BALANCE: 'The free balance, less what is already reserved, does not cover the order.',
+  INSUFFICIENT_MARGIN: 'The futures wallet does not cover the initial margin of the hedge.',
+  MAX_OPEN_ORDERS: 'The instrument or the settings allow no further open order.',
+  MAX_LEVERAGE: 'The futures position would exceed the leverage allowed.',
+  MAX_EXPOSURE: 'Inventory plus resting buys would exceed the exposure allowed.',
+  APPROVAL_MISSING: 'No approval of these plans by this workflow is in the journal.',
+  APPROVAL_EXPIRED: 'The approval is too old.',
+  APPROVAL_REVOKED: 'The approval was revoked by a latch.',
+  PLAN_CHANGED: 'The plans on the item are not the ones that were approved.',
+  LEASE_LOST: 'Another execution took over this account and base asset.',
+  FENCED: 'The account was flattened after this run began.',
+} as const;
+export type DenialCode = keyof typeof DENIAL_CODES;
+const codes = Object.keys(DENIAL_CODES);
+export const denialCodeSchema = z.custom<DenialCode>(
+  (value) => typeof value === 'string' && codes.includes(value),
+  'a denial code',
+);
+
+export const denialSchema = z.object({
+  ok: z.literal(false),
+  code: denialCodeSchema,
+  message: z.string(),
+  limit: z.string().optional(),
+  actual: z.string().optional(),
+  intentId: z.string().optional(),
+});
+export type Denial = z.infer<typeof denialSchema>;
+
+/** The outcome of a check: fine, or denied with code and figures. */
+export type Verdict = { ok: true } | Denial;
+
+export const ALLOWED: Verdict = { ok: true };
+
+/** Builds a denial; `limit` and `actual` are figures as text. */
+export function denied(
+  code: DenialCode,
+  message: string,
+  figures: { limit?: string; actual?: string; intentId?: string } = {},
+): Denial {
+  return { ok: false, code, message, ...figures };
+}
