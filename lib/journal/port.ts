@@ -1,0 +1,305 @@
+import type { Candle } from '../model/candle';
+import type { GridDefinition } from '../model/grid';
+import type { Instrument } from '../model/instrument';
+import type { ExecutionResult } from '../model/item';
+import type { Fill, OrderInstruction, OrderReport, OrderState } from '../model/order';
+import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
+import type { Regime } from '../model/regime';
+import type { Environment, Interval, Market, Side } from '../model/terms';
+import type { Denial } from '../model/verdict';
+
+/**
+ * The journal: the project's memory, one per account. Every method is one transaction in one
+ * synchronous block; none waits for the network. A method that throws has written nothing.
+ */
+export interface Journal
+  extends AccountBinding,
+    MarketJournal,
+    OrderJournal,
+    FillJournal,
+    SupervisionJournal,
+    AccountingJournal,
+    EventJournal {
+  close(): void;
+}
+
+/** Which world the journal belongs to. */
+export interface AccountBinding {
+  /**
+   * Binds a fresh journal to the account, or checks that it is bound to this one.
+   * Throws HaltError when it belongs to another environment or account.
+   */
+  bind(environment: Environment, account: string, at: number): void;
+  /** Number of the account, or null before the first binding. */
+  boundAccount(): string | null;
+  /** Six characters, random per journal, part of every client order id. */
+  tag(): string;
+}
+
+export interface MarketJournal {
+  saveInstruments(instruments: readonly Instrument[], at: number): void;
+  instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
+  saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
+  /** Candles with openAt in [from, to], ascending. */
+  candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
+  saveRegime(regime: Regime, at: number): void;
+}
+
+/** An intent with what its orders have done so far. */
+export interface IntentRecord {
+  id: string;
+  strategy: string;
+  market: Market;
+  symbol: string;
+  baseAsset: string;
+  leg: string;
+  generation: number;
+  purpose: Purpose;
+  effect: Effect;
+  side: Side;
+  gridNumber: number | null;
+  quantity: string;
+  filledQuantity: string;
+  /** Base received less base given, fees in base taken off. */
+  netBase: string;
+  /** Quote received less quote given, fees in quote taken off. */
+  netQuote: string;
+  /** Counts the intents of the journal; later ones are higher. */
+  number: number;
+}
+
+export interface OrderRecord {
+  clientOrderId: string;
+  intentId: string;
+  strategy: string;
+  baseAsset: string;
+  market: Market;
+  symbol: string;
+  side: Side;
+  purpose: Purpose;
+  effect: Effect;
+  quantity: string;
+  filledQuantity: string;
+  /** The part of filledQuantity whose fills are booked. */
+  bookedQuantity: string;
+  instruction: OrderInstruction;
+  reduceOnly: boolean;
+  attempt: number;
+  state: OrderState;
+  exchangeOrderId: string | null;
+  /** The exchange confirmed it at least once. */
+  acknowledged: boolean;
+  /** How often it was sent again under the same id (at most once). */
+  resends: number;
+  /** Host time of the last sending. */
+  sentAt: number | null;
+}
+
+/** One order about to be written: the journal numbers its attempt and makes its id. */
+export interface NewOrder {
+  intent: Intent;
+  scope: Scope;
+  baseAsset: string;
+  gridNumber: number | null;
+  quantity: string;
+  instruction: OrderInstruction;
+  reduceOnly: boolean;
+}
+
+export interface LadderContext {
+  /** Stored with every order event. */
+  approvalId: string | null;
+  planReason: string;
+  at: number;
+}
+
+/** What must still be true in the moment an order is marked as sent. */
+export interface SendGuard {
+  /** Lease under which the run works; each sending prolongs it by `ttlMs`. */
+  lease: { name: string; token: number; ttlMs: number };
+  /** Increases are denied while any of these latches is engaged. */
+  isIncrease: boolean;
+  baseAsset: string;
+  planRevision: number;
+  /** Fills of these intents never make a plan stale. */
+  ownIntentIds: readonly string[];
+}
+
+export interface OrderJournal {
+  /** Accepts a grid: from now on it is the scope's current one. */
+  acceptGrid(grid: GridDefinition, at: number): void;
+  /** The grid that is open, or null. */
+  currentGrid(strategy: string, symbol: string): GridDefinition | null;
+  nextGridNumber(strategy: string, symbol: string): number;
+  /** Closes the open grids of a symbol: what their cells held was sold otherwise. */
+  closeGrids(symbol: string, at: number): void;
+  savePlan(plan: Plan, at: number): void;
+  /** Writes intents and orders (state `intended`) in one transaction; answers them in order. */
+  intendOrders(orders: readonly NewOrder[], context: LadderContext): OrderRecord[];
+  /**
+   * Marks an intended order as sent if the guard still holds; otherwise it becomes `denied` and
+   * the denial is answered. Must be committed before the request leaves.
+   */
+  markSent(clientOrderId: string, guard: SendGuard, at: number): Denial | null;
+  /** Changes an order's state and journals the event. Throws on an impossible transition. */
+  transition(clientOrderId: string, to: OrderState, cause: string, at: number): OrderRecord;
+  /** Takes over what the exchange says about one order. */
+  applyReport(clientOrderId: string, report: OrderReport, cause: string, at: number): OrderRecord;
+  /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
+  allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
+  order(clientOrderId: string): OrderRecord | null;
+  /** Orders of one instrument that are intended or possibly live. */
+  unfinishedOrders(market: Market, symbol: string): OrderRecord[];
+  /** Orders of one instrument that filled more than the booked fills show. */
+  unbookedOrders(market: Market, symbol: string): OrderRecord[];
+  /** Unfinished orders of the whole account. */
+  allUnfinishedOrders(): OrderRecord[];
+  /**
+   * Base quantity that the intent's orders have filled or may still fill: what is unfinished counts
+   * whole, what has ended counts as far as it filled. Quantity less this is what may be sent.
+   */
+  committedQuantity(intentId: string): string;
+  /** All intents of a scope, in the order they were first written. */
+  intentsOf(strategy: string, market: Market, symbol: string): IntentRecord[];
+  intent(id: string): IntentRecord | null;
+}
+
+export interface BookedFills {
+  own: number;
+  foreign: number;
+}
+
+export interface FillJournal {
+  /**
+   * Books fills once each (key: market, symbol, trade id) and attributes them to our orders by
+   * the exchange's order id. `cursor` moves the reading position of the trade list.
+   */
+  bookFills(
+    fills: readonly Fill[],
+    options: { baseAsset: string; quoteAsset: string; cursor: string | null; at: number },
+  ): BookedFills;
+  /** First trade id not read yet from the trade list, or null. */
+  tradeCursor(market: Market, symbol: string): string | null;
+  /** Sequence of the last booked fill of the base asset; 0 before the first. */
+  revision(baseAsset: string): number;
+  /** Inventory (spot) or position (USD-M) from our own fills, fees in base taken off. */
+  ownQuantity(market: Market, baseAsset: string): string;
+  /** Own fills of a symbol with sequence above `after`, ascending, at most `limit`. */
+  ownFills(market: Market, symbol: string, after: number, limit: number): BookedFill[];
+}
+
+export interface BookedFill extends Fill {
+  sequence: number;
+  intentId: string;
+}
+
+export const LATCHES = ['killSwitch', 'pause'] as const;
+export type LatchName = (typeof LATCHES)[number];
+
+export interface Latch {
+  name: LatchName;
+  reason: string;
+  engagedAt: number;
+}
+
+export interface Approval {
+  id: string;
+  plansHash: string;
+  workflow: string;
+  status: 'open' | 'done' | 'revoked';
+  createdAt: number;
+  expiresAt: number;
+  plans: Plan[];
+  result: ExecutionResult | null;
+}
+
+export interface Reservation {
+  market: Market;
+  symbol: string;
+  amountQuote: string;
+}
+
+/** What a risk decision sees, read in the transaction that journals its approval. */
+export interface RiskBooks {
+  latches: Latch[];
+  /** Open reservations of approvals not carried out yet. */
+  reservations: Reservation[];
+  unfinishedOrders(market: Market, symbol: string): OrderRecord[];
+  committedQuantity(intentId: string): string;
+  ownQuantity(market: Market, baseAsset: string): string;
+  /** True when base asset fills other than those of the named intents came after the revision. */
+  changedSince(baseAsset: string, revision: number, ownIntentIds: readonly string[]): boolean;
+}
+
+export interface SupervisionJournal {
+  /**
+   * Runs a decision against the books and journals the approval it answers, in one transaction:
+   * of two decisions at the same time the second sees the first one's reservations.
+   */
+  decideApproval<T>(
+    hostNow: number,
+    decide: (books: RiskBooks) => {
+      outcome: T;
+      approval: Omit<Approval, 'status' | 'result'> | null;
+      reservations: readonly Reservation[];
+    },
+  ): T;
+  approval(id: string): Approval | null;
+  /** Stores the result and releases what the approval reserved. */
+  finishApproval(id: string, result: ExecutionResult): void;
+  revokeApprovals(): void;
+  latches(): Latch[];
+  engageLatch(name: LatchName, reason: string, at: number): void;
+  releaseLatch(name: LatchName): void;
+  /**
+   * Takes the lease if it is free, expired or `holder`'s own; answers its fencing token, which
+   * rises with every new holder, or null when somebody else holds it.
+   */
+  acquireLease(name: string, holder: string, hostNow: number, ttlMs: number): LeaseGrant | null;
+  releaseLease(name: string, token: number): void;
+  /** Raises the fencing token whoever holds the lease, and takes it: only Flatten does this. */
+  seizeLease(name: string, holder: string, hostNow: number, ttlMs: number): LeaseGrant;
+}
+
+export interface LeaseGrant {
+  token: number;
+  /** An earlier holder never released it and its time ran out: settle what it left unknown. */
+  tookOver: boolean;
+}
+
+export interface FundingRecord {
+  transactionId: string;
+  symbol: string;
+  amountQuote: string;
+  asset: string;
+  paidAt: number;
+}
+
+export interface EquitySnapshot {
+  at: number;
+  equityQuote: string;
+  spotQuote: string;
+  inventory: string;
+  position: string;
+  markPrice: string;
+}
+
+export interface AccountingJournal {
+  /** Books funding once each (key: transaction id); answers how many were new. */
+  bookFunding(payments: readonly FundingRecord[]): number;
+  lastFundingAt(symbol: string): number | null;
+  /** Payments in [from, to], ascending. */
+  fundingBetween(symbol: string, from: number, to: number): FundingRecord[];
+  /** Leverage last set and verified for a contract, or null. */
+  preparedLeverage(symbol: string): number | null;
+  savePreparedLeverage(symbol: string, leverage: number, at: number): void;
+  savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
+  saveEquity(snapshot: EquitySnapshot): void;
+  /** The first and the last snapshot, or null before the first. */
+  equityEnds(): { first: EquitySnapshot; last: EquitySnapshot } | null;
+}
+
+export interface EventJournal {
+  recordEvent(kind: string, body: Readonly<Record<string, unknown>>, at: number): void;
+  recordError(where: string, code: string, message: string, at: number): void;
+}

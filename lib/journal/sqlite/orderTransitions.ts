@@ -1,0 +1,40 @@
+import type { OrderReport, OrderState } from '../../model/order';
+
+const REPORTED: readonly OrderState[] = [
+  'open',
+  'partiallyFilled',
+  'filled',
+  'cancelled',
+  'expired',
+];
+
+/** From each state, the states an order may move to. What is not listed cannot happen. */
+const TRANSITIONS: Readonly<Record<OrderState, readonly OrderState[]>> = {
+  intended: ['sent', 'denied', 'expired'],
+  sent: [...REPORTED, 'rejected', 'unknown', 'intended', 'denied'],
+  unknown: [...REPORTED, 'rejected', 'lost', 'intended'],
+  open: [...REPORTED, 'cancelling', 'lost'],
+  partiallyFilled: [...REPORTED, 'cancelling', 'lost'],
+  cancelling: [...REPORTED, 'lost'],
+  lost: REPORTED,
+  filled: [],
+  cancelled: [],
+  rejected: [],
+  denied: [],
+  expired: [],
+};
+
+/** True when an order may move from one state to the other; staying is always allowed. */
+export function mayMove(from: OrderState, to: OrderState): boolean {
+  return from === to || TRANSITIONS[from].includes(to);
+}
+
+/** True when nothing can happen to the order any more. */
+export function isTerminal(state: OrderState): boolean {
+  return TRANSITIONS[state].length === 0;
+}
+
+/** The journal's word for what the exchange reports. */
+export function stateOfReport(report: OrderReport): OrderState {
+  return report.state;
+}

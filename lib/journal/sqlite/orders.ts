@@ -1,0 +1,360 @@
+import { decimal, Decimal } from '../../model/decimal';
+import { gridDefinitionSchema } from '../../model/grid';
+import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
+import { scopeKey } from '../../model/plan';
+import { denied } from '../../model/verdict';
+import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
+import type { Database } from './database';
+import { sql } from './database';
+import { changedSince } from './fills';
+import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { isTerminal, mayMove, stateOfReport } from './orderTransitions';
+
+const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
+
+/**
+ * Plans, grids, intents, orders and their events.
+ *
+ * Invariants: an order row exists before its request leaves; a client order id (journal tag,
+ * number of the intent, attempt) is never given twice; an order only moves along the transitions.
+ */
+export function orderJournal(database: Database, tag: () => string): OrderJournal {
+  function order(clientOrderId: string): OrderRecord | null {
+    const row = database.first(
+      selectOrders().where('orders.client_order_id', '=', clientOrderId),
+    );
+    return row ? toOrderRecord(row) : null;
+  }
+
+  function existing(clientOrderId: string): OrderRecord {
+    const record = order(clientOrderId);
+    if (!record) throw new Error(`the journal has no order ${clientOrderId}`);
+    return record;
+  }
+
+  function addEvent(
+    clientOrderId: string,
+    from: OrderState | null,
+    to: OrderState,
+    cause: string,
+    context: Readonly<Record<string, unknown>>,
+    at: number,
+  ): void {
+    database.run(
+      sql.insertInto('order_events').values({
+        client_order_id: clientOrderId,
+        from_state: from,
+        to_state: to,
+        cause,
+        context: JSON.stringify(context),
+        at,
+      }),
+    );
+  }
+
+  function move(
+    record: OrderRecord,
+    to: OrderState,
+    change: { cause: string; at: number; context?: Readonly<Record<string, unknown>> },
+    columns: {
+      filled_quantity?: string;
+      exchange_order_id?: string;
+      acknowledged?: number;
+      resends?: number;
+      sent_at?: number;
+    } = {},
+  ): OrderRecord {
+    if (!mayMove(record.state, to)) {
+      throw new Error(
+        `order ${record.clientOrderId} cannot move from ${record.state} to ${to} (${change.cause})`,
+      );
+    }
+    database.run(
+      sql
+        .updateTable('orders')
+        .set({ state: to, updated_at: change.at, ...columns })
+        .where('client_order_id', '=', record.clientOrderId),
+    );
+    if (record.state !== to || columns.filled_quantity !== undefined) {
+      addEvent(
+        record.clientOrderId,
+        record.state,
+        to,
+        change.cause,
+        { ...change.context, ...columns },
+        change.at,
+      );
+    }
+    return existing(record.clientOrderId);
+  }
+
+  function upsertIntent(order: NewOrder, at: number): number {
+    const { intent, scope } = order;
+    database.run(
+      sql
+        .insertInto('intents')
+        .values({
+          id: intent.id,
+          strategy: scope.strategy,
+          market: scope.market,
+          symbol: scope.symbol,
+          base_asset: order.baseAsset,
+          leg: intent.leg,
+          generation: intent.generation,
+          purpose: intent.purpose,
+          effect: intent.effect,
+          side: intent.side,
+          grid_number: order.gridNumber,
+          quantity: intent.quantity,
+          filled_quantity: '0',
+          net_base: '0',
+          net_quote: '0',
+          created_at: at,
+        })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ quantity: intent.quantity })),
+    );
+    const row = database.first(
+      sql.selectFrom('intents').select('number').where('id', '=', intent.id),
+    );
+    if (!row) throw new Error(`intent ${intent.id} was not stored`);
+    return row.number;
+  }
+
+  function nextAttempt(intentId: string): number {
+    const row = database.first(
+      sql
+        .selectFrom('orders')
+        .select(({ fn }) => fn.max('attempt').as('attempt'))
+        .where('intent_id', '=', intentId),
+    );
+    return (row?.attempt ?? 0) + 1;
+  }
+
+  function guardRefuses(guard: SendGuard) {
+    const lease = database.first(
+      sql.selectFrom('leases').select('token').where('name', '=', guard.lease.name),
+    );
+    if (lease?.token !== guard.lease.token) {
+      return denied('LEASE_LOST', 'another execution took over; nothing further was sent');
+    }
+    if (!guard.isIncrease) return null;
+    const latch = database.first(sql.selectFrom('latches').selectAll());
+    if (latch) {
+      const code = latch.name === 'pause' ? 'PAUSED' : 'KILL_SWITCH';
+      return denied(code, `engaged: ${latch.reason}`);
+    }
+    if (changedSince(database, guard.baseAsset, guard.planRevision, guard.ownIntentIds)) {
+      return denied(
+        'PLAN_STALE',
+        `${guard.baseAsset} inventory or position changed after revision ${guard.planRevision}`,
+      );
+    }
+    return null;
+  }
+
+  return {
+    acceptGrid(grid, at) {
+      database.run(
+        sql
+          .insertInto('grids')
+          .values({
+            strategy: grid.strategy,
+            symbol: grid.symbol,
+            number: grid.number,
+            body: JSON.stringify(grid),
+            accepted_at: at,
+            closed_at: null,
+          })
+          .onConflict((conflict) => conflict.doNothing()),
+      );
+    },
+    currentGrid(strategy, symbol) {
+      const row = database.first(
+        sql
+          .selectFrom('grids')
+          .select('body')
+          .where('strategy', '=', strategy)
+          .where('symbol', '=', symbol)
+          .where('closed_at', 'is', null)
+          .orderBy('number', 'desc')
+          .limit(1),
+      );
+      return row ? gridDefinitionSchema.parse(JSON.parse(row.body)) : null;
+    },
+    nextGridNumber(strategy, symbol) {
+      const row = database.first(
+        sql
+          .selectFrom('grids')
+          .select(({ fn }) => fn.max('number').as('number'))
+          .where('strategy', '=', strategy)
+          .where('symbol', '=', symbol),
+      );
+      return (row?.number ?? 0) + 1;
+    },
+    closeGrids(symbol, at) {
+      database.run(
+        sql
+          .updateTable('grids')
+          .set({ closed_at: at })
+          .where('symbol', '=', symbol)
+          .where('closed_at', 'is', null),
+      );
+    },
+    savePlan(plan, at) {
+      database.run(
+        sql.insertInto('plans').values({
+          scope: scopeKey(plan.scope),
+          journal_revision: plan.journalRevision,
+          body: JSON.stringify(plan),
+          at,
+        }),
+      );
+    },
+    intendOrders(orders, context) {
+      return database.write(() =>
+        orders.map((order) => {
+          const number = upsertIntent(order, context.at);
+          const attempt = nextAttempt(order.intent.id);
+          const clientOrderId = `dg${tag()}-${number.toString(36)}-${attempt.toString(36)}`;
+          database.run(
+            sql.insertInto('orders').values({
+              client_order_id: clientOrderId,
+              intent_id: order.intent.id,
+              attempt,
+              market: order.scope.market,
+              symbol: order.scope.symbol,
+              side: order.intent.side,
+              instruction: JSON.stringify(order.instruction),
+              quantity: order.quantity,
+              filled_quantity: '0',
+              booked_quantity: '0',
+              reduce_only: order.reduceOnly ? 1 : 0,
+              state: 'intended',
+              exchange_order_id: null,
+              acknowledged: 0,
+              resends: 0,
+              sent_at: null,
+              updated_at: context.at,
+            }),
+          );
+          addEvent(
+            clientOrderId,
+            null,
+            'intended',
+            'planned',
+            { approvalId: context.approvalId, planReason: context.planReason },
+            context.at,
+          );
+          return existing(clientOrderId);
+        }),
+      );
+    },
+    markSent(clientOrderId, guard, at) {
+      return database.write(() => {
+        const record = existing(clientOrderId);
+        const refusal = guardRefuses(guard);
+        if (refusal) {
+          move(record, 'denied', { cause: refusal.code, at });
+          return { ...refusal, intentId: record.intentId };
+        }
+        database.run(
+          sql
+            .updateTable('leases')
+            .set({ expires_at: at + guard.lease.ttlMs })
+            .where('name', '=', guard.lease.name),
+        );
+        move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
+        return null;
+      });
+    },
+    transition(clientOrderId, to, cause, at) {
+      return database.write(() => move(existing(clientOrderId), to, { cause, at }));
+    },
+    applyReport(clientOrderId, report: OrderReport, cause, at) {
+      return database.write(() => {
+        const record = existing(clientOrderId);
+        const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.filledQuantity));
+        const columns = {
+          exchange_order_id: report.exchangeOrderId,
+          acknowledged: 1,
+          ...(filled.equals(decimal(record.filledQuantity))
+            ? {}
+            : { filled_quantity: filled.toString() }),
+        };
+        // A terminal order stays what it is; a late report may still tell of more fills.
+        const to = isTerminal(record.state) ? record.state : stateOfReport(report);
+        return move(record, to, { cause, at }, columns);
+      });
+    },
+    allowResend(clientOrderId, cause, at) {
+      return database.write(() => {
+        const record = existing(clientOrderId);
+        return move(record, 'intended', { cause, at }, { resends: record.resends + 1 });
+      });
+    },
+    order,
+    unfinishedOrders(market, symbol) {
+      return database
+        .rows(
+          selectOrders()
+            .where('orders.market', '=', market)
+            .where('orders.symbol', '=', symbol)
+            .where('orders.state', 'in', UNFINISHED)
+            .orderBy('intents.number')
+            .orderBy('orders.attempt'),
+        )
+        .map(toOrderRecord);
+    },
+    unbookedOrders(market, symbol) {
+      return database
+        .rows(
+          selectOrders()
+            .where('orders.market', '=', market)
+            .where('orders.symbol', '=', symbol)
+            .whereRef('orders.filled_quantity', '<>', 'orders.booked_quantity')
+            .orderBy('intents.number'),
+        )
+        .map(toOrderRecord);
+    },
+    allUnfinishedOrders() {
+      return database
+        .rows(
+          selectOrders()
+            .where('orders.state', 'in', UNFINISHED)
+            .orderBy('intents.number')
+            .orderBy('orders.attempt'),
+        )
+        .map(toOrderRecord);
+    },
+    committedQuantity(intentId) {
+      const orders = database.rows(
+        sql
+          .selectFrom('orders')
+          .select(['state', 'quantity', 'filled_quantity'])
+          .where('intent_id', '=', intentId),
+      );
+      return Decimal.sum(
+        orders.map((row) =>
+          decimal(UNFINISHED.some((state) => state === row.state) ? row.quantity : row.filled_quantity),
+        ),
+      ).toString();
+    },
+    intentsOf(strategy, market, symbol) {
+      return database
+        .rows(
+          sql
+            .selectFrom('intents')
+            .selectAll()
+            .where('strategy', '=', strategy)
+            .where('market', '=', market)
+            .where('symbol', '=', symbol)
+            .orderBy('number'),
+        )
+        .map(toIntentRecord);
+    },
+    intent(id) {
+      const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', id));
+      return row ? toIntentRecord(row) : null;
+    },
+  };
+}

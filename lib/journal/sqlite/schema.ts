@@ -1,0 +1,122 @@
+import type { Generated } from 'kysely';
+
+/** The tables as Kysely sees them. Quantities and money are decimal text, times epoch ms. */
+export interface Tables {
+  app_state: { key: string; value: string; at: number };
+  instruments: { market: string; symbol: string; body: string; saved_at: number };
+  candles: {
+    market: string;
+    symbol: string;
+    interval: string;
+    open_at: number;
+    close_at: number;
+    open: number;
+    high: number;
+    low: number;
+    close: number;
+    volume: number;
+  };
+  regimes: { symbol: string; interval: string; closed_at: number; label: string; body: string; at: number };
+  plans: { id: Generated<number>; scope: string; journal_revision: number; body: string; at: number };
+  grids: { strategy: string; symbol: string; number: number; body: string; accepted_at: number; closed_at: number | null };
+  intents: {
+    number: Generated<number>;
+    id: string;
+    strategy: string;
+    market: string;
+    symbol: string;
+    base_asset: string;
+    leg: string;
+    generation: number;
+    purpose: string;
+    effect: string;
+    side: string;
+    grid_number: number | null;
+    quantity: string;
+    filled_quantity: string;
+    net_base: string;
+    net_quote: string;
+    created_at: number;
+  };
+  orders: {
+    client_order_id: string;
+    intent_id: string;
+    attempt: number;
+    market: string;
+    symbol: string;
+    side: string;
+    instruction: string;
+    quantity: string;
+    filled_quantity: string;
+    /** The part of filled_quantity whose fills are booked. */
+    booked_quantity: string;
+    reduce_only: number;
+    state: string;
+    exchange_order_id: string | null;
+    acknowledged: number;
+    resends: number;
+    sent_at: number | null;
+    updated_at: number;
+  };
+  order_events: {
+    id: Generated<number>;
+    client_order_id: string;
+    from_state: string | null;
+    to_state: string;
+    cause: string;
+    context: string;
+    at: number;
+  };
+  fills: {
+    sequence: Generated<number>;
+    market: string;
+    symbol: string;
+    base_asset: string;
+    trade_id: string;
+    exchange_order_id: string;
+    intent_id: string | null;
+    side: string;
+    price: string;
+    quantity: string;
+    quote_quantity: string;
+    fee_amount: string;
+    fee_asset: string;
+    realized_pnl_quote: string | null;
+    maker: number;
+    filled_at: number;
+    booked_at: number;
+  };
+  positions: { symbol: string; quantity: string; entry_price: string; at: number };
+  /** Running sums of own fills, kept with each booking: inventory (spot) and position (usdm). */
+  own_quantities: { market: string; base_asset: string; quantity: string };
+  approvals: {
+    id: string;
+    plans_hash: string;
+    workflow: string;
+    status: string;
+    created_at: number;
+    expires_at: number;
+    plans: string;
+    result: string | null;
+  };
+  reservations: {
+    id: Generated<number>;
+    approval_id: string;
+    market: string;
+    symbol: string;
+    amount_quote: string;
+    expires_at: number;
+  };
+  latches: { name: string; reason: string; engaged_at: number };
+  leases: { name: string; holder: string; token: number; expires_at: number };
+  funding_payments: {
+    transaction_id: string;
+    symbol: string;
+    amount_quote: string;
+    asset: string;
+    paid_at: number;
+  };
+  equity_snapshots: { at: number; equity_quote: string; body: string };
+  errors: { id: Generated<number>; place: string; code: string; message: string; at: number };
+  system_events: { id: Generated<number>; kind: string; body: string; at: number };
+}
