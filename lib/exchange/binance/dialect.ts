@@ -1,0 +1,58 @@
+import type { Fill, OrderReport, OrderRequest } from '../../model/order';
+import type { Market } from '../../model/terms';
+import type { BinanceOrder, BinanceStatus } from './schemas/order';
+
+/** What the exchange made of an order, and its fills where the reply names them. */
+export interface Placed {
+  report: OrderReport;
+  /** Null when the reply names none: they are asked for. */
+  fills: Fill[] | null;
+}
+
+/** How one market of the exchange speaks about orders; `orders.ts` does the rest. */
+export interface OrderDialect {
+  market: Market;
+  orderPath: string;
+  openOrdersPath: string;
+  tradesPath: string;
+  /** The `fromId` that begins with the oldest trade listed. */
+  oldestTradeId: string;
+  /** Parameters of a placement, or the reason why this market cannot take the order. */
+  placement(order: OrderRequest): Record<string, string> | { impossible: string };
+  /** The readers throw ZodError when the body is not as documented. */
+  readPlaced(body: unknown): Placed;
+  readCancelled(body: unknown): OrderReport;
+  readOrder(body: unknown): OrderReport;
+  readOrders(body: unknown): OrderReport[];
+  readFills(body: unknown): Fill[];
+}
+
+const STATES: Readonly<Record<BinanceStatus, OrderReport['state']>> = {
+  NEW: 'open',
+  PENDING_NEW: 'open',
+  PENDING_CANCEL: 'open',
+  NEW_INSURANCE: 'open',
+  NEW_ADL: 'open',
+  PARTIALLY_FILLED: 'partiallyFilled',
+  FILLED: 'filled',
+  CANCELED: 'cancelled',
+  REJECTED: 'rejected',
+  EXPIRED: 'expired',
+  EXPIRED_IN_MATCH: 'expired',
+};
+
+/** The neutral report of an order of either market. */
+export function reportOf(market: Market, order: BinanceOrder): OrderReport {
+  return {
+    market,
+    symbol: order.symbol,
+    exchangeOrderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    side: order.side,
+    state: STATES[order.status],
+    quantity: order.origQty,
+    filledQuantity: order.executedQty,
+    price: order.price,
+    updatedAt: order.updateTime,
+  };
+}

@@ -1,0 +1,2 @@
+export { type BinanceExchange, createBinanceExchange } from './gateway';
+export type { BinanceExchangeOptions, BinanceLogEvent } from './options';

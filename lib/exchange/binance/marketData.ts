@@ -1,0 +1,128 @@
+import { type Candle, candleSchema } from '../../model/candle';
+import { ConfigurationError } from '../../model/errors';
+import type { Instrument } from '../../model/instrument';
+import type { Market } from '../../model/terms';
+import type { CandleRequest, MarkPrice, OrderBook } from '../port';
+import type { RestRequest } from './client';
+import type { BinanceConnection } from './connection';
+import { spotInstrument, usdmInstrument } from './instruments';
+import { parseAnswer } from './schemas/common';
+import {
+  depthSchema,
+  exchangeInfoSchema,
+  klinesSchema,
+  premiumIndexSchema,
+  spotSymbolSchema,
+  usdmSymbolSchema,
+} from './schemas/market';
+
+const PREFIX: Readonly<Record<Market, string>> = { spot: 'api/v3', usdm: 'fapi/v1' };
+
+/** The only depths that USD-M knows; spot takes them as well. */
+const DEPTHS = [5, 10, 20, 50, 100, 500, 1000];
+const MOST_CANDLES = '1000';
+
+/**
+ * The rules of the named symbols, in their order. Spot is asked for them alone; USD-M always
+ * answers with every symbol (reference B4). Throws ConfigurationError for an unknown symbol.
+ */
+export async function fetchInstruments(
+  connection: BinanceConnection,
+  market: Market,
+  symbols: readonly string[],
+): Promise<Instrument[]> {
+  const [only] = symbols;
+  if (only === undefined) return [];
+  const one: Readonly<Record<string, string>> = { symbol: only };
+  const many = { symbols: JSON.stringify(symbols) };
+  const params = market === 'usdm' ? {} : symbols.length === 1 ? one : many;
+  const request = publicRequest(market, 'exchangeInfo', params);
+  const answer = await connection.read(request, exchangeInfoSchema);
+  const rows = new Map(answer.symbols.map((row) => [row.symbol, row]));
+  return symbols.map((symbol) => {
+    const row = rows.get(symbol);
+    if (row === undefined) {
+      throw new ConfigurationError(
+        `${symbol} is not a symbol of the ${market === 'spot' ? 'spot' : 'USD-M'} market.`,
+        'Choose a symbol that this market trades.',
+      );
+    }
+    return market === 'spot'
+      ? spotInstrument(parseAnswer(spotSymbolSchema, row, request))
+      : usdmInstrument(parseAnswer(usdmSymbolSchema, row, request));
+  });
+}
+
+/** Candles with openAt in [from, to], ascending, at most 1,000. */
+export async function fetchCandles(
+  connection: BinanceConnection,
+  request: CandleRequest,
+): Promise<Candle[]> {
+  const rest = publicRequest(request.market, 'klines', {
+    symbol: request.symbol,
+    interval: request.interval,
+    startTime: String(request.from),
+    endTime: String(request.to),
+    limit: MOST_CANDLES,
+  });
+  const rows = await connection.read(rest, klinesSchema);
+  return rows
+    .map(([openAt, open, high, low, close, volume, closeAt]) =>
+      parseAnswer(
+        candleSchema,
+        {
+          openAt,
+          closeAt,
+          open: Number(open),
+          high: Number(high),
+          low: Number(low),
+          close: Number(close),
+          volume: Number(volume),
+        },
+        rest,
+      ),
+    )
+    .filter((candle) => candle.openAt >= request.from && candle.openAt <= request.to);
+}
+
+/** The best `levels` (1 to 1,000) of each side of the book, best first. */
+export async function fetchBook(
+  connection: BinanceConnection,
+  market: Market,
+  symbol: string,
+  levels: number,
+): Promise<OrderBook> {
+  const depth = DEPTHS.find((candidate) => candidate >= levels);
+  if (depth === undefined || !Number.isInteger(levels) || levels < 1) {
+    throw new ConfigurationError(
+      `A book of ${levels} levels was asked for.`,
+      'Ask for 1 to 1,000 levels.',
+    );
+  }
+  const request = publicRequest(market, 'depth', { symbol, limit: String(depth) });
+  const answer = await connection.read(request, depthSchema);
+  const side = (rows: typeof answer.bids): OrderBook['bids'] =>
+    rows.slice(0, levels).map(([price, quantity]) => ({ price, quantity }));
+  return { bids: side(answer.bids), asks: side(answer.asks) };
+}
+
+/** Mark, index and predicted funding of a USD-M symbol (reference H). */
+export async function fetchMark(connection: BinanceConnection, symbol: string): Promise<MarkPrice> {
+  const request = publicRequest('usdm', 'premiumIndex', { symbol });
+  const answer = await connection.read(request, premiumIndexSchema);
+  return {
+    markPrice: answer.markPrice,
+    indexPrice: answer.indexPrice,
+    fundingRate: answer.lastFundingRate,
+    nextFundingAt: answer.nextFundingTime,
+    at: answer.time,
+  };
+}
+
+function publicRequest(
+  market: Market,
+  name: string,
+  params: Readonly<Record<string, string>>,
+): RestRequest {
+  return { market, method: 'GET', path: `${PREFIX[market]}/${name}`, params, signed: false };
+}
