@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Candle } from '../model/candle';
+import { INTERVAL_MS, type Interval } from '../model/terms';
+
+/** Candles that are closed at `exchangeNow`. */
+export function closedCandles(candles: readonly Candle[], exchangeNow: number): Candle[] {
+  return candles.filter((candle) => candle.closeAt < exchangeNow);
+}
+
+/**
+ * True when the newest closed candle is too old to decide on: more than two intervals and five
+ * minutes behind the clock, or there is none.
+ */
+export function areStale(
+  closed: readonly Candle[],
+  interval: Interval,
+  exchangeNow: number,
+): boolean {
+  const last = closed.at(-1);
+  if (!last) return true;
+  return exchangeNow - last.closeAt > 2 * INTERVAL_MS[interval] + 300_000;
+}
+
+/** Where candles are missing between neighbours: the openAt of each candle before a gap. */
+export function gapsIn(candles: readonly Candle[], interval: Interval): number[] {
+  const step = INTERVAL_MS[interval];
+  return candles
+    .slice(1)
+    .flatMap((candle, index) => {
+      const before = candles[index];
+      return before && candle.openAt - before.openAt !== step ? [before.openAt] : [];
+    });
+}
+
+/** SHA-256 over times, prices and volumes of candles, first 16 hex digits. */
+export function candlesHash(candles: readonly Candle[]): string {
+  const hash = createHash('sha256');
+  for (const candle of candles) {
+    hash.update(
+      `${candle.openAt},${candle.open},${candle.high},${candle.low},${candle.close},${candle.volume};`,
+    );
+  }
+  return hash.digest('hex').slice(0, 16);
+}

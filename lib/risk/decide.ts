@@ -1,0 +1,127 @@
+import { Decimal, decimal } from '../model/decimal';
+import type { Intent, Plan } from '../model/plan';
+import type { Denial, Verdict } from '../model/verdict';
+import { checkBalance } from './checks/balance';
+import { checkData } from './checks/data';
+import { checkExposure } from './checks/exposure';
+import { checkInstrumentRules } from './checks/instrumentRules';
+import { checkLatches } from './checks/latches';
+import { checkLeverage } from './checks/leverage';
+import { checkOpenOrders } from './checks/openOrders';
+import { checkStaleness } from './checks/staleness';
+import type { Candidate, RiskFacts, RunningTotals } from './facts';
+import { notionalOf } from './notional';
+
+export interface RiskDecision {
+  /** The plans as they may be carried out: denied increases are left out or cut to what rests. */
+  plans: Plan[];
+  denials: Denial[];
+  /** Quote that carrying them out would newly bind. */
+  reservedQuote: { spot: Decimal; usdm: Decimal };
+}
+
+/** Base quantity that an intent's orders have filled or may still fill. */
+export type CommittedQuantity = (intentId: string) => string;
+
+/**
+ * Decides plans against the books, in order.
+ *
+ * Reductions pass. A hedge passes unless leverage or margin forbid it; if it is forbidden, nothing
+ * that would need hedging passes either. A denied increase keeps what already rests; under a
+ * latch it is taken out altogether, so that the resting buy is cancelled.
+ */
+export function decidePlans(
+  plans: readonly Plan[],
+  facts: RiskFacts,
+  committed: CommittedQuantity,
+): RiskDecision {
+  const denials: Denial[] = [];
+  const totals: RunningTotals = { spotQuote: Decimal.zero, spotOrders: 0, usdmOrders: 0 };
+  let usdmReserved = Decimal.zero;
+  const latch = checkLatches(facts);
+  const note = (verdict: Verdict, intent: Intent): void => {
+    if (!verdict.ok) denials.push({ ...verdict, intentId: intent.id });
+  };
+
+  // The hedge is decided first: without it no inventory may be added.
+  const hedges = plans.map((plan) => plan.intents.filter((intent) => intent.effect === 'hedge'));
+  const deniedHedges = new Set<string>();
+  plans.forEach((plan, index) => {
+    for (const intent of hedges[index] ?? []) {
+      const candidate = candidateOf(plan, intent, committed);
+      const verdict = firstDenial([
+        () => checkLeverage(facts, candidate),
+        () => checkInstrumentRules(facts, candidate),
+      ]);
+      note(verdict, intent);
+      if (verdict.ok) usdmReserved = usdmReserved.plus(notionalOf(candidate, facts));
+      else deniedHedges.add(intent.id);
+    }
+  });
+
+  const decideIncrease = (plan: Plan, intent: Intent): Intent[] => {
+    if (!latch.ok) {
+      note(latch, intent);
+      return [];
+    }
+    const candidate = candidateOf(plan, intent, committed);
+    if (!candidate.toSend.isPositive()) return [intent];
+    const verdict = firstDenial([
+      () => checkData(facts),
+      () => checkStaleness(facts, candidate),
+      () => unhedgeable(denials, deniedHedges),
+      () => checkInstrumentRules(facts, candidate),
+      () => checkOpenOrders(facts, candidate, totals),
+      () => checkBalance(facts, candidate, totals),
+      () => checkExposure(facts, candidate, totals),
+    ]);
+    if (verdict.ok) {
+      totals.spotQuote = totals.spotQuote.plus(notionalOf(candidate, facts));
+      totals.spotOrders += 1;
+      return [intent];
+    }
+    note(verdict, intent);
+    const resting = decimal(intent.quantity).minus(candidate.toSend);
+    return resting.isPositive() ? [{ ...intent, quantity: resting.toString() }] : [];
+  };
+
+  const decided = plans.map((plan): Plan => {
+    const intents = plan.intents.flatMap((intent): Intent[] => {
+      switch (intent.effect) {
+        case 'reduce':
+          return [intent];
+        case 'hedge':
+          return deniedHedges.has(intent.id) ? [] : [intent];
+        case 'increase':
+          return decideIncrease(plan, intent);
+      }
+    });
+    return { ...plan, intents };
+  });
+  return {
+    plans: decided,
+    denials,
+    reservedQuote: { spot: totals.spotQuote, usdm: usdmReserved },
+  };
+}
+
+function candidateOf(plan: Plan, intent: Intent, committed: CommittedQuantity): Candidate {
+  const toSend = decimal(intent.quantity).minus(decimal(committed(intent.id)));
+  return { plan, intent, toSend: Decimal.max(toSend, Decimal.zero) };
+}
+
+function firstDenial(checks: readonly (() => Verdict)[]): Verdict {
+  for (const check of checks) {
+    const verdict = check();
+    if (!verdict.ok) return verdict;
+  }
+  return { ok: true };
+}
+
+function unhedgeable(denials: readonly Denial[], deniedHedges: ReadonlySet<string>): Verdict {
+  const hedgeDenial = denials.find(
+    (denial) => denial.intentId !== undefined && deniedHedges.has(denial.intentId),
+  );
+  if (!hedgeDenial) return { ok: true };
+  return { ...hedgeDenial, message: `its hedge is denied: ${hedgeDenial.message}` };
+}
