@@ -1,0 +1,95 @@
+import { Decimal, decimal } from '../model/decimal';
+import type { OrderState } from '../model/order';
+import { type Intent, type Plan, scopeKey } from '../model/plan';
+import type { OrderRecord } from '../journal/port';
+
+/** One step from the books towards the plans. */
+export type Action =
+  | { kind: 'cancel'; order: OrderRecord; reason: string }
+  /** An order that never left is put aside for good. */
+  | { kind: 'drop'; order: OrderRecord; reason: string }
+  /** An order that surely never arrived is sent once more under its own id. */
+  | { kind: 'resend'; order: OrderRecord; plan: Plan; intent: Intent };
+
+export interface Placement {
+  plan: Plan;
+  intent: Intent;
+}
+
+/** States in which an order can be cancelled: the exchange has confirmed that it rests. */
+const CANCELLABLE: readonly OrderState[] = ['open', 'partiallyFilled', 'cancelling'];
+
+/**
+ * Compares the plans with the unfinished orders of their scopes and says what must go.
+ * Orders of other scopes, and foreign orders, are never looked at.
+ */
+export function decideRemovals(
+  plans: readonly Plan[],
+  unfinished: readonly OrderRecord[],
+): Action[] {
+  return plans.flatMap((plan) => {
+    const intents = new Map(plan.intents.map((intent) => [intent.id, intent]));
+    return unfinished
+      .filter((order) => isInScope(order, plan))
+      .flatMap((order): Action[] => {
+        const intent = intents.get(order.intentId);
+        if (order.state === 'intended') return [leftOver(order, intent, plan)];
+        if (!CANCELLABLE.includes(order.state)) return [];
+        if (!intent) return [{ kind: 'cancel', order, reason: 'no longer planned' }];
+        if (differs(order, intent)) return [{ kind: 'cancel', order, reason: 'price changed' }];
+        return [];
+      });
+  });
+}
+
+function leftOver(order: OrderRecord, intent: Intent | undefined, plan: Plan): Action {
+  const isResend = order.resends > 0 && intent !== undefined && !differs(order, intent);
+  return isResend
+    ? { kind: 'resend', order, plan, intent }
+    : { kind: 'drop', order, reason: 'never sent' };
+}
+
+function isInScope(order: OrderRecord, plan: Plan): boolean {
+  return scopeKey({ ...order, account: plan.scope.account }) === scopeKey(plan.scope);
+}
+
+function differs(order: OrderRecord, intent: Intent): boolean {
+  const [had, wants] = [order.instruction, intent.instruction];
+  if (had.type !== wants.type) return true;
+  if (had.type === 'MARKET' || wants.type === 'MARKET') return false;
+  return !decimal(had.price).equals(decimal(wants.price));
+}
+
+/** What goes first: what makes the account safer, then what must stand before the rest can. */
+const ORDER_OF_PURPOSES = ['flatten', 'openingInventory', 'hedge', 'gridExit', 'gridEntry'] as const;
+
+/** The placements in the order in which they are sent; entries nearest to the market first. */
+export function placementsOf(plans: readonly Plan[]): Placement[] {
+  const all = plans.flatMap((plan) => plan.intents.map((intent) => ({ plan, intent })));
+  return ORDER_OF_PURPOSES.flatMap((purpose) =>
+    all.filter((placement) => placement.intent.purpose === purpose).sort(nearestFirst),
+  );
+}
+
+function nearestFirst(a: Placement, b: Placement): number {
+  const price = ({ intent }: Placement): Decimal =>
+    intent.instruction.type === 'LIMIT' ? decimal(intent.instruction.price) : Decimal.zero;
+  const ascending = price(a).compare(price(b));
+  return a.intent.side === 'BUY' ? -ascending : ascending;
+}
+
+/**
+ * How much of an intent may be sent now: quantity less what its orders have filled or may still
+ * fill; a hedge never more than what brings delta to zero, seen from the books of this moment.
+ */
+export function quantityToSend(
+  intent: Intent,
+  books: { committed: Decimal; inventory: Decimal; position: Decimal; quantityStep: Decimal },
+): Decimal {
+  const open = Decimal.max(decimal(intent.quantity).minus(books.committed), Decimal.zero);
+  if (intent.effect !== 'hedge') return open;
+  const delta = books.inventory.plus(books.position);
+  const lowers = intent.side === 'SELL' ? delta.isPositive() : delta.isNegative();
+  if (!lowers) return Decimal.zero;
+  return Decimal.min(open, delta.absolute().nearestTo(books.quantityStep));
+}

@@ -1,0 +1,45 @@
+import type { Journal, LeaseGrant } from '../journal/port';
+import type { Clock } from '../model/clock';
+
+/**
+ * Longer than a request's deadline (10 s) plus recvWindow (5 s) plus a margin, so that when a
+ * lease has run out nothing of its holder can still reach the exchange.
+ */
+export const LEASE_TTL_MS = 30_000;
+
+export interface Lease extends LeaseGrant {
+  name: string;
+  holder: string;
+}
+
+/** A lease is per base asset; the journal it lives in is per account. */
+export function leaseName(baseAsset: string): string {
+  return `asset/${baseAsset}`;
+}
+
+/** Takes the lease of a base asset, or answers null when another execution holds it. */
+export function takeLease(
+  journal: Journal,
+  baseAsset: string,
+  holder: string,
+  hostNow: Clock,
+): Lease | null {
+  const name = leaseName(baseAsset);
+  const grant = journal.acquireLease(name, holder, hostNow(), LEASE_TTL_MS);
+  return grant ? { ...grant, name, holder } : null;
+}
+
+/** Takes the lease from whoever holds it and fences them off: Flatten only. */
+export function seizeLease(
+  journal: Journal,
+  baseAsset: string,
+  holder: string,
+  hostNow: Clock,
+): Lease {
+  const name = leaseName(baseAsset);
+  return { ...journal.seizeLease(name, holder, hostNow(), LEASE_TTL_MS), name, holder };
+}
+
+export function giveBackLease(journal: Journal, lease: Lease): void {
+  journal.releaseLease(lease.name, lease.token);
+}
