@@ -1,0 +1,64 @@
+import type { OrderBook } from '../exchange/port';
+import { candlesHash } from '../market/candles';
+import type { Candle } from '../model/candle';
+import { TransientError } from '../model/errors';
+import type { MarketSnapshot } from '../model/item';
+import { type CandleDeps, type CandleQuery, observeCandles } from './candles';
+
+/** Levels of the book that are read; the best one is what plans are made with. */
+const BOOK_LEVELS = 5;
+
+/**
+ * One snapshot of a symbol: best prices of both markets, mark, funding, and a reference to the
+ * closed candles (which stay in the journal), together with the candles themselves.
+ * Throws TransientError when a book is empty or candles are old: missing data blocks.
+ */
+export async function observeMarket(
+  query: CandleQuery,
+  deps: CandleDeps,
+): Promise<{ snapshot: MarketSnapshot; candles: Candle[] }> {
+  const { symbol, interval } = query;
+  const [candles, spotBook, futuresBook, mark] = await Promise.all([
+    observeCandles(query, deps),
+    deps.exchange.book('spot', symbol, BOOK_LEVELS),
+    deps.exchange.book('usdm', symbol, BOOK_LEVELS),
+    deps.exchange.mark(symbol),
+  ]);
+  const spot = bestOf(spotBook, symbol, 'spot');
+  const futures = bestOf(futuresBook, symbol, 'USD-M');
+  return {
+    candles,
+    snapshot: {
+      version: 1,
+      observedAt: deps.exchangeNow(),
+      spotBid: spot.bid,
+      spotAsk: spot.ask,
+      futuresBid: futures.bid,
+      futuresAsk: futures.ask,
+      markPrice: mark.markPrice,
+      indexPrice: mark.indexPrice,
+      fundingRateFraction: mark.fundingRate,
+      nextFundingAt: mark.nextFundingAt,
+      candles: {
+        symbol,
+        interval,
+        from: candles[0]?.openAt ?? 0,
+        to: candles.at(-1)?.closeAt ?? 0,
+        count: candles.length,
+        hash: candlesHash(candles),
+        lastClosed: candles.at(-1) ?? null,
+      },
+    },
+  };
+}
+
+function bestOf(book: OrderBook, symbol: string, market: string): { bid: string; ask: string } {
+  const [bid, ask] = [book.bids[0], book.asks[0]];
+  if (!bid || !ask) {
+    throw new TransientError(
+      `The ${market} book of ${symbol} is empty on one side.`,
+      'Wait until both sides are quoted again; nothing is decided on half a book.',
+    );
+  }
+  return { bid: bid.price, ask: ask.price };
+}

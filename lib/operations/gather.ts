@@ -1,0 +1,45 @@
+import { type InstrumentPair, observeInstruments } from '../observation/instruments';
+import { ConfigurationError } from '../model/errors';
+import type { Item } from '../model/item';
+import type { Plan } from '../model/plan';
+import type { Session } from '../session/openSession';
+
+/** The instruments of a symbol, through a session. */
+export function instrumentsOf(session: Session, symbol: string): Promise<InstrumentPair> {
+  return observeInstruments(symbol, {
+    exchange: session.exchange,
+    journal: session.journal,
+    exchangeNow: session.clocks.exchangeNow,
+  });
+}
+
+/** The part of an item that an operation cannot do without. Throws naming part and remedy. */
+export function required<Key extends 'account' | 'market' | 'regime' | 'plans'>(
+  item: Item,
+  key: Key,
+): NonNullable<Item[Key]> {
+  const part = item[key];
+  if (part === undefined || part === null) {
+    throw new ConfigurationError(
+      `The item of ${item.symbol} has no "${key}".`,
+      `Put the node that adds it before this one: ${SOURCES[key]}.`,
+    );
+  }
+  return part;
+}
+
+const SOURCES = {
+  account: 'Reconcile',
+  market: 'Binance Market Data',
+  regime: 'Regime Classifier',
+  plans: 'Grid Planner',
+} as const;
+
+/** The item's plans with one replaced or added: a planner replaces its own scope's plan. */
+export function withPlan(item: Item, plan: Plan): Plan[] {
+  const isSame = ({ scope }: Plan): boolean =>
+    scope.strategy === plan.scope.strategy &&
+    scope.market === plan.scope.market &&
+    scope.symbol === plan.scope.symbol;
+  return [...(item.plans ?? []).filter((other) => !isSame(other)), plan];
+}

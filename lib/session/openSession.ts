@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import { type BinanceLogEvent, createBinanceExchange } from '../exchange/binance';
+import type { Exchange } from '../exchange/port';
+import type { Journal } from '../journal/port';
+import { openSqliteJournal } from '../journal/sqlite/sqliteJournal';
+import type { Clock, Clocks } from '../model/clock';
+import { ConfigurationError } from '../model/errors';
+import type { Environment } from '../model/terms';
+import { PAPER_KEY, PAPER_SECRET, paperExchangeUrl } from './paperExchange';
+import { type Credential, journalFile, keyFingerprint, paperExchangeFile } from './settings';
+
+/** One credential opened: everything that a node's work needs, and nothing else. */
+export interface Session {
+  environment: Environment;
+  /** Number of the account that the journal is bound to. */
+  account: string;
+  exchange: Exchange;
+  journal: Journal;
+  clocks: Clocks;
+  close(): void;
+}
+
+export interface SessionDeps {
+  /** Folder in which n8n keeps its own files. */
+  n8nFolder: string;
+  hostNow: Clock;
+  log?: (event: BinanceLogEvent) => void;
+}
+
+/** Accounts by key, so that a loop does not ask for the account's number at every step. */
+const accounts = new Map<string, string>();
+
+/**
+ * Opens the journal and the exchange of a credential and makes sure that they belong together.
+ * Throws ConfigurationError, TransientError or HaltError (journal of another account). The caller
+ * closes the session; closing releases the journal's file.
+ */
+export async function openSession(credential: Credential, deps: SessionDeps): Promise<Session> {
+  const { exchange, fingerprint } = await connect(credential, deps);
+  const offsetMs = (await exchange.exchangeNow()) - deps.hostNow();
+  const clocks: Clocks = {
+    hostNow: deps.hostNow,
+    exchangeNow: () => deps.hostNow() + offsetMs,
+  };
+  const account = accounts.get(fingerprint) ?? (await exchange.spotAccount()).uid;
+  const journal = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
+  try {
+    journal.bind(credential.environment, account, clocks.exchangeNow());
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+  accounts.set(fingerprint, account);
+  return {
+    environment: credential.environment,
+    account,
+    exchange,
+    journal,
+    clocks,
+    close: () => journal.close(),
+  };
+}
+
+/**
+ * Reaches the exchange with the credential's key and answers the account's number, for the
+ * credential's test. Opens no journal.
+ */
+export async function probeCredential(credential: Credential, deps: SessionDeps): Promise<string> {
+  const { exchange } = await connect(credential, deps);
+  return (await exchange.spotAccount()).uid;
+}
+
+async function connect(credential: Credential, deps: SessionDeps) {
+  if (credential.environment !== 'simulator') {
+    throw new ConfigurationError(
+      `The environment "${credential.environment}" is not open in this version.`,
+      'Choose Simulator in the credential: it needs no exchange account.',
+    );
+  }
+  const isBuiltIn = credential.simulatorUrl === '';
+  const baseUrl = isBuiltIn
+    ? await paperExchangeUrl(paperExchangeFile(deps.n8nFolder, credential), deps.hostNow)
+    : credential.simulatorUrl;
+  const apiKey = credential.apiKey === '' ? PAPER_KEY : credential.apiKey;
+  const apiSecret = credential.apiSecret === '' ? PAPER_SECRET : credential.apiSecret;
+  const exchange = createBinanceExchange({
+    environment: credential.environment,
+    baseUrl,
+    apiKey,
+    apiSecret,
+    hostNow: deps.hostNow,
+    ...(deps.log ? { log: deps.log } : {}),
+  });
+  // A built-in exchange gets a new port in every process: its file is its address.
+  const address = isBuiltIn ? paperExchangeFile(deps.n8nFolder, credential) : baseUrl;
+  return { exchange, fingerprint: keyFingerprint(address, apiKey) };
+}
+
+function newTag(): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
+}

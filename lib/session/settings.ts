@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError } from '../model/errors';
+import { environmentSchema } from '../model/terms';
+
+/** What the credential "Binance API" says. */
+export const credentialSchema = z.object({
+  environment: environmentSchema,
+  apiKey: z.string().trim(),
+  apiSecret: z.string().trim(),
+  /** Simulator only: origin of a paper exchange of its own process; empty for the built-in one. */
+  simulatorUrl: z.string().trim(),
+  journalName: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, "-" and "_"'),
+});
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** Checks a credential's values. Throws ConfigurationError naming the field, never its value. */
+export function parseCredential(values: unknown): Credential {
+  const parsed = credentialSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigurationError(
+    `The Binance credential's field "${issue?.path.join('.') ?? '?'}" is not usable: ${issue?.message ?? 'unknown'}.`,
+    'Open the credential and correct the field.',
+  );
+}
+
+/** The file of a credential's journal, inside the n8n folder. */
+export function journalFile(n8nFolder: string, credential: Credential): string {
+  return join(
+    n8nFolder,
+    'deltagrid',
+    `${credential.environment}-${credential.journalName}.sqlite`,
+  );
+}
+
+/** The file of the built-in paper exchange that belongs to a journal. */
+export function paperExchangeFile(n8nFolder: string, credential: Credential): string {
+  return join(n8nFolder, 'deltagrid', `paper-exchange-${credential.journalName}.sqlite`);
+}
+
+/** Names a key at an address without telling it. */
+export function keyFingerprint(baseUrl: string, apiKey: string): string {
+  return createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
+}
