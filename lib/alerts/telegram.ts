@@ -49,7 +49,9 @@ export async function deliverToTelegram(
     return { delivery: 'delivered', messageId: reply.data.result.message_id };
   } catch (error) {
     const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-    return failed(isTimeout ? `no answer within ${deadlineMs} ms` : 'the address cannot be reached');
+    return failed(
+      isTimeout ? `no answer within ${deadlineMs} ms` : 'the address cannot be reached',
+    );
   }
 }
 

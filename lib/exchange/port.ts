@@ -80,6 +80,7 @@ export interface SpotAccount {
   /** The account's number, as decimal text. */
   uid: string;
   canTrade: boolean;
+  /** Assets of which something is held; one that is not listed is zero. */
   balances: AssetBalance[];
 }
 

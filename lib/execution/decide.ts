@@ -61,7 +61,13 @@ function differs(order: OrderRecord, intent: Intent): boolean {
 }
 
 /** What goes first: what makes the account safer, then what must stand before the rest can. */
-const ORDER_OF_PURPOSES = ['flatten', 'openingInventory', 'hedge', 'gridExit', 'gridEntry'] as const;
+const ORDER_OF_PURPOSES = [
+  'flatten',
+  'openingInventory',
+  'hedge',
+  'gridExit',
+  'gridEntry',
+] as const;
 
 /** The placements in the order in which they are sent; entries nearest to the market first. */
 export function placementsOf(plans: readonly Plan[]): Placement[] {

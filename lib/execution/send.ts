@@ -49,12 +49,7 @@ export async function sendOrder(
       return { kind: 'accepted', order: accepted, fills: outcome.fills.length };
     }
     case 'rejected':
-      journal.transition(
-        order.clientOrderId,
-        'rejected',
-        `${outcome.code} ${outcome.message}`,
-        at,
-      );
+      journal.transition(order.clientOrderId, 'rejected', `${outcome.code} ${outcome.message}`, at);
       journal.recordError('submit', String(outcome.code), outcome.message, at);
       return outcome;
     case 'notSent':

@@ -65,11 +65,6 @@ export async function settleOrder(
   }
   return {
     kind: 'lost',
-    order: journal.transition(
-      unknown.clientOrderId,
-      'lost',
-      'absent after the horizon',
-      hostNow(),
-    ),
+    order: journal.transition(unknown.clientOrderId, 'lost', 'absent after the horizon', hostNow()),
   };
 }

@@ -30,8 +30,8 @@ export interface AccountBinding {
    * Throws HaltError when it belongs to another environment or account.
    */
   bind(environment: Environment, account: string, at: number): void;
-  /** Number of the account, or null before the first binding. */
-  boundAccount(): string | null;
+  /** Number of the account and when it was bound, or null before the first binding. */
+  boundAccount(): { account: string; boundAt: number } | null;
   /** Six characters, random per journal, part of every client order id. */
   tag(): string;
 }
@@ -213,7 +213,10 @@ export interface Approval {
   result: ExecutionResult | null;
 }
 
+/** What an approval binds until it is carried out; one for each scope it covers. */
 export interface Reservation {
+  /** Scope key of the plan. */
+  scope: string;
   market: Market;
   symbol: string;
   amountQuote: string;
@@ -234,7 +237,8 @@ export interface RiskBooks {
 export interface SupervisionJournal {
   /**
    * Runs a decision against the books and journals the approval it answers, in one transaction:
-   * of two decisions at the same time the second sees the first one's reservations.
+   * of two decisions at the same time the second sees the first one's reservations. A scope has
+   * one plan at a time: the new approval revokes open ones of the scopes it reserves for.
    */
   decideApproval<T>(
     hostNow: number,

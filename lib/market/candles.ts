@@ -24,12 +24,10 @@ export function areStale(
 /** Where candles are missing between neighbours: the openAt of each candle before a gap. */
 export function gapsIn(candles: readonly Candle[], interval: Interval): number[] {
   const step = INTERVAL_MS[interval];
-  return candles
-    .slice(1)
-    .flatMap((candle, index) => {
-      const before = candles[index];
-      return before && candle.openAt - before.openAt !== step ? [before.openAt] : [];
-    });
+  return candles.slice(1).flatMap((candle, index) => {
+    const before = candles[index];
+    return before && candle.openAt - before.openAt !== step ? [before.openAt] : [];
+  });
 }
 
 /** SHA-256 over times, prices and volumes of candles, first 16 hex digits. */

@@ -8,7 +8,8 @@ export const DENIAL_CODES = {
   PLAN_INVALID: 'The plan does not have the expected shape or names another account.',
   DATA_MISSING: 'Data that the decision needs is missing or too old.',
   INSTRUMENT_RULE: 'The order breaks a trading rule of the instrument.',
-  INSUFFICIENT_BALANCE: 'The free balance, less what is already reserved, does not cover the order.',
+  INSUFFICIENT_BALANCE:
+    'The free balance, less what is already reserved, does not cover the order.',
   INSUFFICIENT_MARGIN: 'The futures wallet does not cover the initial margin of the hedge.',
   MAX_OPEN_ORDERS: 'The instrument or the settings allow no further open order.',
   MAX_LEVERAGE: 'The futures position would exceed the leverage allowed.',

@@ -31,8 +31,7 @@ export async function observeCandles(query: CandleQuery, deps: CandleDeps): Prom
   const step = INTERVAL_MS[interval];
   const windowStart = Math.floor(now / step) * step - count * step;
   const known = deps.journal.candles(market, symbol, interval, windowStart, now);
-  const isWhole =
-    known[0]?.openAt === windowStart && gapsIn(known, interval).length === 0;
+  const isWhole = known[0]?.openAt === windowStart && gapsIn(known, interval).length === 0;
   const from = isWhole ? (known.at(-1)?.openAt ?? windowStart) + step : windowStart;
   if (from + step <= now) {
     const fetched = await deps.exchange.candles({ market, symbol, interval, from, to: now });

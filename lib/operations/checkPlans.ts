@@ -1,6 +1,7 @@
 import type { RiskBooks } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import type { Item, RiskResult } from '../model/item';
+import { scopeKey } from '../model/plan';
 import type { Market } from '../model/terms';
 import type { InstrumentPair } from '../observation/instruments';
 import { decidePlans, type RiskDecision } from '../risk/decide';
@@ -48,10 +49,11 @@ export async function checkPlans(
         expiresAt: hostNow + APPROVAL_LIFETIME_MS,
         plans: decided.plans,
       },
-      reservations: (['spot', 'usdm'] as const).map((market) => ({
-        market,
-        symbol: item.symbol,
-        amountQuote: decided.reservedQuote[market].toString(),
+      reservations: decided.plans.map(({ scope }) => ({
+        scope: scopeKey(scope),
+        market: scope.market,
+        symbol: scope.symbol,
+        amountQuote: decided.reservedQuote[scope.market].toString(),
       })),
     };
   });
@@ -77,11 +79,13 @@ function riskFacts(
   books: RiskBooks,
 ): RiskFacts {
   const ownIntents = (item.plans ?? []).flatMap((plan) => plan.intents.map(({ id }) => id));
+  const ownScopes = (item.plans ?? []).map(({ scope }) => scopeKey(scope));
   const unfinished = (market: Market) => books.unfinishedOrders(market, item.symbol);
   const reserved = (market: Market): Decimal =>
     Decimal.sum(
       books.reservations
-        .filter((reservation) => reservation.market === market)
+        // A scope's own earlier approval is replaced by this one.
+        .filter((each) => each.market === market && !ownScopes.includes(each.scope))
         .map((reservation) => decimal(reservation.amountQuote)),
     );
   return {

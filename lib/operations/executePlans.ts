@@ -32,12 +32,7 @@ export async function executeItem(
     return { ...item, execution: { ...approval.result, alreadyDone: true } };
   }
   const instruments = await instrumentsOf(session, item.symbol);
-  const lease = takeLease(
-    journal,
-    instruments.spot.baseAsset,
-    settings.holder,
-    clocks.hostNow,
-  );
+  const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   if (!lease) {
     return { ...item, execution: nothingDone('busy') };
   }

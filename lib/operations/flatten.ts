@@ -17,12 +17,7 @@ export async function flattenItem(
   const { journal, clocks } = session;
   const instruments = await instrumentsOf(session, item.symbol);
   engageLatch(journal, 'killSwitch', settings.reason, clocks.hostNow());
-  const lease = seizeLease(
-    journal,
-    instruments.spot.baseAsset,
-    settings.holder,
-    clocks.hostNow,
-  );
+  const lease = seizeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   try {
     const execution = await flatten(settings, {
       exchange: session.exchange,

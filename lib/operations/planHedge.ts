@@ -44,7 +44,9 @@ export async function planHedgeForItem(
       ...journal.unbookedOrders('usdm', item.symbol),
     ]).toString(),
     openingWanted: opening
-      ? decimal(opening.quantity).minus(decimal(journal.committedQuantity(opening.id))).toString()
+      ? decimal(opening.quantity)
+          .minus(decimal(journal.committedQuantity(opening.id)))
+          .toString()
       : '0',
     levelQuantity: (grid ?? gridPlan?.grid)?.cells[0]?.quantity ?? '0',
     nextGeneration: hedges.length,
@@ -59,7 +61,9 @@ function inFlight(orders: readonly OrderRecord[]): Decimal {
   const once = new Map(orders.map((order) => [order.clientOrderId, order]));
   return Decimal.sum(
     [...once.values()].map((order) => {
-      const isEnded = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(order.state);
+      const isEnded = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(
+        order.state,
+      );
       const reached = decimal(isEnded ? order.filledQuantity : order.quantity);
       return reached
         .minus(decimal(order.bookedQuantity))

@@ -17,12 +17,7 @@ export async function reconcileItem(
   const { exchange, journal, clocks, account } = session;
   const instruments = await instrumentsOf(session, item.symbol);
   const findings: Finding[] = [];
-  const lease = takeLease(
-    journal,
-    instruments.spot.baseAsset,
-    settings.holder,
-    clocks.hostNow,
-  );
+  const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   if (lease) {
     try {
       findings.push(...(await reconcile({ exchange, journal, ...clocks, instruments })));

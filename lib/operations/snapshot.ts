@@ -11,7 +11,12 @@ export async function snapshot(
   settings: { interval: Interval; candleCount: number },
 ): Promise<{ item: Item; candles: Candle[] }> {
   const observed = await observeMarket(
-    { market: 'spot', symbol: item.symbol, interval: settings.interval, count: settings.candleCount },
+    {
+      market: 'spot',
+      symbol: item.symbol,
+      interval: settings.interval,
+      count: settings.candleCount,
+    },
     {
       exchange: session.exchange,
       journal: session.journal,

@@ -3,7 +3,7 @@ import { bookMissingFills } from '../execution/bookMissingFills';
 import { settleOrder } from '../execution/settle';
 import type { Journal } from '../journal/port';
 import type { Clock } from '../model/clock';
-import { Decimal, decimal } from '../model/decimal';
+import { decimal } from '../model/decimal';
 import { HaltError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
 import type { Finding, FindingCode } from '../model/item';
@@ -21,8 +21,6 @@ export interface ReconcileDeps {
 /** Pages of the trade list that one pass reads at most, per market. */
 const MAXIMUM_TRADE_PAGES = 20;
 const TRADES_PER_PAGE = 1_000;
-/** How far back the first pass of a journal looks for funding. */
-const FIRST_FUNDING_LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
  * Makes the journal agree with the exchange, in the order in which facts depend on each other:
@@ -66,12 +64,7 @@ export function compareHoldings(
   const own = decimal(journal.ownQuantity('usdm', usdm.baseAsset));
   const actual = futuresAccount.positions.find((each) => each.symbol === usdm.symbol);
   const quantity = decimal(actual?.quantity ?? '0');
-  journal.savePosition(
-    usdm.symbol,
-    quantity.toString(),
-    actual?.entryPrice ?? '0',
-    deps.hostNow(),
-  );
+  journal.savePosition(usdm.symbol, quantity.toString(), actual?.entryPrice ?? '0', deps.hostNow());
   if (!quantity.equals(own)) {
     findings.add(
       'POSITION_DIFFERS',
@@ -208,14 +201,15 @@ async function bookFunding(
 ): Promise<void> {
   const { journal, exchange, exchangeNow } = deps;
   const last = journal.lastFundingAt(usdm.symbol);
-  const since = last ?? exchangeNow() - FIRST_FUNDING_LOOK_BACK_MS;
+  // Funding from before the journal was bound belongs to positions that are not ours.
+  const since = last ?? journal.boundAccount()?.boundAt ?? exchangeNow();
   const payments = await exchange.fundingPayments(usdm.symbol, since);
   const added = journal.bookFunding(payments);
   if (added > 0) {
-    const sum = Decimal.sum(payments.map((payment) => decimal(payment.amountQuote)));
+    const latest = payments.at(-1);
     findings.add(
       'FUNDING_BOOKED',
-      `${added} payment(s), latest ones ${sum.toString()} ${usdm.quoteAsset}`,
+      `${added} payment(s), the latest ${latest?.amountQuote ?? '?'} ${usdm.quoteAsset}`,
       'booked',
       added,
     );
@@ -223,11 +217,7 @@ async function bookFunding(
 }
 
 /** Runs one part; a failed query is a finding, a halt goes through. */
-async function guarded(
-  findings: Findings,
-  what: string,
-  work: () => Promise<void>,
-): Promise<void> {
+async function guarded(findings: Findings, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

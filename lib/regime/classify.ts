@@ -77,8 +77,7 @@ export function classifyRegime(
   let confirmations = 0;
   for (const each of features) {
     const opinion = opinionOf(each, settings);
-    const repeats =
-      opinion.label === candidate.label && opinion.direction === candidate.direction;
+    const repeats = opinion.label === candidate.label && opinion.direction === candidate.direction;
     confirmations = repeats ? confirmations + 1 : 1;
     candidate = opinion;
     if (confirmations >= settings.confirmations) current = opinion;

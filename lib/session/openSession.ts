@@ -37,11 +37,7 @@ const accounts = new Map<string, string>();
  */
 export async function openSession(credential: Credential, deps: SessionDeps): Promise<Session> {
   const { exchange, fingerprint } = await connect(credential, deps);
-  const offsetMs = (await exchange.exchangeNow()) - deps.hostNow();
-  const clocks: Clocks = {
-    hostNow: deps.hostNow,
-    exchangeNow: () => deps.hostNow() + offsetMs,
-  };
+  const clocks: Clocks = { hostNow: deps.hostNow, exchangeNow: await exchange.exchangeClock() };
   const account = accounts.get(fingerprint) ?? (await exchange.spotAccount()).uid;
   const journal = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
   try {

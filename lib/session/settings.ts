@@ -31,11 +31,7 @@ export function parseCredential(values: unknown): Credential {
 
 /** The file of a credential's journal, inside the n8n folder. */
 export function journalFile(n8nFolder: string, credential: Credential): string {
-  return join(
-    n8nFolder,
-    'deltagrid',
-    `${credential.environment}-${credential.journalName}.sqlite`,
-  );
+  return join(n8nFolder, 'deltagrid', `${credential.environment}-${credential.journalName}.sqlite`);
 }
 
 /** The file of the built-in paper exchange that belongs to a journal. */

@@ -1,3 +1,4 @@
+import { validateOrder } from '../instrument';
 import { Decimal, decimal } from '../model/decimal';
 import type { GridCell, GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
@@ -48,9 +49,7 @@ export function proposeGrid(inputs: GridInputs): GridProposal {
   const tick = decimal(spot.price.step);
   const two = decimal('2');
   const anchor = inputs.bestBid.plus(inputs.bestAsk).dividedBy(two).nearestTo(tick);
-  const spacing = anchor
-    .times(Decimal.fromNumber(settings.spacingPct / 100, 8))
-    .nearestTo(tick);
+  const spacing = anchor.times(Decimal.fromNumber(settings.spacingPct / 100, 8)).nearestTo(tick);
   const levels = decimal(String(settings.levelsPerSide));
   if (!spacing.isPositive() || !anchor.minus(spacing.times(levels)).isPositive()) {
     return {
@@ -68,7 +67,8 @@ export function proposeGrid(inputs: GridInputs): GridProposal {
     .dividedBy(decimal(String(settings.bandLevels)))
     .dividedBy(top);
   const quantity = Decimal.min(share, withinBand).floorTo(decimal(spot.quantity.step));
-  const refusal = tooSmall(quantity, anchor.minus(spacing.times(levels)), inputs);
+  const bottom = anchor.minus(spacing.times(levels));
+  const refusal = tooSmall(quantity, bottom, inputs) ?? ruleBroken(bottom, top, quantity, inputs);
   if (refusal) return { ok: false, reason: refusal };
 
   const cells = Array.from({ length: settings.levelsPerSide }, (_unused, index) => index).flatMap(
@@ -116,6 +116,26 @@ function tooSmall(
   const hedge = quantity.times(decimal(String(settings.bandLevels)));
   if (hedge.isBelow(decimal(futures.quantity.minimum))) {
     return `a band of ${settings.bandLevels} levels (${hedge.toString()} ${spot.baseAsset}) is below the smallest futures order`;
+  }
+  return null;
+}
+
+/** The outermost lines are the first to break a rule of the instrument. */
+function ruleBroken(
+  bottom: Decimal,
+  top: Decimal,
+  quantity: Decimal,
+  { spot, bestBid, bestAsk }: GridInputs,
+): string | null {
+  const outermost = [
+    { side: 'BUY', price: bottom, referencePrice: bestBid },
+    { side: 'SELL', price: top, referencePrice: bestAsk },
+  ] as const;
+  for (const order of outermost) {
+    const verdict = validateOrder(spot, { ...order, quantity, reduceOnly: false });
+    if (!verdict.ok) {
+      return `the outermost line at ${order.price.toString()} breaks a rule: ${verdict.message}`;
+    }
   }
   return null;
 }

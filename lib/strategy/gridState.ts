@@ -65,8 +65,7 @@ function foldCell(
   const sellable = held.plus(sold);
   const exitQuantity = Decimal.max(sellable, Decimal.zero).floorTo(quantityStep);
   const startsFull = latest === 0 && cell.startsHolding;
-  const entryDone =
-    startsFull || (entry !== undefined && isFilled(entry, decimal(entry.quantity)));
+  const entryDone = startsFull || (entry !== undefined && isFilled(entry, decimal(entry.quantity)));
   const exitDone = exit !== undefined && isFilled(exit, exitQuantity);
   if (entryDone && exitDone) {
     return {

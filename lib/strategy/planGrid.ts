@@ -103,7 +103,9 @@ function openingIntent(grid: GridDefinition, inputs: PlanGridInputs): Intent | n
   if (!wanted.isPositive()) return null;
   const leg = `g${grid.number}-${OPENING_LEG}`;
   const filled = Decimal.sum(
-    inputs.fills.filter((fill) => fill.leg === OPENING_LEG).map((fill) => decimal(fill.filledQuantity)),
+    inputs.fills
+      .filter((fill) => fill.leg === OPENING_LEG)
+      .map((fill) => decimal(fill.filledQuantity)),
   );
   const restQuote = wanted.minus(filled).times(decimal(inputs.market.spotAsk));
   // A rest below the least order value cannot be bought by itself: the opening is over.

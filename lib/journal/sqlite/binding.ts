@@ -1,6 +1,6 @@
 import { HaltError } from '../../model/errors';
 import type { AccountBinding } from '../port';
-import { readState, writeState } from './appState';
+import { readState, readStateWithTime, writeState } from './appState';
 import type { Database } from './database';
 
 const ENVIRONMENT = 'binding/environment';
@@ -27,7 +27,10 @@ export function accountBinding(database: Database, newTag: () => string): Accoun
         }
       });
     },
-    boundAccount: () => readState(database, ACCOUNT),
+    boundAccount() {
+      const bound = readStateWithTime(database, ACCOUNT);
+      return bound && { account: bound.value, boundAt: bound.at };
+    },
     tag() {
       return database.write(() => {
         const known = readState(database, TAG);

@@ -65,10 +65,12 @@ export function fillJournal(database: Database): FillJournal {
     return 'own';
   }
 
-  function addToIntent(intentId: string, fill: Fill, flow: { base: Decimal; quote: Decimal }): void {
-    const row = database.first(
-      sql.selectFrom('intents').selectAll().where('id', '=', intentId),
-    );
+  function addToIntent(
+    intentId: string,
+    fill: Fill,
+    flow: { base: Decimal; quote: Decimal },
+  ): void {
+    const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', intentId));
     if (!row) throw new Error(`the journal has no intent ${intentId}`);
     database.run(
       sql
@@ -83,7 +85,9 @@ export function fillJournal(database: Database): FillJournal {
   }
 
   function addToOwnQuantity(market: Market, baseAsset: string, change: Decimal): void {
-    const quantity = decimal(ownQuantity(database, market, baseAsset)).plus(change).toString();
+    const quantity = decimal(ownQuantity(database, market, baseAsset))
+      .plus(change)
+      .toString();
     database.run(
       sql
         .insertInto('own_quantities')

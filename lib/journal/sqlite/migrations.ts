@@ -67,8 +67,8 @@ create table approvals(
   created_at integer not null, expires_at integer not null, plans text not null,
   result text) without rowid;
 create table reservations(
-  id integer primary key, approval_id text not null, market text not null, symbol text not null,
-  amount_quote text not null, expires_at integer not null);
+  id integer primary key, approval_id text not null, scope text not null, market text not null,
+  symbol text not null, amount_quote text not null, expires_at integer not null);
 create table latches(name text primary key, reason text not null, engaged_at integer not null)
   without rowid;
 create table leases(

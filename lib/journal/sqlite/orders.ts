@@ -20,9 +20,7 @@ const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
  */
 export function orderJournal(database: Database, tag: () => string): OrderJournal {
   function order(clientOrderId: string): OrderRecord | null {
-    const row = database.first(
-      selectOrders().where('orders.client_order_id', '=', clientOrderId),
-    );
+    const row = database.first(selectOrders().where('orders.client_order_id', '=', clientOrderId));
     return row ? toOrderRecord(row) : null;
   }
 
@@ -335,7 +333,9 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
       return Decimal.sum(
         orders.map((row) =>
-          decimal(UNFINISHED.some((state) => state === row.state) ? row.quantity : row.filled_quantity),
+          decimal(
+            UNFINISHED.some((state) => state === row.state) ? row.quantity : row.filled_quantity,
+          ),
         ),
       ).toString();
     },

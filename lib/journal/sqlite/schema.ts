@@ -16,9 +16,29 @@ export interface Tables {
     close: number;
     volume: number;
   };
-  regimes: { symbol: string; interval: string; closed_at: number; label: string; body: string; at: number };
-  plans: { id: Generated<number>; scope: string; journal_revision: number; body: string; at: number };
-  grids: { strategy: string; symbol: string; number: number; body: string; accepted_at: number; closed_at: number | null };
+  regimes: {
+    symbol: string;
+    interval: string;
+    closed_at: number;
+    label: string;
+    body: string;
+    at: number;
+  };
+  plans: {
+    id: Generated<number>;
+    scope: string;
+    journal_revision: number;
+    body: string;
+    at: number;
+  };
+  grids: {
+    strategy: string;
+    symbol: string;
+    number: number;
+    body: string;
+    accepted_at: number;
+    closed_at: number | null;
+  };
   intents: {
     number: Generated<number>;
     id: string;
@@ -102,6 +122,7 @@ export interface Tables {
   reservations: {
     id: Generated<number>;
     approval_id: string;
+    scope: string;
     market: string;
     symbol: string;
     amount_quote: string;

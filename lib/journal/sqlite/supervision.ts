@@ -19,13 +19,11 @@ const approvalStatusSchema = z.enum(['open', 'done', 'revoked']);
 /** Approvals, reservations, latches and leases. Only the room `supervision` calls the writers. */
 export function supervisionJournal(database: Database, orders: OrderJournal): SupervisionJournal {
   function latches(): Latch[] {
-    return database
-      .rows(sql.selectFrom('latches').selectAll())
-      .map((row) => ({
-        name: latchNameSchema.parse(row.name),
-        reason: row.reason,
-        engagedAt: row.engaged_at,
-      }));
+    return database.rows(sql.selectFrom('latches').selectAll()).map((row) => ({
+      name: latchNameSchema.parse(row.name),
+      reason: row.reason,
+      engagedAt: row.engaged_at,
+    }));
   }
 
   function approval(id: string): Approval | null {
@@ -45,6 +43,24 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
 
   function dropReservations(approvalId: string): void {
     database.run(sql.deleteFrom('reservations').where('approval_id', '=', approvalId));
+  }
+
+  /** Revokes the open approvals of these scopes and frees what they reserved. */
+  function supersede(scopes: readonly string[]): void {
+    const covered = sql
+      .selectFrom('reservations')
+      .select('approval_id')
+      .where('scope', 'in', scopes);
+    const ids = database.rows(covered).map((row) => row.approval_id);
+    if (ids.length === 0) return;
+    database.run(
+      sql
+        .updateTable('approvals')
+        .set({ status: 'revoked' })
+        .where('id', 'in', ids)
+        .where('status', '=', 'open'),
+    );
+    database.run(sql.deleteFrom('reservations').where('approval_id', 'in', ids));
   }
 
   function lease(name: string) {
@@ -69,6 +85,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         const decision = decide({
           latches: latches(),
           reservations: database.rows(sql.selectFrom('reservations').selectAll()).map((row) => ({
+            scope: row.scope,
             market: marketSchema.parse(row.market),
             symbol: row.symbol,
             amountQuote: row.amount_quote,
@@ -81,6 +98,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         });
         const { approval: made } = decision;
         if (made) {
+          supersede(decision.reservations.map(({ scope }) => scope));
           database.run(
             sql.insertInto('approvals').values({
               id: made.id,
@@ -97,6 +115,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
             database.run(
               sql.insertInto('reservations').values({
                 approval_id: made.id,
+                scope: reservation.scope,
                 market: reservation.market,
                 symbol: reservation.symbol,
                 amount_quote: reservation.amountQuote,

@@ -10,10 +10,10 @@ export function checkData(facts: RiskFacts): Verdict {
     facts.futures ? null : 'futures instrument',
   ].filter((name) => name !== null);
   if (missing.length > 0) return denied('DATA_MISSING', `missing: ${missing.join(', ')}`);
-  const observedAt = facts.market?.observedAt ?? 0;
+  const observedAt = Math.min(facts.market?.observedAt ?? 0, facts.account?.observedAt ?? 0);
   const ageMs = facts.exchangeNow - observedAt;
   if (ageMs > facts.settings.maximumDataAgeMs) {
-    return denied('DATA_MISSING', 'the market data is too old', {
+    return denied('DATA_MISSING', 'market or account data is too old', {
       limit: `${facts.settings.maximumDataAgeMs} ms`,
       actual: `${ageMs} ms`,
     });

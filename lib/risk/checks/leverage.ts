@@ -19,10 +19,14 @@ export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): 
   );
   const notional = after.absolute().times(mark);
   if (notional.isAbove(allowed)) {
-    return denied('MAX_LEVERAGE', `the futures position would exceed ${leverage} times the wallet`, {
-      limit: allowed.roundedHalfEven(2).toString(),
-      actual: notional.roundedHalfEven(2).toString(),
-    });
+    return denied(
+      'MAX_LEVERAGE',
+      `the futures position would exceed ${leverage} times the wallet`,
+      {
+        limit: allowed.roundedHalfEven(2).toString(),
+        actual: notional.roundedHalfEven(2).toString(),
+      },
+    );
   }
   const margin = after
     .absolute()

@@ -1,0 +1,122 @@
+import type { CancelOutcome, Exchange, FindOutcome, SubmitOutcome } from '../../lib/exchange/port';
+import { TransientError } from '../../lib/model/errors';
+import type { Fill, OrderReport, OrderRequest } from '../../lib/model/order';
+
+const refused = (): never => {
+  throw new TransientError('not part of this test', '');
+};
+
+/** An exchange whose answers a test decides; it keeps what it was asked. */
+export class ScriptedExchange implements Exchange {
+  readonly submitted: OrderRequest[] = [];
+  readonly cancelled: string[] = [];
+  onSubmit: (order: OrderRequest) => SubmitOutcome = (order) => this.accepts(order);
+  onCancel: (clientOrderId: string) => CancelOutcome = (clientOrderId) => {
+    const known = this.orders.get(clientOrderId);
+    if (!known) return { kind: 'notOpen' };
+    const report = { ...known, state: 'cancelled' as const };
+    this.orders.set(clientOrderId, report);
+    return { kind: 'cancelled', report };
+  };
+  onFind: (clientOrderId: string) => FindOutcome = (clientOrderId) => {
+    const report = this.orders.get(clientOrderId);
+    return report ? { kind: 'found', report } : { kind: 'absent' };
+  };
+  readonly orders = new Map<string, OrderReport>();
+  readonly trades: Fill[] = [];
+
+  /** Rests GTC orders and fills IOC orders at once. */
+  accepts(order: OrderRequest): SubmitOutcome {
+    const takes = order.instruction.type === 'MARKET' || order.instruction.timeInForce === 'IOC';
+    const price = order.instruction.type === 'LIMIT' ? order.instruction.price : '80000';
+    const number = String(this.orders.size + 100);
+    const report: OrderReport = {
+      market: order.market,
+      symbol: order.symbol,
+      exchangeOrderId: number,
+      clientOrderId: order.clientOrderId,
+      side: order.side,
+      state: takes ? 'filled' : 'open',
+      quantity: order.quantity,
+      filledQuantity: takes ? order.quantity : '0',
+      price,
+      updatedAt: 1,
+    };
+    this.orders.set(order.clientOrderId, report);
+    const fills = takes ? [this.trade(report, order.quantity)] : [];
+    return { kind: 'accepted', report, fills };
+  }
+
+  /** Fills a resting order, wholly or in part. */
+  fillResting(clientOrderId: string, quantity: string): void {
+    const known = this.orders.get(clientOrderId);
+    if (!known) throw new Error(`no order ${clientOrderId}`);
+    this.orders.set(clientOrderId, {
+      ...known,
+      filledQuantity: quantity,
+      state: quantity === known.quantity ? 'filled' : 'partiallyFilled',
+    });
+    this.trade(known, quantity);
+  }
+
+  private trade(report: OrderReport, quantity: string): Fill {
+    const fill: Fill = {
+      market: report.market,
+      symbol: report.symbol,
+      tradeId: String(this.trades.length + 1),
+      exchangeOrderId: report.exchangeOrderId,
+      side: report.side,
+      price: report.price,
+      quantity,
+      quoteQuantity: '0',
+      feeAmount: '0',
+      feeAsset: 'USDT',
+      maker: false,
+      filledAt: 1,
+    };
+    this.trades.push(fill);
+    return fill;
+  }
+
+  async submit(order: OrderRequest): Promise<SubmitOutcome> {
+    this.submitted.push(order);
+    return this.onSubmit(order);
+  }
+  async cancel(_market: string, _symbol: string, clientOrderId: string): Promise<CancelOutcome> {
+    this.cancelled.push(clientOrderId);
+    return this.onCancel(clientOrderId);
+  }
+  async findOrder(_market: string, _symbol: string, clientOrderId: string): Promise<FindOutcome> {
+    return this.onFind(clientOrderId);
+  }
+  async openOrders(market: string): Promise<OrderReport[]> {
+    return [...this.orders.values()].filter(
+      (order) =>
+        order.market === market && (order.state === 'open' || order.state === 'partiallyFilled'),
+    );
+  }
+  async fills(market: string, _symbol: string, fromTradeId: string | null): Promise<Fill[]> {
+    return this.trades.filter(
+      (trade) => trade.market === market && BigInt(trade.tradeId) >= BigInt(fromTradeId ?? '0'),
+    );
+  }
+  async fillsOfOrder(_market: string, _symbol: string, exchangeOrderId: string): Promise<Fill[]> {
+    return this.trades.filter((trade) => trade.exchangeOrderId === exchangeOrderId);
+  }
+  async book() {
+    const level = (price: string) => [{ price, quantity: '10' }];
+    return { bids: level('80000'), asks: level('80000.1') };
+  }
+  async prepareContract(_symbol: string, leverage: number): Promise<number> {
+    return leverage;
+  }
+  async fundingPayments() {
+    return [];
+  }
+  serverTime = refused;
+  instruments = refused;
+  candles = refused;
+  mark = refused;
+  spotAccount = refused;
+  futuresAccount = refused;
+}

@@ -1,0 +1,290 @@
+import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
+import { HaltError, TransientError } from '../../../lib/model/errors';
+import type { Intent, Plan } from '../../../lib/model/plan';
+import { reconcile } from '../../../lib/reconciliation/reconcile';
+import { takeLease } from '../../../lib/supervision/leases';
+import { temporaryJournal } from '../../support/journals';
+import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+let now: number;
+beforeEach(() => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  now = 1_000_000;
+});
+afterEach(() => world.dispose());
+
+function deps(): ExecutionDeps {
+  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
+  if (!lease) throw new Error('no lease');
+  return {
+    exchange,
+    journal: world.journal,
+    hostNow: () => now,
+    lease,
+    instruments: { spot: SPOT, usdm: FUTURES },
+    leverage: 2,
+  };
+}
+
+function gridPlan(...intents: Intent[]): Plan {
+  return {
+    version: 1,
+    scope: SPOT_SCOPE,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: world.journal.revision('BTC'),
+    disposition: 'active',
+    reason: 'test',
+    warnings: [],
+    intents,
+  };
+}
+const hedgePlan = (...intents: Intent[]): Plan => ({
+  ...gridPlan(...intents),
+  scope: FUTURES_SCOPE,
+});
+const run = (...plans: Plan[]) => executePlans(plans, 'approval', deps());
+const reconcileNow = () => reconcile({ ...deps(), exchangeNow: () => now });
+const opening = entry({
+  id: 'opening',
+  leg: 'opening',
+  purpose: 'openingInventory',
+  instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+});
+const only = () => world.journal.allUnfinishedOrders();
+
+describe('carrying plans out', () => {
+  it('converges: the same plan again changes nothing', async () => {
+    const plan = gridPlan(entry(), entry({ id: 'b2' }));
+    expect(await run(plan)).toMatchObject({ status: 'done', placed: 2 });
+    expect(await run(plan)).toMatchObject({ status: 'done', placed: 0, cancelled: 0 });
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
+  it('never places a filled intent again, however old the plan', async () => {
+    const plan = gridPlan(entry());
+    await run(plan);
+    exchange.fillResting(exchange.submitted[0]?.clientOrderId ?? '', '0.01');
+    await reconcileNow();
+    expect(await run(plan)).toMatchObject({ placed: 0 });
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('cancels what is no longer planned, only in its own scope', async () => {
+    const other: Plan = {
+      ...gridPlan(entry({ id: 'other' })),
+      scope: { ...SPOT_SCOPE, strategy: 'other' },
+    };
+    await run(gridPlan(entry()));
+    await run(other);
+    expect(await run(gridPlan())).toMatchObject({ cancelled: 1, placed: 0 });
+    expect(only()).toMatchObject([{ strategy: 'other', state: 'open' }]);
+  });
+
+  it('replaces an order whose price changed, cancelling first', async () => {
+    await run(gridPlan(entry()));
+    const moved = entry({ instruction: { type: 'LIMIT', price: '78000', timeInForce: 'GTC' } });
+    expect(await run(gridPlan(moved))).toMatchObject({ cancelled: 1, placed: 1 });
+    expect(exchange.submitted.map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'dgabc123-1-1',
+      'dgabc123-1-2',
+    ]);
+  });
+
+  it('hedges only what really filled', async () => {
+    exchange.onSubmit = (order) => {
+      if (order.market === 'usdm') return exchange.accepts(order);
+      const outcome = exchange.accepts({ ...order, quantity: '0.004' });
+      if (outcome.kind !== 'accepted') return outcome;
+      return { ...outcome, report: { ...outcome.report, quantity: '0.01', state: 'expired' } };
+    };
+    await run(gridPlan(opening), hedgePlan(hedge()));
+    expect(exchange.submitted.map(({ market, quantity }) => `${market} ${quantity}`)).toEqual([
+      'spot 0.01',
+      'usdm 0.004',
+    ]);
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.004');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.004');
+  });
+
+  it('sends no hedge at all when the opening was rejected', async () => {
+    exchange.onSubmit = (order) =>
+      order.market === 'spot'
+        ? { kind: 'rejected', code: -2010, message: 'insufficient balance' }
+        : exchange.accepts(order);
+    expect(await run(gridPlan(opening), hedgePlan(hedge()))).toMatchObject({
+      status: 'partly',
+      rejected: 1,
+      placed: 0,
+    });
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('writes every order down before it leaves (G3)', async () => {
+    exchange.onSubmit = (order) => {
+      expect(world.journal.order(order.clientOrderId)?.state).toBe('sent');
+      return exchange.accepts(order);
+    };
+    await run(gridPlan(entry(), entry({ id: 'b2' })), hedgePlan());
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
+  it('does not send increases once a latch is engaged in the middle of a run', async () => {
+    exchange.onSubmit = (order) => {
+      world.journal.engageLatch('killSwitch', 'mid-run', now);
+      return exchange.accepts(order);
+    };
+    const result = await run(gridPlan(entry(), entry({ id: 'b2' })));
+    expect(result).toMatchObject({ placed: 1, denials: [{ code: 'KILL_SWITCH' }] });
+  });
+
+  it('stops sending when another execution took the lease over', async () => {
+    exchange.onSubmit = (order) => {
+      world.journal.seizeLease('asset/BTC', 'flatten', now, 1_000);
+      return exchange.accepts(order);
+    };
+    const result = await run(gridPlan(entry(), entry({ id: 'b2' })));
+    expect(result).toMatchObject({ placed: 1, denials: [{ code: 'LEASE_LOST' }] });
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('answers with a result when a query fails in the middle, and halts on a ban', async () => {
+    await run(gridPlan(entry()));
+    exchange.onCancel = () => {
+      throw new HaltError('banned', 'wait');
+    };
+    expect(await run(gridPlan())).toMatchObject({ status: 'halted', notes: ['banned'] });
+  });
+});
+
+describe('an unknown outcome', () => {
+  const lose = () => {
+    exchange.onSubmit = () => ({ kind: 'unknown', message: 'time-out' });
+  };
+
+  it('is settled at once by asking when the order did arrive (A01)', async () => {
+    exchange.onSubmit = (order) => {
+      exchange.accepts(order);
+      return { kind: 'unknown', message: 'time-out' };
+    };
+    expect(await run(gridPlan(entry()))).toMatchObject({ status: 'done', placed: 1, unknown: 0 });
+    expect(await run(gridPlan(entry()))).toMatchObject({ placed: 0 });
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('counts as possibly live: nothing is sent in its place (A02)', async () => {
+    lose();
+    expect(await run(gridPlan(entry()))).toMatchObject({ status: 'unknown', unknown: 1 });
+    expect(await run(gridPlan(entry()))).toMatchObject({
+      placed: 0,
+      notes: [expect.stringMatching(/no known outcome yet/)],
+    });
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('of a LIMIT that never arrived is sent once more under the same id, after the horizon, and only once', async () => {
+    lose();
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS;
+    await run(gridPlan(entry()));
+    expect(exchange.submitted.map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'dgabc123-1-1',
+      'dgabc123-1-1',
+    ]);
+    now += ABSENCE_HORIZON_MS;
+    await run(gridPlan(entry()));
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(2);
+    expect(only()).toMatchObject([{ state: 'lost', resends: 1 }]);
+  });
+
+  it('that became lost is still found when it fills later (B09)', async () => {
+    lose();
+    await run(gridPlan(entry()));
+    for (let round = 0; round < 2; round += 1) {
+      now += ABSENCE_HORIZON_MS;
+      await run(gridPlan(entry()));
+    }
+    exchange.accepts({
+      market: 'spot',
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      quantity: '0.01',
+      instruction: { type: 'LIMIT', price: '79000', timeInForce: 'GTC' },
+      clientOrderId: 'dgabc123-1-1',
+      reduceOnly: false,
+    });
+    exchange.fillResting('dgabc123-1-1', '0.01');
+    await reconcileNow();
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+  });
+
+  it('of a MARKET order is never sent again: it becomes lost (A03)', async () => {
+    lose();
+    const market = entry({ instruction: { type: 'MARKET' } });
+    await run(gridPlan(market));
+    now += ABSENCE_HORIZON_MS;
+    await run(gridPlan(market));
+    expect(exchange.submitted).toHaveLength(1);
+    expect(only()).toMatchObject([{ state: 'lost' }]);
+  });
+
+  it('is not concluded from a query that failed', async () => {
+    lose();
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS;
+    exchange.onFind = () => {
+      throw new TransientError('HTTP 502', '');
+    };
+    await run(gridPlan(entry()));
+    expect(only()).toMatchObject([{ state: 'unknown', resends: 0 }]);
+  });
+
+  it('of a run that was killed before sending leads to no second order', async () => {
+    world.journal.intendOrders(
+      [
+        {
+          intent: entry(),
+          scope: SPOT_SCOPE,
+          baseAsset: 'BTC',
+          gridNumber: 1,
+          quantity: '0.01',
+          instruction: entry().instruction,
+          reduceOnly: false,
+        },
+      ],
+      { approvalId: null, planReason: 'killed run', at: now },
+    );
+    expect(await run(gridPlan(entry()))).toMatchObject({ placed: 1 });
+    expect(only().map(({ clientOrderId }) => clientOrderId)).toEqual(['dgabc123-1-2']);
+  });
+});
+
+describe('a cancel', () => {
+  it('that finds no open order asks what became of it and books the fill (B01)', async () => {
+    await run(gridPlan(entry()));
+    exchange.fillResting('dgabc123-1-1', '0.01');
+    exchange.onCancel = () => ({ kind: 'notOpen' });
+    await run(gridPlan());
+    expect(exchange.cancelled).toHaveLength(1);
+    await reconcileNow();
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+    expect(only()).toEqual([]);
+  });
+
+  it('with an unknown outcome keeps its place until asking answers (B02)', async () => {
+    await run(gridPlan(entry()));
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => {
+      throw new TransientError('HTTP 502', '');
+    };
+    const moved = entry({ instruction: { type: 'LIMIT', price: '78000', timeInForce: 'GTC' } });
+    expect(await run(gridPlan(moved))).toMatchObject({ placed: 0 });
+    expect(only()).toMatchObject([{ state: 'cancelling' }]);
+  });
+});

@@ -1,0 +1,119 @@
+import { executePlans } from '../../../lib/execution/executePlans';
+import { flatten } from '../../../lib/execution/flatten';
+import { seizeLease, takeLease } from '../../../lib/supervision/leases';
+import { decimal } from '../../../lib/model/decimal';
+import { temporaryJournal } from '../../support/journals';
+import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+const SETTINGS = { chunkQuote: '400', slippagePct: 0.5, maximumChunks: 50 };
+const instruments = { spot: SPOT, usdm: FUTURES };
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+beforeEach(async () => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  const lease = takeLease(world.journal, 'BTC', 'loop', () => 1);
+  if (!lease) throw new Error('no lease');
+  const base = {
+    version: 1 as const,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: 0,
+    disposition: 'active' as const,
+    reason: 'test',
+    warnings: [],
+  };
+  const opening = entry({
+    id: 'opening',
+    purpose: 'openingInventory',
+    quantity: '0.03604',
+    instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+  });
+  await executePlans(
+    [
+      { ...base, scope: SPOT_SCOPE, intents: [opening, entry()] },
+      { ...base, scope: FUTURES_SCOPE, intents: [hedge({ quantity: '0.036' })] },
+    ],
+    'approval',
+    { exchange, journal: world.journal, hostNow: () => 1, lease, instruments, leverage: 2 },
+  );
+});
+afterEach(() => world.dispose());
+
+const own = (market: 'spot' | 'usdm') => world.journal.ownQuantity(market, 'BTC');
+const press = () =>
+  flatten(SETTINGS, {
+    exchange,
+    journal: world.journal,
+    hostNow: () => 1,
+    lease: seizeLease(world.journal, 'BTC', 'flatten', () => 1),
+    instruments,
+    account: '7',
+  });
+
+describe('flatten', () => {
+  it('cancels ours, takes both legs down and says what is left', async () => {
+    expect([own('spot'), own('usdm')]).toEqual(['0.03604', '-0.036']);
+    expect(await press()).toMatchObject({
+      status: 'done',
+      cancelled: 1,
+      residual: { inventory: '0', position: '0' },
+    });
+    expect(world.journal.allUnfinishedOrders()).toEqual([]);
+  });
+
+  it('never lets delta stray by more than a chunk', async () => {
+    let worst = decimal('0');
+    exchange.onSubmit = (order) => {
+      const outcome = exchange.accepts(order);
+      const sign = order.side === 'BUY' ? '1' : '-1';
+      const delta = decimal(own('spot'))
+        .plus(decimal(own('usdm')))
+        .plus(decimal(order.quantity).times(decimal(sign)));
+      if (delta.absolute().isAbove(worst)) worst = delta.absolute();
+      return outcome;
+    };
+    await press();
+    // 400 USDT at 80,000 is 0.005, the last chunk takes a rest of at most 60 USDT along.
+    expect(worst.isAbove(decimal('0.006'))).toBe(false);
+  });
+
+  it('closes the hedge reduce-only and sells no foreign coin', async () => {
+    await press();
+    const closing = exchange.submitted.filter(
+      ({ market, side }) => market === 'usdm' && side === 'BUY',
+    );
+    expect(closing.length).toBeGreaterThan(3);
+    expect(closing.every(({ reduceOnly }) => reduceOnly)).toBe(true);
+    const sold = exchange.submitted.filter(
+      ({ side, market }) => market === 'spot' && side === 'SELL',
+    );
+    expect(
+      sold.reduce((sum, { quantity }) => sum.plus(decimal(quantity)), decimal('0')).toString(),
+    ).toBe('0.03604');
+  });
+
+  it('pressed twice acts once', async () => {
+    await press();
+    const count = exchange.submitted.length;
+    expect(await press()).toMatchObject({ status: 'done', placed: 0 });
+    expect(exchange.submitted).toHaveLength(count);
+  });
+
+  it('names exactly what is left when the exchange refuses', async () => {
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -1001, message: 'internal error' }
+        : exchange.accepts(order);
+    const result = await press();
+    expect(result).toMatchObject({ status: 'partly', rejected: 1 });
+    expect(
+      decimal(result.residual.inventory)
+        .plus(decimal(result.residual.position))
+        .absolute()
+        .isAbove(decimal('0.006')),
+    ).toBe(false);
+    expect(result.residual.position).toBe('-0.036');
+  });
+});

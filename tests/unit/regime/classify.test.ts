@@ -1,0 +1,74 @@
+import type { Candle } from '../../../lib/model/candle';
+import { classifyRegime, DEFAULT_REGIME_SETTINGS } from '../../../lib/regime/classify';
+
+const HOUR = 3_600_000;
+
+function candles(closes: readonly number[], wiggle = 0.002): Candle[] {
+  return closes.map((close, index) => {
+    const open = closes[index - 1] ?? close;
+    return {
+      openAt: index * HOUR,
+      closeAt: (index + 1) * HOUR - 1,
+      open,
+      high: Math.max(open, close) * (1 + wiggle),
+      low: Math.min(open, close) * (1 - wiggle),
+      close,
+      volume: 1,
+    };
+  });
+}
+
+const range = Array.from({ length: 200 }, (_unused, index) => 80_000 + 400 * Math.sin(index));
+const rise = Array.from({ length: 200 }, (_unused, index) => 60_000 * 1.004 ** index);
+const fall = Array.from({ length: 200 }, (_unused, index) => 90_000 * 0.996 ** index);
+const label = (closes: readonly number[]) => classifyRegime('BTCUSDT', '1h', candles(closes));
+
+describe('the regime', () => {
+  it('is RANGE while price goes to and fro', () => {
+    expect(label(range)).toMatchObject({ label: 'RANGE', direction: 'none' });
+  });
+
+  it('is TREND with its direction while price runs', () => {
+    expect(label(rise)).toMatchObject({ label: 'TREND', direction: 'up' });
+    expect(label(fall)).toMatchObject({ label: 'TREND', direction: 'down' });
+  });
+
+  it('is NO_TRADE without enough candles, and on a flat market whose ADX is no number', () => {
+    expect(label(range.slice(0, 40))).toMatchObject({
+      label: 'NO_TRADE',
+      reason: 'not enough usable candles',
+    });
+    expect(classifyRegime('BTCUSDT', '1h', [])).toMatchObject({
+      label: 'NO_TRADE',
+      candleClosedAt: null,
+    });
+    expect(classifyRegime('BTCUSDT', '1h', candles(new Array(200).fill(80_000), 0)).label).toBe(
+      'NO_TRADE',
+    );
+  });
+
+  it('is NO_TRADE when price is too wild', () => {
+    expect(classifyRegime('BTCUSDT', '1h', candles(range, 0.05)).label).toBe('NO_TRADE');
+  });
+
+  it('changes only after closed candles confirmed it, and not by being asked again', () => {
+    const turn = [...range, ...rise.map((close) => (close * 80_000) / 60_000)];
+    const labels = Array.from({ length: 100 }, (_unused, index) =>
+      label(turn.slice(0, 200 + index)),
+    );
+    const first = labels.findIndex(({ candidate }) => candidate === 'TREND');
+    expect(first).toBeGreaterThan(0);
+    expect(labels[first]).toMatchObject({ label: 'RANGE', confirmations: 1 });
+    expect(labels[first + 1]).toMatchObject({ label: 'TREND', confirmations: 2 });
+    expect(label(turn.slice(0, 200 + first))).toEqual(labels[first]);
+  });
+
+  it('knows nothing of candles that follow', () => {
+    const whole = candles([...range, ...rise]);
+    const at = (count: number) =>
+      classifyRegime('BTCUSDT', '1h', whole.slice(0, count), DEFAULT_REGIME_SETTINGS);
+    const before = at(250);
+    expect(at(300)).not.toEqual(before);
+    expect(at(250)).toEqual(before);
+  });
+});

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { Decimal, decimal } from '../../../lib/model/decimal';
+import type { Intent, Plan } from '../../../lib/model/plan';
+import { decidePlans } from '../../../lib/risk/decide';
+import type { RiskFacts } from '../../../lib/risk/facts';
+import { DEFAULT_RISK_SETTINGS } from '../../../lib/risk/settings';
+import {
+  account,
+  entry,
+  FUTURES,
+  FUTURES_SCOPE,
+  hedge,
+  market,
+  SPOT,
+  SPOT_SCOPE,
+} from '../../support/samples';
+
+function planOf(...intents: Intent[]): Plan {
+  const isHedge = intents.some(({ effect }) => effect === 'hedge');
+  return {
+    version: 1,
+    scope: isHedge ? FUTURES_SCOPE : SPOT_SCOPE,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: 0,
+    disposition: 'active',
+    reason: 'test',
+    warnings: [],
+    intents,
+  };
+}
+
+function facts(change: Partial<RiskFacts> = {}): RiskFacts {
+  return {
+    settings: DEFAULT_RISK_SETTINGS,
+    account: account(),
+    market: market(),
+    spot: SPOT,
+    futures: FUTURES,
+    latches: [],
+    exchangeNow: 1_000_000,
+    reservedQuote: { spot: Decimal.zero, usdm: Decimal.zero },
+    unfinishedOrders: { spot: 0, usdm: 0 },
+    restingBuysQuote: Decimal.zero,
+    inventory: Decimal.zero,
+    position: Decimal.zero,
+    isStale: () => false,
+    ...change,
+  };
+}
+
+const nothingCommitted = () => '0';
+const sale = entry({ id: 'sale', effect: 'reduce', side: 'SELL', purpose: 'gridExit' });
+
+describe('risk decisions', () => {
+  it('approve what is within every limit and reserve its value', () => {
+    const decision = decidePlans([planOf(entry()), planOf(hedge())], facts(), nothingCommitted);
+    expect(decision.denials).toEqual([]);
+    expect(decision.plans.map(({ intents }) => intents.length)).toEqual([1, 1]);
+    expect(decision.reservedQuote.spot.toString()).toBe('790');
+  });
+
+  it.each([
+    ['DATA_MISSING', facts({ account: null })],
+    ['DATA_MISSING', facts({ market: null })],
+    ['DATA_MISSING', facts({ exchangeNow: 1_060_001 })],
+    ['DATA_MISSING', facts({ account: account({ observedAt: 939_999 }) })],
+    ['PLAN_STALE', facts({ isStale: () => true })],
+    ['INSTRUMENT_RULE', facts({ spot: { ...SPOT, minimumNotionalQuote: '1000' } })],
+    ['MAX_OPEN_ORDERS', facts({ unfinishedOrders: { spot: 100, usdm: 0 } })],
+    ['INSUFFICIENT_BALANCE', facts({ account: account({ spotFreeQuote: '789.99' }) })],
+    [
+      'INSUFFICIENT_BALANCE',
+      facts({ reservedQuote: { spot: decimal('9210.01'), usdm: Decimal.zero } }),
+    ],
+    ['MAX_EXPOSURE', facts({ inventory: decimal('0.1152') })],
+    ['MAX_EXPOSURE', facts({ restingBuysQuote: decimal('9210.01') })],
+  ] as const)('deny an increase with %s, but not a sale', (code, given) => {
+    const decision = decidePlans([planOf(entry(), sale)], given, nothingCommitted);
+    expect(decision.denials).toMatchObject([{ code, intentId: entry().id }]);
+    expect(decision.plans[0]?.intents).toEqual([sale]);
+  });
+
+  it('keep what already rests of a denied increase', () => {
+    const stale = facts({ isStale: () => true });
+    const decision = decidePlans([planOf(entry())], stale, () => '0.004');
+    expect(decision.plans[0]?.intents).toMatchObject([{ quantity: '0.004' }]);
+  });
+
+  it.each([
+    ['KILL_SWITCH', 'killSwitch'],
+    ['PAUSED', 'pause'],
+  ] as const)('under %s take resting buys out too and let sales and hedges pass', (code, name) => {
+    const latched = facts({ latches: [{ name, reason: 'test' }] });
+    const decision = decidePlans([planOf(entry(), sale), planOf(hedge())], latched, () => '0.004');
+    expect(decision.denials).toMatchObject([{ code }]);
+    expect(decision.plans.map(({ intents }) => intents.map(({ effect }) => effect))).toEqual([
+      ['reduce'],
+      ['hedge'],
+    ]);
+  });
+
+  it.each([
+    ['MAX_LEVERAGE', account({ futuresMarginBalanceQuote: '300', futuresAvailableQuote: '10000' })],
+    ['INSUFFICIENT_MARGIN', account({ futuresAvailableQuote: '100' })],
+  ] as const)('deny a hedge with %s, and with it everything that would need it', (code, given) => {
+    const decision = decidePlans(
+      [planOf(entry()), planOf(hedge())],
+      facts({ account: given }),
+      nothingCommitted,
+    );
+    expect(decision.denials.map((denial) => denial.code)).toEqual([code, code]);
+    expect(decision.plans.every(({ intents }) => intents.length === 0)).toBe(true);
+  });
+
+  it('never deny a hedge that makes the position smaller', () => {
+    const buyBack = hedge({ side: 'BUY' });
+    const given = facts({
+      position: decimal('-0.05'),
+      account: account({ futuresMarginBalanceQuote: '1', futuresAvailableQuote: '0' }),
+    });
+    expect(decidePlans([planOf(buyBack)], given, nothingCommitted).denials).toEqual([]);
+  });
+
+  it('approve more the higher a limit is, and reach it to within one order', () => {
+    const buys = Array.from({ length: 20 }, (_unused, index) =>
+      entry({ id: `b${index}`, leg: `B${index}` }),
+    );
+    const approved = (balance: number) =>
+      decidePlans(
+        [planOf(...buys)],
+        facts({
+          account: account({ spotFreeQuote: String(balance) }),
+          settings: { ...DEFAULT_RISK_SETTINGS, maximumExposureFraction: 1 },
+        }),
+        nothingCommitted,
+      ).plans[0]?.intents.length ?? 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.integer({ min: 0, max: 5_000 }),
+        (balance, more) => {
+          const count = approved(balance);
+          expect(approved(balance + more)).toBeGreaterThanOrEqual(count);
+          expect(count).toBe(Math.min(20, Math.floor(balance / 790)));
+        },
+      ),
+    );
+  });
+});
