@@ -34,24 +34,34 @@ export async function deliverToTelegram(
 ): Promise<Delivery> {
   if (!target) return { delivery: 'notConfigured' };
   const address = `${target.baseUrl.replace(/\/+$/, '')}/bot${target.botToken}/sendMessage`;
+  const signal = AbortSignal.timeout(deadlineMs);
   try {
     const response = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ chat_id: target.chatId, text: text.slice(0, MAXIMUM_LENGTH) }),
-      signal: AbortSignal.timeout(deadlineMs),
+      signal,
     });
-    const reply = replySchema.safeParse(await response.json());
+    const reply = replySchema.safeParse(parsed(await response.text()));
     if (!reply.success) return failed(`HTTP ${response.status} with an unexpected answer`);
     if (!reply.data.ok || !reply.data.result) {
       return failed(`HTTP ${response.status}: ${reply.data.description ?? 'no description'}`);
     }
     return { delivery: 'delivered', messageId: reply.data.result.message_id };
-  } catch (error) {
-    const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+  } catch {
+    // The error itself may carry the address, and with it the token: only its kind is told.
     return failed(
-      isTimeout ? `no answer within ${deadlineMs} ms` : 'the address cannot be reached',
+      signal.aborted ? `no answer within ${deadlineMs} ms` : 'the address cannot be reached',
     );
+  }
+}
+
+/** The JSON of a text, or undefined for anything else. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -110,9 +110,7 @@ export class ScriptedExchange implements Exchange {
   async prepareContract(_symbol: string, leverage: number): Promise<number> {
     return leverage;
   }
-  async fundingPayments() {
-    return [];
-  }
+  fundingPayments: Exchange['fundingPayments'] = async () => [];
   serverTime = refused;
   instruments = refused;
   candles = refused;
