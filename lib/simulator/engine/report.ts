@@ -1,0 +1,135 @@
+import { absolute, formatFixed, larger, multiply, toNumber } from './decimal';
+import { unrealizedProfit } from './margin';
+import type { MarketView } from './market-view';
+import type { Account, AccountState } from './model';
+import { openOrders, tallyOf } from './model';
+import { spotRules } from './symbols';
+
+/** Free and locked amount of an asset. */
+function held(account: Account, asset: string): bigint {
+  const balance = account.spot[asset];
+  return balance === undefined ? 0n : balance.free + balance.locked;
+}
+
+/** Equity in USDT: spot quote + spot base at mark + futures wallet with unrealised profit at mark. */
+export function equityOf(account: Account, view: MarketView): bigint {
+  let equity = held(account, 'USDT') + account.wallet;
+  for (const symbol of view.symbols) {
+    const mark = view.mark(symbol);
+    equity += multiply(held(account, spotRules(symbol)?.baseAsset ?? ''), mark);
+    const position = account.positions[symbol];
+    if (position !== undefined) equity += unrealizedProfit(position, mark);
+  }
+  return equity;
+}
+
+/**
+ * Takes the sample that opens an advance of `durationMs`, before time moves: the largest |delta| as a fraction of equity,
+ * and the time during which futures not offset by spot base are worth more than 5 % of equity. There are no algo orders
+ * here, so nothing protects such a rest.
+ */
+export function sample(state: AccountState, view: MarketView, durationMs: number): void {
+  const { account } = state;
+  const equity = equityOf(account, view);
+  let unprotected = false;
+  let moved = false;
+  for (const symbol of view.symbols) {
+    const mark = view.mark(symbol);
+    const base = held(account, spotRules(symbol)?.baseAsset ?? '');
+    const futures = account.positions[symbol]?.amount ?? 0n;
+    if (base === 0n && futures === 0n) continue;
+    const delta = multiply(absolute(base + futures), mark);
+    const fraction = equity > 0n ? toNumber(delta) / toNumber(equity) : 0;
+    const tally = tallyOf(account, symbol);
+    tally.maxAbsDeltaFraction = Math.max(tally.maxAbsDeltaFraction, fraction);
+    // A short is offset by base held, a long by nothing.
+    const bare = futures > 0n ? futures : larger(0n, -futures - base);
+    if (20n * multiply(bare, mark) > equity) unprotected = true;
+    moved = true;
+  }
+  if (!moved) return;
+  account.tally.samples++;
+  if (unprotected) account.tally.unprotectedMs += durationMs;
+  state.changes.account = true;
+}
+
+/** Figures of one symbol in the report. */
+export interface SymbolReport {
+  symbol: string;
+  lastPrice: string;
+  futuresLastPrice: string;
+  markPrice: string;
+  spotBase: string;
+  futuresPosition: string;
+  openOrders: number;
+  ordersPlaced: number;
+  ordersCancelled: number;
+  fills: number;
+  spotFills: number;
+  futuresFills: number;
+  fundings: number;
+  fundingPaymentsQuote: string;
+  maxAbsDeltaFraction: number;
+}
+
+/** The account's part of `GET /sim/report`; money as decimal strings in USDT. */
+export interface AccountReport {
+  ordersPlaced: number;
+  ordersCancelled: number;
+  fills: number;
+  fundings: number;
+  fundingPaymentsQuote: string;
+  maxAbsDeltaFraction: number;
+  startEquityQuote: string;
+  endEquityQuote: string;
+  unprotectedMs: number;
+  openOrdersExchange: number;
+  duplicateOrders: number;
+  symbols: SymbolReport[];
+}
+
+/** Reads the report of an account at the view's instant; changes nothing but empty tallies. */
+export function reportOf(state: AccountState, view: MarketView): AccountReport {
+  const { account } = state;
+  const symbols = view.symbols.map((symbol): SymbolReport => {
+    const tally = tallyOf(account, symbol);
+    return {
+      symbol,
+      lastPrice: formatFixed(view.last(symbol, 'spot'), 2),
+      futuresLastPrice: formatFixed(view.last(symbol, 'usdm'), 2),
+      markPrice: formatFixed(view.mark(symbol)),
+      spotBase: formatFixed(held(account, spotRules(symbol)?.baseAsset ?? '')),
+      futuresPosition: formatFixed(account.positions[symbol]?.amount ?? 0n, 3),
+      openOrders:
+        openOrders(state, 'spot', symbol).length + openOrders(state, 'usdm', symbol).length,
+      ordersPlaced: tally.ordersPlaced,
+      ordersCancelled: tally.ordersCancelled,
+      fills: tally.spotFills + tally.futuresFills,
+      spotFills: tally.spotFills,
+      futuresFills: tally.futuresFills,
+      fundings: tally.fundings,
+      fundingPaymentsQuote: formatFixed(tally.fundingPayments),
+      maxAbsDeltaFraction: tally.maxAbsDeltaFraction,
+    };
+  });
+  const total = (pick: (row: SymbolReport) => number): number =>
+    symbols.reduce((sum, row) => sum + pick(row), 0);
+  const payments = view.symbols.reduce(
+    (sum, symbol) => sum + tallyOf(account, symbol).fundingPayments,
+    0n,
+  );
+  return {
+    ordersPlaced: total((row) => row.ordersPlaced),
+    ordersCancelled: total((row) => row.ordersCancelled),
+    fills: total((row) => row.fills),
+    fundings: total((row) => row.fundings),
+    fundingPaymentsQuote: formatFixed(payments),
+    maxAbsDeltaFraction: Math.max(0, ...symbols.map((row) => row.maxAbsDeltaFraction)),
+    startEquityQuote: formatFixed(account.tally.startEquity),
+    endEquityQuote: formatFixed(equityOf(account, view)),
+    unprotectedMs: account.tally.unprotectedMs,
+    openOrdersExchange: total((row) => row.openOrders),
+    duplicateOrders: account.tally.duplicateOrders,
+    symbols,
+  };
+}

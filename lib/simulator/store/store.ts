@@ -1,0 +1,306 @@
+import Database from 'better-sqlite3';
+import type { Account, AccountState, Counter, Income, Market, Order, Trade } from '../engine/model';
+import { emptyChanges, orderKey } from '../engine/model';
+import { decode, encode } from './json';
+import { SCHEMA, SCHEMA_VERSION } from './schema';
+
+/** Fixed at creation. */
+export interface Settings {
+  feed: { name: 'synthetic'; seed: number };
+  startAt: number;
+  clock: 'wall' | 'stepped';
+}
+
+/** Exchange time = `exchangeAt` + host time since `hostAt`; the market has been lived through up to `marketAt`. */
+export interface ClockState {
+  exchangeAt: number;
+  hostAt: number;
+  marketAt: number;
+}
+
+/** Request windows that belong to the address, not to an account. */
+export interface Limits {
+  spotWeight: Counter;
+  spotRaw: Counter;
+  usdmWeight: Counter;
+  funding: Counter;
+  violations: number;
+}
+
+/** All of the exchange that is held in memory. */
+export interface World {
+  settings: Settings;
+  clock: ClockState;
+  limits: Limits;
+  accounts: AccountState[];
+}
+
+/** Which closed or open orders, trades and incomes a query wants. */
+export interface Range {
+  symbol?: string | undefined;
+  fromId?: number | undefined;
+  startTime?: number | undefined;
+  endTime?: number | undefined;
+  orderId?: number | undefined;
+  limit: number;
+}
+
+interface ExchangeRow {
+  settings: string;
+  clock: string;
+  limits: string;
+  revision: number;
+}
+
+interface BodyRow {
+  body: string;
+}
+
+/**
+ * The paper exchange's file. `transaction` gives the world as it is now, whichever process wrote it last, and stores what
+ * the block changed in it; several processes may serve one file.
+ */
+export class Store {
+  private readonly database: Database.Database;
+  private cached: { world: World; revision: number } | undefined;
+  private readonly statements = new Map<string, Database.Statement<unknown[], unknown>>();
+
+  /** Opens or creates the file; `create` supplies a new exchange's world. Refuses a file of a newer version. */
+  constructor(file: string, create: () => World) {
+    this.database = new Database(file, { timeout: 15_000 });
+    this.database.pragma('journal_mode = WAL');
+    this.database.pragma('synchronous = NORMAL');
+    this.database
+      .transaction(() => {
+        const version = Number(this.database.pragma('user_version', { simple: true }));
+        if (version > SCHEMA_VERSION) {
+          throw new Error(
+            `The simulator file has version ${version}; this program knows ${SCHEMA_VERSION}`,
+          );
+        }
+        if (version === SCHEMA_VERSION) return;
+        this.database.exec(SCHEMA);
+        this.database.pragma(`user_version = ${SCHEMA_VERSION}`);
+        const world = create();
+        this.run(
+          'INSERT INTO exchange (id, settings, clock, limits, revision) VALUES (1, ?, ?, ?, 0)',
+          encode(world.settings),
+          encode(world.clock),
+          encode(world.limits),
+        );
+        for (const state of world.accounts) this.save(state);
+      })
+      .immediate();
+  }
+
+  /** Runs `work` on the current world inside BEGIN IMMEDIATE and stores its changes; a throw changes nothing. */
+  transaction<T>(work: (world: World) => T): T {
+    try {
+      return this.database
+        .transaction(() => {
+          const world = this.load();
+          const clock = encode(world.clock);
+          const limits = encode(world.limits);
+          const result = work(world);
+          let changed = false;
+          for (const state of world.accounts) changed = this.save(state) || changed;
+          const clockAfter = encode(world.clock);
+          const limitsAfter = encode(world.limits);
+          if (changed || clock !== clockAfter || limits !== limitsAfter) {
+            this.run(
+              'UPDATE exchange SET clock = ?, limits = ?, revision = revision + 1 WHERE id = 1',
+              clockAfter,
+              limitsAfter,
+            );
+            if (this.cached !== undefined) this.cached.revision++;
+          }
+          return result;
+        })
+        .immediate();
+    } catch (error) {
+      this.cached = undefined;
+      throw error;
+    }
+  }
+
+  private load(): World {
+    const row = this.one<ExchangeRow>(
+      'SELECT settings, clock, limits, revision FROM exchange WHERE id = 1',
+    );
+    if (row === undefined) throw new Error('The simulator file holds no exchange');
+    if (this.cached?.revision === row.revision) return this.cached.world;
+    const accounts = this.all<BodyRow>('SELECT body FROM account ORDER BY id').map(({ body }) => {
+      const account = decode<Account>(body);
+      const open = new Map<string, Order>();
+      const resting = this.all<BodyRow>(
+        'SELECT body FROM orders WHERE account = ? AND is_open = 1 ORDER BY market, order_id',
+        account.id,
+      );
+      for (const item of resting) {
+        const order = decode<Order>(item.body);
+        open.set(orderKey(order.market, order.orderId), order);
+      }
+      return { account, open, changes: emptyChanges() };
+    });
+    const world: World = {
+      settings: decode<Settings>(row.settings),
+      clock: decode<ClockState>(row.clock),
+      limits: decode<Limits>(row.limits),
+      accounts,
+    };
+    this.cached = { world, revision: row.revision };
+    return world;
+  }
+
+  private save(state: AccountState): boolean {
+    const { account, changes } = state;
+    if (!changes.account && changes.orders.size === 0) return false;
+    this.run(
+      'INSERT INTO account (id, api_key, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+      account.id,
+      account.key,
+      encode(account),
+    );
+    for (const order of changes.orders) {
+      this.run(
+        `INSERT INTO orders (account, market, order_id, symbol, client_id, is_open, created_at, body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (account, market, order_id) DO UPDATE SET is_open = excluded.is_open, body = excluded.body`,
+        account.id,
+        order.market,
+        order.orderId,
+        order.symbol,
+        order.clientOrderId,
+        state.open.has(orderKey(order.market, order.orderId)) ? 1 : 0,
+        order.createdAt,
+        encode(order),
+      );
+    }
+    for (const trade of changes.trades) {
+      this.run(
+        'INSERT INTO trades (account, market, id, symbol, order_id, time, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        account.id,
+        trade.market,
+        trade.id,
+        trade.symbol,
+        trade.orderId,
+        trade.time,
+        encode(trade),
+      );
+    }
+    for (const income of changes.incomes) {
+      this.run(
+        'INSERT INTO income (account, tran_id, symbol, type, time, body) VALUES (?, ?, ?, ?, ?, ?)',
+        account.id,
+        income.tranId,
+        income.symbol,
+        income.incomeType,
+        income.time,
+        encode(income),
+      );
+    }
+    state.changes = emptyChanges();
+    return true;
+  }
+
+  /** An order, open or closed, by its id; undefined when there is none. */
+  orderById(account: number, market: Market, orderId: number): Order | undefined {
+    const row = this.one<BodyRow>(
+      'SELECT body FROM orders WHERE account = ? AND market = ? AND order_id = ?',
+      account,
+      market,
+      orderId,
+    );
+    return row && decode<Order>(row.body);
+  }
+
+  /** The newest order that carried this client order id; undefined when none did. */
+  orderByClientId(account: number, market: Market, clientId: string): Order | undefined {
+    const row = this.one<BodyRow>(
+      `SELECT body FROM orders WHERE account = ? AND market = ? AND client_id = ?
+       ORDER BY is_open DESC, order_id DESC LIMIT 1`,
+      account,
+      market,
+      clientId,
+    );
+    return row && decode<Order>(row.body);
+  }
+
+  /** Orders of a symbol, oldest first; without `fromId` or times the newest ones. */
+  orders(account: number, market: Market, range: Range): Order[] {
+    const newest = range.fromId === undefined && range.startTime === undefined;
+    const rows = this.all<BodyRow>(
+      `SELECT body FROM orders WHERE account = ? AND market = ? AND symbol = ?
+       AND order_id >= ? AND created_at BETWEEN ? AND ? ORDER BY order_id ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+      account,
+      market,
+      range.symbol ?? '',
+      range.fromId ?? 0,
+      range.startTime ?? 0,
+      range.endTime ?? Number.MAX_SAFE_INTEGER,
+      range.limit,
+    ).map((row) => decode<Order>(row.body));
+    return newest ? rows.reverse() : rows;
+  }
+
+  /** Trades of a symbol, oldest first; without `fromId` or times the newest ones. */
+  trades(account: number, market: Market, range: Range): Trade[] {
+    const newest = range.fromId === undefined && range.startTime === undefined;
+    const rows = this.all<BodyRow>(
+      `SELECT body FROM trades WHERE account = ? AND market = ? AND symbol = ? AND id >= ?
+       AND time BETWEEN ? AND ? ${range.orderId === undefined ? '' : 'AND order_id = ?'}
+       ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+      account,
+      market,
+      range.symbol ?? '',
+      range.fromId ?? 0,
+      range.startTime ?? 0,
+      range.endTime ?? Number.MAX_SAFE_INTEGER,
+      ...(range.orderId === undefined ? [] : [range.orderId]),
+      range.limit,
+    ).map((row) => decode<Trade>(row.body));
+    return newest ? rows.reverse() : rows;
+  }
+
+  /** Income rows, oldest first; `page` counts from 1. */
+  incomes(account: number, range: Range, type: string | undefined, page: number): Income[] {
+    return this.all<BodyRow>(
+      `SELECT body FROM income WHERE account = ? AND time BETWEEN ? AND ?
+       AND (? = '' OR symbol = ?) AND (? = '' OR type = ?) ORDER BY tran_id LIMIT ? OFFSET ?`,
+      account,
+      range.startTime ?? 0,
+      range.endTime ?? Number.MAX_SAFE_INTEGER,
+      range.symbol ?? '',
+      range.symbol ?? '',
+      type ?? '',
+      type ?? '',
+      range.limit,
+      range.limit * (page - 1),
+    ).map((row) => decode<Income>(row.body));
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private statement(sql: string): Database.Statement<unknown[], unknown> {
+    let found = this.statements.get(sql);
+    if (found === undefined) {
+      found = this.database.prepare<unknown[], unknown>(sql);
+      this.statements.set(sql, found);
+    }
+    return found;
+  }
+
+  private run(sql: string, ...values: (string | number)[]): void {
+    this.statement(sql).run(...values);
+  }
+
+  private one<T>(sql: string, ...values: (string | number)[]): T | undefined {
+    return this.database.prepare<unknown[], T>(sql).get(...values);
+  }
+
+  private all<T>(sql: string, ...values: (string | number)[]): T[] {
+    return this.database.prepare<unknown[], T>(sql).all(...values);
+  }
+}
