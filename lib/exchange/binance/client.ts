@@ -78,6 +78,7 @@ export function createRestClient(settings: BinanceSettings): RestClient {
     const client = request.market === 'spot' ? spot : usdm;
     // The package stamps a request with Date.now() + offset, in the same synchronous block as the
     // call below, so the offset is taken against that very clock.
+    // eslint-disable-next-line no-restricted-syntax
     if (request.signed) client.setTimeOffset(Math.round(exchangeNow) - Date.now());
     const sent = call(client, request).then(
       (body): Reply => {

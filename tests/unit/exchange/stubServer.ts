@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBinanceExchange, type BinanceExchange } from '../../../lib/exchange/binance';
-import type { BinanceExchangeOptions } from '../../../lib/exchange/binance';
+import {
+  type BinanceExchange,
+  type BinanceExchangeOptions,
+  createBinanceExchange,
+} from '../../../lib/exchange/binance';
 
 export interface SeenRequest {
   route: string;
