@@ -1,0 +1,78 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/**
+ * One credential is one world: environment, account and journal. It signs nothing itself: with an
+ * `authenticate` of its own, n8n would offer it to the HTTP Request node, around every check.
+ */
+export class BinanceApi implements ICredentialType {
+  name = 'binanceApi';
+
+  displayName = 'Binance API';
+
+  icon = { light: 'file:binanceApi.svg', dark: 'file:binanceApi.dark.svg' } as const;
+
+  documentationUrl = 'https://github.com/deltagrid/n8n-nodes-deltagrid#credentials';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Environment',
+      name: 'environment',
+      type: 'options',
+      options: [
+        {
+          name: 'Simulator',
+          value: 'simulator',
+          description: 'Paper exchange on this machine: no account, no real money',
+        },
+        {
+          name: 'Testnet',
+          value: 'testnet',
+          description: 'Demo trading at Binance. Opens in a later version: answers "not open" now.',
+        },
+        {
+          name: 'Mainnet',
+          value: 'mainnet',
+          description: 'Real money at Binance. Opens in a later version: answers "not open" now.',
+        },
+      ],
+      default: 'simulator',
+      description:
+        'Where orders go. This is the only switch: workflows stay as they are from one environment to the next.',
+    },
+    {
+      displayName: 'API Key',
+      name: 'apiKey',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description: 'Key of the account. Leave it empty for the built-in paper exchange.',
+    },
+    {
+      displayName: 'API Secret',
+      name: 'apiSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description:
+        'Secret that belongs to the key. Leave it empty for the built-in paper exchange.',
+    },
+    {
+      displayName: 'Simulator URL',
+      name: 'simulatorUrl',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. http://127.0.0.1:4010',
+      displayOptions: { show: { environment: ['simulator'] } },
+      description:
+        'Address of a paper exchange that runs as a process of its own. Leave it empty for the built-in one.',
+    },
+    {
+      displayName: 'Journal Name',
+      name: 'journalName',
+      type: 'string',
+      default: 'default',
+      description:
+        'Name of the file in the n8n folder that keeps orders, fills and approvals. One account, one journal: lower-case letters, digits, "-" and "_".',
+    },
+  ];
+}

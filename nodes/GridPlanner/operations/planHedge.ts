@@ -1,0 +1,21 @@
+import { planHedgeForItem } from '../../../lib/operations/planHedge';
+import { readItem } from '../../shared/items';
+import { readNumber, readStrategy } from '../../shared/parameters';
+import type { ItemOperation } from '../../shared/runItems';
+import { BAND_LEVELS, SLIPPAGE_PCT } from '../parameters';
+
+/** Adds the hedge's plan to `plans`. Its parameters are those it shares with Plan Grid. */
+export const planHedgeOperation: ItemOperation = {
+  prepare(context, itemIndex, environment) {
+    const item = readItem(context, itemIndex, environment);
+    const settings = {
+      strategy: readStrategy(context, itemIndex),
+      bandLevels: readNumber(context, BAND_LEVELS, itemIndex),
+      slippagePct: readNumber(context, SLIPPAGE_PCT, itemIndex),
+    };
+    return async (session) => {
+      const { plans } = await planHedgeForItem(session, item, settings);
+      return { plans };
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import { DeltagridError } from '../../lib/model/errors';
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The error as n8n shows it: the message says what happened to which item, the description how
+ * to get unstuck. Leave `itemIndex` out where the whole execution is meant.
+ */
+export function nodeError(
+  context: IExecuteFunctions,
+  error: unknown,
+  itemIndex?: number,
+): NodeOperationError {
+  if (error instanceof NodeOperationError) return error;
+  const where = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+  const description =
+    error instanceof DeltagridError
+      ? error.wayOut
+      : 'This was not foreseen. Run the workflow again; if it stays, the log of n8n tells more.';
+  return new NodeOperationError(context.getNode(), `${messageOf(error)}${where}`, {
+    description,
+    ...(itemIndex === undefined ? {} : { itemIndex }),
+  });
+}

@@ -1,0 +1,126 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { ConfigurationError } from '../../lib/model/errors';
+import { scopeSchema } from '../../lib/model/plan';
+import { symbolSchema } from '../../lib/model/terms';
+
+/** A number that the user sets, with the limits that both the editor and the node hold it to. */
+export interface NumberParameter {
+  name: string;
+  /** With the unit in parentheses. */
+  displayName: string;
+  description: string;
+  default: number;
+  minimum: number;
+  maximum: number;
+  /** Decimal places; 0 for whole numbers. */
+  decimals: number;
+}
+
+/** The parameter as the editor shows it, for some operations of a node. */
+export function numberProperty(
+  parameter: NumberParameter,
+  operations: readonly string[],
+): INodeProperties {
+  const { name, displayName, description, minimum, maximum, decimals } = parameter;
+  const defaultValue = parameter.default;
+  return {
+    displayName,
+    name,
+    type: 'number',
+    default: defaultValue,
+    typeOptions: { minValue: minimum, maxValue: maximum, numberPrecision: decimals },
+    displayOptions: { show: { operation: [...operations] } },
+    description: `${description}. From ${minimum} to ${maximum}.`,
+  };
+}
+
+/** Reads a number for an item. Throws ConfigurationError: an expression may give anything. */
+export function readNumber(
+  context: IExecuteFunctions,
+  parameter: NumberParameter,
+  itemIndex: number,
+): number {
+  const value: unknown = context.getNodeParameter(parameter.name, itemIndex, parameter.default);
+  const { minimum, maximum, decimals, displayName } = parameter;
+  const isUsable =
+    typeof value === 'number' &&
+    value >= minimum &&
+    value <= maximum &&
+    (decimals > 0 || Number.isInteger(value));
+  if (!isUsable) {
+    throw new ConfigurationError(
+      `The parameter "${displayName}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+      `It is a ${decimals > 0 ? 'number' : 'whole number'} from ${minimum} to ${maximum}.`,
+    );
+  }
+  return value;
+}
+
+/** Reads a text parameter for an item. Throws ConfigurationError when it is no text. */
+export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
+  const value: unknown = context.getNodeParameter(name, itemIndex, '');
+  if (typeof value === 'string') return value.trim();
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    'It is a text.',
+  );
+}
+
+/** Reads a switch for an item. Throws ConfigurationError when it is neither true nor false. */
+export function readSwitch(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+  const value: unknown = context.getNodeParameter(name, itemIndex, false);
+  if (typeof value === 'boolean') return value;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    'It is true or false.',
+  );
+}
+
+/** The symbol that a node uses when its item names none. */
+export function symbolProperty(operations: readonly string[]): INodeProperties {
+  return {
+    displayName: 'Symbol',
+    name: 'symbol',
+    type: 'string',
+    default: 'BTCUSDT',
+    placeholder: 'e.g. BTCUSDT',
+    displayOptions: { show: { operation: [...operations] } },
+    description:
+      'Trading pair in the spelling of Binance. It is used when the item has no symbol of its own.',
+  };
+}
+
+/** Reads the node's symbol for an item. Throws ConfigurationError when it is none. */
+export function readSymbol(context: IExecuteFunctions, itemIndex: number): string {
+  const value = readText(context, 'symbol', itemIndex);
+  const parsed = symbolSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError(
+    `The parameter "Symbol" of item ${itemIndex} is "${value}".`,
+    'Write a trading pair in capital letters, such as BTCUSDT.',
+  );
+}
+
+/** The name of the strategy whose plans, orders and figures are meant. */
+export function strategyProperty(operations: readonly string[]): INodeProperties {
+  return {
+    displayName: 'Strategy',
+    name: 'strategy',
+    type: 'string',
+    default: 'grid',
+    displayOptions: { show: { operation: [...operations] } },
+    description:
+      'Name under which plans and orders are kept. Use the same name in every node of a loop; lower-case letters, digits, "-" and "_", at most 24.',
+  };
+}
+
+/** Reads the strategy for an item. Throws ConfigurationError when the name is not usable. */
+export function readStrategy(context: IExecuteFunctions, itemIndex: number): string {
+  const value = readText(context, 'strategy', itemIndex);
+  const parsed = scopeSchema.shape.strategy.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError(
+    `The parameter "Strategy" of item ${itemIndex} is "${value}".`,
+    'Use 1 to 24 lower-case letters, digits, "-" and "_", starting with a letter or digit.',
+  );
+}

@@ -1,0 +1,60 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { openSession, type Session, type SessionDeps } from '../../lib/session/openSession';
+import { type Credential, parseCredential } from '../../lib/session/settings';
+import { nodeError } from './errors';
+
+type Logger = IExecuteFunctions['logger'];
+
+/** What a field holds that n8n left out, because it is hidden for the chosen environment. */
+const DEFAULTS = {
+  environment: 'simulator',
+  apiKey: '',
+  apiSecret: '',
+  simulatorUrl: '',
+  journalName: 'default',
+};
+
+/** The values of a "Binance API" credential, checked. Throws ConfigurationError naming the field. */
+export function checkedCredential(values: object | undefined): Credential {
+  return parseCredential({ ...DEFAULTS, ...values });
+}
+
+/** The node's credential. Throws NodeOperationError when there is none or a field is unusable. */
+export async function readCredential(context: IExecuteFunctions): Promise<Credential> {
+  const values = await context.getCredentials('binanceApi');
+  try {
+    return checkedCredential(values);
+  } catch (error) {
+    throw nodeError(context, error);
+  }
+}
+
+/** What a session needs from the machine: n8n's folder, the clock and the log. */
+export function sessionDeps(logger: Logger): SessionDeps {
+  return {
+    n8nFolder: join(process.env['N8N_USER_FOLDER'] ?? homedir(), '.n8n'),
+    hostNow: Date.now,
+    log: (event) => logger.debug('Request to the exchange', { ...event }),
+  };
+}
+
+/** Opens the credential once, does the work and closes it again, whatever happens. */
+export async function withSession<Result>(
+  context: IExecuteFunctions,
+  credential: Credential,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  let session: Session;
+  try {
+    session = await openSession(credential, sessionDeps(context.logger));
+  } catch (error) {
+    throw nodeError(context, error);
+  }
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
