@@ -1,0 +1,156 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EditorApi, type EndedExecution } from '../n8n/EditorApi';
+import { textAt, valueAt } from '../n8n/json';
+import { N8nInstance } from '../n8n/N8nInstance';
+import { ensurePackedPack, placePack } from '../n8n/packedPack';
+import { ensureN8nRuntime, type N8nRuntime } from '../n8n/runtime';
+import { ensureBuilt } from '../support/build';
+import type { Progress } from '../support/progress';
+import { keepTemporaryFolder, makeTemporaryFolder } from '../support/temporaryFolder';
+import { PaperExchange } from './PaperExchange';
+import { FLATTEN, LOOP, readWorkflow, withCredential } from './workflowFiles';
+
+const CREDENTIAL_TYPE = 'binanceApi';
+const CREDENTIAL_NAME = 'Deltagrid Simulator';
+const JOURNAL_NAME = 'demo';
+
+/** The files of a world: all figures can be recomputed from them. */
+export interface WorldPaths {
+  readonly journal: string;
+  readonly simulator: string;
+  readonly n8nDatabase: string;
+}
+
+/**
+ * A private n8n with the packed nodes and the loop, beside a paper exchange: everything that the
+ * demo and the checks in a real n8n need, in one temporary folder.
+ */
+export class LoopWorld {
+  private constructor(
+    /** The temporary folder that holds all of it. */
+    readonly folder: string,
+    readonly exchange: PaperExchange,
+    private readonly runtime: N8nRuntime,
+    private n8n: N8nInstance,
+    private api: EditorApi,
+  ) {}
+
+  /** Builds, packs, installs and starts what is needed; nothing is left running when it throws. */
+  static async open(options: { seed: number }, progress: Progress): Promise<LoopWorld> {
+    const runtime = await ensureN8nRuntime(progress);
+    await ensureBuilt(progress);
+    const pack = await ensurePackedPack(progress);
+    const folder = makeTemporaryFolder('deltagrid-');
+    let exchange: PaperExchange | undefined;
+    let n8n: N8nInstance | undefined;
+    try {
+      const userFolder = join(folder, 'n8n');
+      await mkdir(userFolder);
+      await placePack(pack, userFolder);
+      const startedExchange = await progress.step('starting the paper exchange', () =>
+        PaperExchange.start(folder, options.seed),
+      );
+      exchange = startedExchange;
+      const startedN8n = await progress.step(`starting n8n ${runtime.version}`, () =>
+        N8nInstance.start(runtime, userFolder),
+      );
+      n8n = startedN8n;
+      const api = new EditorApi(n8n.url);
+      await api.signIn();
+      const world = new LoopWorld(folder, exchange, runtime, n8n, api);
+      await progress.step('importing credential and workflows', () => world.import());
+      return world;
+    } catch (error) {
+      await n8n?.stop();
+      await exchange?.stop();
+      throw error;
+    }
+  }
+
+  /** The address of n8n's editor; it changes when n8n is started again. */
+  get editorUrl(): string {
+    return this.n8n.url;
+  }
+
+  get n8nVersion(): string {
+    return this.runtime.version;
+  }
+
+  get paths(): WorldPaths {
+    const userFolder = this.userFolder();
+    return {
+      journal: join(userFolder, '.n8n', 'deltagrid', `simulator-${JOURNAL_NAME}.sqlite`),
+      simulator: this.exchange.file,
+      n8nDatabase: N8nInstance.databaseFile(userFolder),
+    };
+  }
+
+  /** Runs the loop once inside n8n and waits for its end. */
+  async runLoop(): Promise<EndedExecution> {
+    return this.api.waitForExecution(await this.startLoop());
+  }
+
+  /** Starts the loop inside n8n and returns the id of the execution without waiting. */
+  startLoop(): Promise<string> {
+    return this.api.startWorkflow(LOOP.id, LOOP.trigger);
+  }
+
+  /** Runs the flattening workflow once inside n8n and waits for its end. */
+  async runFlatten(): Promise<EndedExecution> {
+    return this.api.waitForExecution(await this.api.startWorkflow(FLATTEN.id, FLATTEN.trigger));
+  }
+
+  /** The labels of the parameters that a node of ours always shows, in its panel's order. */
+  async parameterLabels(nodeType: string): Promise<string[]> {
+    const types = await this.api.nodeTypes();
+    const type = types.find((one) => valueAt(one, 'name') === `n8n-nodes-deltagrid.${nodeType}`);
+    const properties = valueAt(type, 'properties');
+    if (!Array.isArray(properties)) throw new Error(`n8n knows no node type ${nodeType}.`);
+    return properties
+      .filter((one) => valueAt(one, 'displayOptions') === undefined)
+      .filter((one) => valueAt(one, 'type') !== 'notice' && valueAt(one, 'type') !== 'hidden')
+      .map((one) => textAt(one, 'displayName'));
+  }
+
+  /** Kills n8n with all its children at once, as a power failure would. */
+  async killN8n(): Promise<void> {
+    await this.n8n.killNow();
+  }
+
+  /** Starts n8n again on the same folder. */
+  async restartN8n(): Promise<void> {
+    this.n8n = await N8nInstance.start(this.runtime, this.userFolder());
+    this.api = new EditorApi(this.n8n.url);
+    await this.api.signIn();
+  }
+
+  /** Ends all processes and removes the folder unless it is to be kept. */
+  async close(options: { keep: boolean }): Promise<void> {
+    await Promise.all([this.n8n.stop(), this.exchange.stop()]);
+    if (options.keep) keepTemporaryFolder(this.folder);
+    else await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  private userFolder(): string {
+    return join(this.folder, 'n8n');
+  }
+
+  private async import(): Promise<void> {
+    const id = await this.api.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, {
+      environment: 'simulator',
+      apiKey: 'simulator-key',
+      apiSecret: 'simulator-secret',
+      simulatorUrl: this.exchange.url,
+      journalName: JOURNAL_NAME,
+    });
+    const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
+    for (const { file } of [LOOP, FLATTEN]) {
+      const workflow = await readWorkflow(file);
+      const reference = { id, name: CREDENTIAL_NAME };
+      await this.api.importWorkflow(
+        withCredential(workflow, CREDENTIAL_TYPE, reference, nodeTypes),
+      );
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { WorkflowFile } from '../n8n/EditorApi';
+import { REPOSITORY } from '../support/paths';
+
+/** The shipped workflows and the triggers that start them by hand. */
+export const LOOP = { file: '01-strategy-loop.json', id: 'deltagridLoop01', trigger: 'Run Once' };
+export const FLATTEN = {
+  file: '02-manual-flatten.json',
+  id: 'deltagridFlatten',
+  trigger: 'Flatten Now',
+};
+
+/** A credential as a node names it. */
+export interface CredentialReference {
+  readonly id: string;
+  readonly name: string;
+}
+
+const workflowSchema = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  nodes: z.array(z.looseObject({ name: z.string(), type: z.string() })),
+});
+
+/** Reads a shipped workflow. Throws when it is no workflow. */
+export async function readWorkflow(file: string): Promise<WorkflowFile> {
+  const text = await readFile(join(REPOSITORY, 'workflows', file), 'utf8');
+  return workflowSchema.parse(JSON.parse(text));
+}
+
+/**
+ * Returns a copy of the workflow whose nodes of the given types carry the credential, as a user
+ * would choose it in the editor: shipped workflows carry none.
+ */
+export function withCredential(
+  workflow: WorkflowFile,
+  credentialType: string,
+  credential: CredentialReference,
+  nodeTypes: ReadonlySet<string>,
+): WorkflowFile {
+  const nodes = workflow.nodes.map((node) =>
+    typeof node['type'] === 'string' && nodeTypes.has(node['type'])
+      ? { ...node, credentials: { [credentialType]: { ...credential } } }
+      : node,
+  );
+  return { ...workflow, nodes };
+}

@@ -1,0 +1,9 @@
+/** How large the long checks are when run whole; the tests run samples of them. */
+export const LOOP_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
+export const LOOP_CYCLES = 60;
+export const LOOP_STEP_MS = 60_000;
+/** The one run that is long enough for funding: 200 steps of 5 minutes are 16.7 hours. */
+export const FUNDING_CYCLES = 200;
+export const FUNDING_STEP_MS = 5 * 60_000;
+export const KILLS_IN_ALL = 20;
+export const KILL_SEED = 20_261_121;

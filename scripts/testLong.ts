@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { LoopWorld } from './demo/LoopWorld';
+import { chooseKillMoments } from './long/killMoments';
+import { killOnce, type KillOutcome } from './long/kills';
+import { checkLoop } from './long/loop';
+import { KILLS_IN_ALL, KILL_SEED } from './long/sizes';
+import { seededRandom } from './long/seededRandom';
+import { interruption } from './support/interruption';
+import { runMain, UsageError } from './support/main';
+import { createProgress, type Progress } from './support/progress';
+
+/** What a long check came to: `faults` of a run in words, none where all is well. */
+interface LongRun {
+  readonly faults: readonly string[];
+}
+
+async function checkKills(progress: Progress): Promise<KillOutcome[]> {
+  const outcomes: KillOutcome[] = [];
+  const world = await LoopWorld.open({ seed: 1 }, progress);
+  try {
+    const moments = chooseKillMoments(seededRandom(KILL_SEED), KILLS_IN_ALL);
+    for (const [position, moment] of moments.entries()) {
+      const number = position + 1;
+      const outcome = await progress.step(`kill ${number} of ${KILLS_IN_ALL}`, () =>
+        killOnce(world, moment, seededRandom(KILL_SEED + number)),
+      );
+      progress.say(`  ${outcome.moment}: ${outcome.faults.join('; ') || 'all is well'}`);
+      outcomes.push(outcome);
+    }
+  } finally {
+    await world.close({ keep: false });
+  }
+  return outcomes;
+}
+
+const CHECKS: Readonly<Record<string, (progress: Progress) => Promise<readonly LongRun[]>>> = {
+  loop: checkLoop,
+  kills: checkKills,
+};
+
+runMain(async () => {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const name = positionals[0] ?? '';
+  const check = CHECKS[name];
+  if (check === undefined || positionals.length !== 1) {
+    throw new UsageError(
+      `Usage: npm run test:long -- NAME [--json FILE]; known: ${Object.keys(CHECKS).join(', ')}.`,
+    );
+  }
+  const runs = await interruption().race(check(createProgress()));
+  const failed = runs.filter((run) => run.faults.length > 0).length;
+  if (values.json !== undefined) {
+    await writeFile(values.json, `${JSON.stringify({ check: name, failed, runs }, null, 2)}\n`);
+  }
+  process.stdout.write(`${name}: ${runs.length - failed} of ${runs.length} runs passed\n`);
+  return failed === 0 ? 0 : 1;
+});
