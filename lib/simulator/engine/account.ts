@@ -56,5 +56,10 @@ export function openAccount(
       updatedAt: now,
     };
   }
-  return { account, open: new Map(), changes: { ...emptyChanges(), account: true } };
+  return {
+    account,
+    open: new Map(),
+    algos: new Map(),
+    changes: { ...emptyChanges(), account: true },
+  };
 }

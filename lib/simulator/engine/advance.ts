@@ -1,14 +1,16 @@
 import type { Feed, SeriesName } from '../feeds/feed';
 import { MINUTE_MS } from '../feeds/feed';
-import { multiply } from './decimal';
-import { liquidate, liquidationPriceOf } from './liquidation';
-import { FUNDING_MS, MarketView, nextFundingAt } from './market-view';
-import type { AccountState, Order } from './model';
-import { tallyOf } from './model';
-import { barAt, corners, crossing, LEG_MS, onLeg } from './path';
-import { fillSpot } from './spot';
-import { spotRules } from './symbols';
-import { addIncome, fillRestingUsdm } from './usdm';
+import { Fences } from './fences';
+import { FUNDING_GRID_MS, settledThrough, settleFunding } from './funding';
+import type { Leg } from './matching';
+import { instantOf, legNumber, matchResting } from './matching';
+import type { AccountState } from './model';
+import { barAt, corners, LEG_MS, onLeg } from './path';
+import { spotContribution } from './spot-watches';
+import { areQuiet, metAt, ticksOf } from './sentinels';
+import { nextTimerAt, runTimers } from './usdm-timers';
+import { usdmContribution } from './usdm-watches';
+import type { Contribution, Sentinel, Watch } from './watch';
 
 /** What an advance brought. */
 export interface Advanced {
@@ -16,105 +18,178 @@ export interface Advanced {
   fundings: number;
 }
 
-/** Something a price can reach: a resting order, or a position's liquidation. `limit` must be passed, in ticks. */
-interface Watch {
-  symbol: string;
-  series: SeriesName;
-  limit: number;
-  falling: boolean;
-  order?: Order;
-}
-
-function watches(state: AccountState, feed: Feed): Watch[] {
-  const found: Watch[] = [];
-  for (const order of state.open.values()) {
-    found.push({
-      symbol: order.symbol,
-      series: order.market,
-      limit: Number(order.price / feed.units(order.symbol).tick[order.market]),
-      falling: order.side === 'BUY',
-      order,
-    });
-  }
-  for (const position of Object.values(state.account.positions)) {
-    const price = liquidationPriceOf(position);
-    if (price === 0n) continue;
-    const { symbol } = position;
-    const tick = feed.units(symbol).tick.mark;
-    // A long goes at mark <= price, a short at mark >= price; `limit` is the last tick that is still safe.
-    const long = position.amount > 0n;
-    const limit = long ? Number(price / tick) + 1 : Number((price + tick - 1n) / tick) - 1;
-    found.push({ symbol, series: 'mark', limit, falling: long });
-  }
-  return found.sort(inTurn);
-}
-
-/** Order of what happens in the same millisecond: liquidations, spot, futures; then symbol, nearest price, oldest order. */
+/** Order of what happens in the same millisecond: by mark price, spot, futures; then symbol, nearest price, oldest. */
 function inTurn(a: Watch, b: Watch): number {
   const rank: Record<SeriesName, number> = { mark: 0, spot: 1, usdm: 2 };
   if (a.series !== b.series) return rank[a.series] - rank[b.series];
   if (a.symbol !== b.symbol) return a.symbol < b.symbol ? -1 : 1;
   if (a.falling !== b.falling) return a.falling ? -1 : 1;
   if (a.limit !== b.limit) return a.falling ? b.limit - a.limit : a.limit - b.limit;
-  return (a.order?.orderId ?? 0) - (b.order?.orderId ?? 0);
+  return a.turn - b.turn;
 }
 
-/** Settles funding at `at` for every position: -(position x mark x rate), cut off at 1e-8 (reference H). */
-function settleFunding(state: AccountState, feed: Feed, at: number): number {
-  const view = new MarketView(feed, at);
-  let settled = 0;
-  state.account.fundedThrough = at;
-  state.changes.account = true;
-  for (const position of Object.values(state.account.positions)) {
-    if (position.amount === 0n) continue;
-    const notional = multiply(position.amount, view.mark(position.symbol));
-    const payment = -multiply(notional, view.settledRate(position.symbol, at));
-    position.isolatedWallet += payment;
-    state.account.wallet += payment;
-    position.updatedAt = at;
-    addIncome(state, position.symbol, 'FUNDING_FEE', payment, at);
-    const tally = tallyOf(state.account, position.symbol);
-    tally.fundings++;
-    tally.fundingPayments += payment;
-    settled++;
+/** Everything an account waits for, in turn, and the prices between which none of it happens. */
+class Lists {
+  private contribution: Contribution = { watches: [], followers: [] };
+  fences = new Fences(this.contribution);
+  isFlat = true;
+
+  constructor(
+    private readonly state: AccountState,
+    private readonly feed: Feed,
+  ) {
+    this.renew();
   }
-  return settled;
-}
 
-function carryOut(state: AccountState, feed: Feed, watch: Watch, ticks: number, at: number): void {
-  const { order, symbol } = watch;
-  if (order === undefined) {
-    liquidate(state, symbol, BigInt(ticks) * feed.units(symbol).tick.mark, at);
-    return;
+  get watches(): readonly Watch[] {
+    return this.contribution.watches;
   }
-  // With a stepped clock an order may carry a later time than the market stood at when it came.
-  const stamp = Math.max(at, order.createdAt);
-  if (order.market === 'usdm') {
-    fillRestingUsdm(state, order, stamp);
-    return;
+
+  get followers(): Contribution['followers'] {
+    return this.contribution.followers;
   }
-  const rules = spotRules(symbol);
-  if (rules === undefined) return;
-  const qty = order.origQty - order.executedQty;
-  fillSpot(state, rules, order, { price: order.price, qty }, true, stamp);
+
+  get sentinels(): readonly Sentinel[] {
+    return this.contribution.sentinels ?? [];
+  }
+
+  /** Asks again, after something happened. */
+  renew(): void {
+    const spot = spotContribution(this.state, this.feed);
+    const usdm = usdmContribution(this.state, this.feed);
+    this.contribution = {
+      watches: [...spot.watches, ...usdm.watches].sort(inTurn),
+      followers: [...spot.followers, ...usdm.followers],
+      sentinels: [...(spot.sentinels ?? []), ...(usdm.sentinels ?? [])],
+    };
+    this.fences = new Fences(this.contribution);
+    this.isFlat = Object.values(this.state.account.positions).every((row) => row.amount === 0n);
+  }
 }
 
-function isFlat(state: AccountState): boolean {
-  return Object.values(state.account.positions).every((position) => position.amount === 0n);
+/** The leg `leg` (0 to 2) of bar `index` of a series. */
+function legOf(
+  feed: Feed,
+  symbol: string,
+  name: SeriesName,
+  index: number,
+  leg: number,
+  openAt: number,
+): Leg {
+  const series = feed.series(symbol, index);
+  const points = corners(series[name], series.spot, index);
+  const from = points[leg] ?? 0;
+  return { number: legNumber(openAt) + leg, index, from, to: points[leg + 1] ?? from };
 }
 
-/** True when no watched price can be passed inside bar `i`. */
-function quiet(watched: readonly Watch[], feed: Feed, i: number): boolean {
-  return watched.every((watch) => {
-    const bars = feed.series(watch.symbol, i)[watch.series];
-    return watch.falling ? (bars.low[i] ?? 0) >= watch.limit : (bars.high[i] ?? 0) <= watch.limit;
-  });
+interface Next {
+  watch: Watch;
+  leg: Leg;
+  offset: number;
+}
+
+/** The first thing that happens in a leg between the offsets `since` and `until`. */
+function earliest(
+  lists: Lists,
+  feed: Feed,
+  index: number,
+  leg: number,
+  openAt: number,
+  since: number,
+  until: number,
+): Next | undefined {
+  let best: Next | undefined;
+  for (const watch of lists.watches) {
+    const part = legOf(feed, watch.symbol, watch.series, index, leg, openAt);
+    const offset = instantOf(watch, part, since);
+    if (offset === undefined || offset > until) continue;
+    if (best === undefined || offset < best.offset) best = { watch, leg: part, offset };
+  }
+  return best;
+}
+
+/** The first sentinel met in a leg between the offsets `since` and `until`; it goes before a watch of that instant. */
+function firstMet(
+  lists: Lists,
+  feed: Feed,
+  index: number,
+  leg: number,
+  since: number,
+  until: number,
+): { sentinel: Sentinel; offset: number } | undefined {
+  let best: { sentinel: Sentinel; offset: number } | undefined;
+  for (const sentinel of lists.sentinels) {
+    const offset = metAt(sentinel, feed, index, leg, since, until);
+    if (offset === undefined || (best !== undefined && offset >= best.offset)) continue;
+    best = { sentinel, offset };
+  }
+  return best;
+}
+
+/** Tells the followers the prices of this instant; true when one of them has moved. */
+function follow(
+  lists: Lists,
+  feed: Feed,
+  index: number,
+  leg: number,
+  openAt: number,
+  offset: number,
+): boolean {
+  let moved = false;
+  for (const follower of lists.followers) {
+    const { from, to } = legOf(feed, follower.symbol, follower.series, index, leg, openAt);
+    const ticks = onLeg(from, to, offset);
+    if (follower.upwards ? ticks <= follower.extreme : ticks >= follower.extreme) continue;
+    follower.follow(ticks, openAt + leg * LEG_MS + offset);
+    moved = true;
+  }
+  return moved;
+}
+
+/** Lives through the part of a leg between the offsets `since` and `until`. */
+function liveLeg(
+  state: AccountState,
+  lists: Lists,
+  feed: Feed,
+  index: number,
+  leg: number,
+  openAt: number,
+  since: number,
+  until: number,
+): void {
+  if (follow(lists, feed, index, leg, openAt, since)) lists.renew();
+  let from = since;
+  for (;;) {
+    const next = earliest(lists, feed, index, leg, openAt, from, until);
+    const met = firstMet(lists, feed, index, leg, from, next?.offset ?? until);
+    if (met !== undefined) {
+      from = met.offset;
+      const ticks = ticksOf(met.sentinel, feed, index, leg, from);
+      met.sentinel.happen(ticks, openAt + leg * LEG_MS + from);
+      lists.renew();
+      continue;
+    }
+    if (next === undefined) break;
+    const { watch, offset } = next;
+    from = offset;
+    const at = openAt + leg * LEG_MS + offset;
+    const ticks = onLeg(next.leg.from, next.leg.to, offset);
+    if (watch.reach === 'resting') {
+      if (!matchResting(state, feed, watch, next.leg, offset, at, ticks)) continue;
+    } else {
+      watch.happen({ feed, at, ticks, available: 0n });
+    }
+    lists.renew();
+  }
+  // A leg goes one way, so its first and last price are its extremes.
+  if (follow(lists, feed, index, leg, openAt, until)) lists.renew();
 }
 
 /**
- * Lives through (from, to] for one account: fills, liquidations and funding in order of time. The outcome does not depend
- * on how a stretch is cut into advances, because every instant's price is a function of that instant alone. Funding at a
- * boundary comes before whatever else falls on its millisecond.
+ * Lives through (from, to] for one account: fills, triggers, liquidations and funding in order of time. The outcome does
+ * not depend on how a stretch is cut into advances, because every instant's price is a function of that instant alone,
+ * and what an order had of a leg is remembered. Funding at a boundary comes before whatever else falls on its
+ * millisecond.
  */
 export function advanceAccount(
   state: AccountState,
@@ -123,60 +198,50 @@ export function advanceAccount(
   to: number,
 ): Advanced {
   const done: Advanced = { fills: 0, fundings: 0 };
+  let reached = from;
+  for (;;) {
+    const due = nextTimerAt(state);
+    if (due === undefined || due > to) break;
+    // What time alone ends is ended when the market has been lived through up to that time.
+    const { fills, fundings } = liveThrough(state, feed, reached, Math.max(reached, due));
+    done.fills += fills;
+    done.fundings += fundings;
+    reached = Math.max(reached, due);
+    runTimers(state, reached);
+  }
+  const { fills, fundings } = liveThrough(state, feed, reached, to);
+  return { fills: done.fills + fills, fundings: done.fundings + fundings };
+}
+
+function liveThrough(state: AccountState, feed: Feed, from: number, to: number): Advanced {
+  const done: Advanced = { fills: 0, fundings: 0 };
+  // Where no time passes nothing happens: what came at `from` itself meets the market when time moves on.
+  if (to <= from) return done;
   const tradesBefore = state.changes.trades.length;
-  let watched = watches(state, feed);
+  const lists = new Lists(state, feed);
   let { index, offset } = barAt(feed.firstAt, from);
   const end = barAt(feed.firstAt, to);
   for (; index <= end.index; index++, offset = 0) {
     const openAt = feed.firstAt + index * MINUTE_MS;
-    if (offset === 0 && openAt % FUNDING_MS === 0 && openAt > state.account.fundedThrough) {
-      done.fundings += settleFunding(state, feed, openAt);
-      watched = watches(state, feed);
+    if (offset === 0 && openAt % FUNDING_GRID_MS === 0 && openAt > state.account.fundedThrough) {
+      const settled = settleFunding(state, feed, openAt);
+      done.fundings += settled;
+      if (settled > 0) lists.renew();
     }
-    if (watched.length === 0 && isFlat(state)) {
+    if (lists.fences.isEmpty && lists.isFlat) {
       // Nothing rests and nothing is held: neither prices nor funding can change anything.
       index = Math.max(index, end.index - 1);
       continue;
     }
-    if (quiet(watched, feed, index)) continue;
+    if (lists.fences.isQuiet(feed, index) && areQuiet(lists.sentinels, feed, index)) continue;
     const last = index === end.index ? end.offset : MINUTE_MS - 1;
     for (let leg = Math.floor(offset / LEG_MS); leg * LEG_MS <= last; leg++) {
-      let since = Math.max(0, offset - leg * LEG_MS);
+      const since = Math.max(0, offset - leg * LEG_MS);
       const until = Math.min(LEG_MS - 1, last - leg * LEG_MS);
-      for (;;) {
-        const next = earliest(watched, feed, index, leg, since, until);
-        if (next === undefined) break;
-        since = next.at;
-        carryOut(state, feed, next.watch, next.ticks, openAt + leg * LEG_MS + since);
-        watched = watches(state, feed);
-      }
+      liveLeg(state, lists, feed, index, leg, openAt, since, until);
     }
   }
-  state.account.fundedThrough = Math.max(
-    state.account.fundedThrough,
-    nextFundingAt(to) - FUNDING_MS,
-  );
+  state.account.fundedThrough = Math.max(state.account.fundedThrough, settledThrough(to));
   done.fills = state.changes.trades.length - tradesBefore;
   return done;
-}
-
-function earliest(
-  watched: readonly Watch[],
-  feed: Feed,
-  index: number,
-  leg: number,
-  since: number,
-  until: number,
-): { watch: Watch; at: number; ticks: number } | undefined {
-  let best: { watch: Watch; at: number; ticks: number } | undefined;
-  for (const watch of watched) {
-    const series = feed.series(watch.symbol, index);
-    const points = corners(series[watch.series], series.spot, index);
-    const from = points[leg] ?? 0;
-    const to = points[leg + 1] ?? from;
-    const at = crossing(from, to, watch.limit, watch.falling, since);
-    if (at === undefined || at > until || (best !== undefined && at >= best.at)) continue;
-    best = { watch, at, ticks: onLeg(from, to, at) };
-  }
-  return best;
 }

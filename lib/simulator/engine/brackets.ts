@@ -1,4 +1,4 @@
-import { absolute, decimal, divide, multiply, UNIT } from './decimal';
+import { absolute, decimal, multiply } from './decimal';
 
 /** One leverage bracket: maintenance margin = notional x ratio - cum, for notionals in (floor, cap]. */
 export interface Bracket {
@@ -10,24 +10,69 @@ export interface Bracket {
   cum: bigint;
 }
 
-/** [cap, ratio, highest leverage]; tiers 1 to 6 of 2026-09, above them the ratios of 2024-10 (reference I). */
-const BTC_TIERS: readonly (readonly [string, string, number])[] = [
-  ['300000', '0.004', 150],
-  ['800000', '0.005', 100],
-  ['3000000', '0.0065', 75],
-  ['12000000', '0.01', 50],
-  ['70000000', '0.02', 25],
-  ['100000000', '0.025', 20],
-  ['230000000', '0.05', 10],
-  ['480000000', '0.1', 5],
-  ['600000000', '0.125', 4],
-  ['800000000', '0.15', 3],
-  ['1200000000', '0.25', 2],
-  ['1800000000', '0.5', 1],
-];
+type Tier = readonly [cap: string, ratio: string, highestLeverage: number];
+
+/**
+ * Tiers 1 to 6 of BTC, ETH and SOL are those of 2026-09 (reference I; the leverage of ETH and SOL follows BTC's by
+ * ratio); above them, and for BNB, the tiers of 2024-10, the newest that are published whole.
+ */
+const TIERS: Readonly<Record<string, readonly Tier[]>> = {
+  BTCUSDT: [
+    ['300000', '0.004', 150],
+    ['800000', '0.005', 100],
+    ['3000000', '0.0065', 75],
+    ['12000000', '0.01', 50],
+    ['70000000', '0.02', 25],
+    ['100000000', '0.025', 20],
+    ['230000000', '0.05', 10],
+    ['480000000', '0.1', 5],
+    ['600000000', '0.125', 4],
+    ['800000000', '0.15', 3],
+    ['1200000000', '0.25', 2],
+    ['1800000000', '0.5', 1],
+  ],
+  ETHUSDT: [
+    ['300000', '0.004', 150],
+    ['800000', '0.005', 100],
+    ['3000000', '0.0065', 75],
+    ['12000000', '0.01', 50],
+    ['50000000', '0.02', 25],
+    ['65000000', '0.025', 20],
+    ['150000000', '0.05', 10],
+    ['320000000', '0.1', 5],
+    ['400000000', '0.125', 4],
+    ['530000000', '0.15', 3],
+    ['800000000', '0.25', 2],
+    ['1200000000', '0.5', 1],
+  ],
+  SOLUSDT: [
+    ['50000', '0.005', 100],
+    ['400000', '0.0065', 75],
+    ['1000000', '0.01', 50],
+    ['4000000', '0.02', 25],
+    ['8000000', '0.025', 20],
+    ['40000000', '0.05', 10],
+    ['80000000', '0.1', 5],
+    ['100000000', '0.125', 4],
+    ['200000000', '0.25', 2],
+    ['400000000', '0.5', 1],
+  ],
+  BNBUSDT: [
+    ['10000', '0.005', 75],
+    ['50000', '0.006', 50],
+    ['200000', '0.01', 40],
+    ['1500000', '0.02', 25],
+    ['3000000', '0.025', 20],
+    ['15000000', '0.05', 10],
+    ['30000000', '0.1', 5],
+    ['37500000', '0.125', 4],
+    ['75000000', '0.25', 2],
+    ['150000000', '0.5', 1],
+  ],
+};
 
 /** Makes the maintenance margin continuous: cum_n = floor_n x (ratio_n - ratio_n-1) + cum_n-1 (reference I). */
-function build(tiers: readonly (readonly [string, string, number])[]): readonly Bracket[] {
+export function buildBrackets(tiers: readonly Tier[]): readonly Bracket[] {
   const brackets: Bracket[] = [];
   for (const [cap, ratio, initialLeverage] of tiers) {
     const before = brackets.at(-1);
@@ -49,11 +94,13 @@ function build(tiers: readonly (readonly [string, string, number])[]): readonly 
   return brackets;
 }
 
-const BRACKETS: Readonly<Record<string, readonly Bracket[]>> = { BTCUSDT: build(BTC_TIERS) };
+const BRACKETS: Readonly<Record<string, readonly Bracket[]>> = Object.fromEntries(
+  Object.entries(TIERS).map(([symbol, tiers]) => [symbol, buildBrackets(tiers)]),
+);
 
-/** Brackets of a contract, lowest first. */
+/** Brackets of a contract, lowest first; a contract without published ones has SOLUSDT's. */
 export function bracketsOf(symbol: string): readonly Bracket[] {
-  return BRACKETS[symbol] ?? [];
+  return BRACKETS[symbol] ?? BRACKETS.SOLUSDT ?? [];
 }
 
 function bracketAt(symbol: string, notional: bigint): Bracket {
@@ -74,33 +121,4 @@ export function maintenanceMargin(symbol: string, notional: bigint): bigint {
 export function maxNotionalAt(symbol: string, leverage: number): bigint {
   const fitting = bracketsOf(symbol).filter((row) => row.initialLeverage >= leverage);
   return fitting.at(-1)?.notionalCap ?? 0n;
-}
-
-/**
- * Liquidation price of a one-way isolated position: (WB + cum - side x P x EP) / (P x (MMR - side)), with the
- * bracket that holds at the liquidation price itself, found by trying each (reference I). 0 means none.
- */
-export function liquidationPrice(
-  symbol: string,
-  amount: bigint,
-  cost: bigint,
-  isolatedWallet: bigint,
-): bigint {
-  if (amount === 0n) return 0n;
-  const size = absolute(amount);
-  const side = amount > 0n ? UNIT : -UNIT;
-  let nearest = 0n;
-  for (const bracket of bracketsOf(symbol)) {
-    // `cost` already carries the side: side x P x EP.
-    const above = isolatedWallet + bracket.cum - cost;
-    const below = multiply(size, bracket.maintMarginRatio - side);
-    if (below === 0n) continue;
-    const price = divide(above, below);
-    if (price <= 0n) continue;
-    const notional = multiply(size, price);
-    if (notional > bracket.notionalFloor && notional <= bracket.notionalCap) return price;
-    nearest = price;
-  }
-  // Only rounding at a bracket's edge, or a notional above the last cap, ends here.
-  return nearest;
 }

@@ -5,6 +5,8 @@ export class ApiError extends Error {
     message: string,
     readonly httpStatus = 400,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Sent as `data` beside code and message, where an endpoint has that (reference D1, cancelReplace). */
+    readonly data: unknown = undefined,
   ) {
     super(message);
     this.name = 'ApiError';

@@ -1,37 +1,97 @@
-import { liquidationPrice } from './brackets';
+import { bracketsOf } from './brackets';
 import { absolute, larger, multiply, smaller } from './decimal';
+import type { LiquidationPoint } from './liquidation-price';
+import { liquidationPoint } from './liquidation-price';
+import { maintenanceOf } from './margin';
 import type { AccountState, Order, Position } from './model';
-import { openOrders, positionOf } from './model';
+import { openOrders, tallyOf } from './model';
+import { existingLegs, unrealizedProfit } from './position';
 import { usdmRules } from './symbols';
-import { addIncome, endUsdm, expireIdleReduceOnly, fillUsdm } from './usdm';
+import {
+  addIncome,
+  endUsdm,
+  expireIdleReduceOnly,
+  fillUsdm,
+  isolatedTotal,
+  settleWallets,
+} from './usdm-fills';
+import { marginTypeOf, positionSideOf } from './usdm-model';
 
-/** Liquidation price of a position, scaled; 0 when it has none. */
-export function liquidationPriceOf(position: Position): bigint {
-  return liquidationPrice(position.symbol, position.amount, position.cost, position.isolatedWallet);
+/** Mark price of a symbol, scaled. */
+export type MarkOf = (symbol: string) => bigint;
+
+/** Open legs of crossed symbols. */
+export function crossLegs(state: AccountState): Position[] {
+  return Object.values(state.account.positions).filter(
+    (leg) => leg.amount !== 0n && marginTypeOf(state.account, leg.symbol) === 'CROSSED',
+  );
+}
+
+/** Symbols among which the cross wallet is shared now. */
+export function crossSymbols(state: AccountState): string[] {
+  return [...new Set(crossLegs(state).map((leg) => leg.symbol))].sort();
+}
+
+/** What the cross wallet has beyond the maintenance margin of the cross positions; liquidated at 0 or below. */
+export function crossExcess(state: AccountState, legMark: (leg: Position) => bigint): bigint {
+  return crossLegs(state).reduce(
+    (sum, leg) => {
+      const mark = legMark(leg);
+      return sum + unrealizedProfit(leg, mark) - maintenanceOf(leg, mark);
+    },
+    state.account.wallet - isolatedTotal(state),
+  );
 }
 
 /**
- * Closes an isolated position at `mark` (reference I): its orders are cancelled, an order named `autoclose-...` takes the
- * whole of it, the liquidation fee goes to the insurance fund as far as the isolated wallet carries it, and a loss beyond
- * that wallet is the fund's (both as INSURANCE_CLEAR). Only the isolated wallet can be lost.
+ * Where a position is liquidated if only its own contract's mark price moves (reference I); undefined when nowhere. The
+ * legs of a crossed symbol share one point.
  */
-export function liquidate(state: AccountState, symbol: string, mark: bigint, at: number): void {
-  const { account } = state;
-  const position = positionOf(account, symbol);
-  for (const order of openOrders(state, 'usdm', symbol)) endUsdm(state, order, 'CANCELED', at);
-  const size = absolute(position.amount);
-  const isolated = larger(0n, position.isolatedWallet);
-  const kept = account.wallet - isolated;
+export function liquidationPointOf(
+  state: AccountState,
+  position: Position,
+  markOf: MarkOf,
+): LiquidationPoint | undefined {
+  if (position.amount === 0n) return undefined;
+  const { symbol } = position;
+  const brackets = bracketsOf(symbol);
+  if (marginTypeOf(state.account, symbol) === 'ISOLATED') {
+    const pool = {
+      walletBalance: position.isolatedWallet,
+      otherMaintenance: 0n,
+      otherUnrealized: 0n,
+    };
+    return liquidationPoint(brackets, [position], pool);
+  }
+  const others = crossLegs(state).filter((leg) => leg.symbol !== symbol);
+  const sum = (pick: (leg: Position) => bigint): bigint =>
+    others.reduce((total, leg) => total + pick(leg), 0n);
+  return liquidationPoint(brackets, existingLegs(state.account, symbol), {
+    walletBalance: state.account.wallet - isolatedTotal(state),
+    otherMaintenance: sum((leg) => maintenanceOf(leg, markOf(leg.symbol))),
+    otherUnrealized: sum((leg) => unrealizedProfit(leg, markOf(leg.symbol))),
+  });
+}
+
+/** Closes a whole leg at `price` with an order of the exchange's own. */
+function closeLeg(
+  state: AccountState,
+  leg: Position,
+  price: bigint,
+  clientOrderId: string,
+  at: number,
+): Order {
+  const side = positionSideOf(leg);
   const order: Order = {
     market: 'usdm',
-    symbol,
-    orderId: account.next.usdmOrderId++,
-    clientOrderId: `autoclose-${at}`,
-    side: position.amount > 0n ? 'SELL' : 'BUY',
+    symbol: leg.symbol,
+    orderId: state.account.next.usdmOrderId++,
+    clientOrderId,
+    side: leg.amount > 0n ? 'SELL' : 'BUY',
     type: 'LIQUIDATION',
     timeInForce: 'IOC',
-    price: mark,
-    origQty: size,
+    price,
+    origQty: absolute(leg.amount),
     origQuoteOrderQty: 0n,
     executedQty: 0n,
     cumQuote: 0n,
@@ -39,12 +99,84 @@ export function liquidate(state: AccountState, symbol: string, mark: bigint, at:
     reduceOnly: true,
     createdAt: at,
     updatedAt: at,
+    usdm: {
+      positionSide: side,
+      stp: 'NONE',
+      priceMatch: 'NONE',
+      goodTillDate: 0,
+      closePosition: false,
+      amendments: [],
+    },
   };
-  fillUsdm(state, order, { price: mark, qty: size }, false, at);
-  const left = account.wallet - kept;
+  fillUsdm(state, order, { price, qty: order.origQty }, false, at);
+  return order;
+}
+
+/** `autoclose-<time>`; a second leg of the same millisecond gets its number. */
+function autocloseId(at: number, nth: number): string {
+  return nth === 0 ? `autoclose-${at}` : `autoclose-${at}${nth}`;
+}
+
+/** The fee of 1.25 % as far as `carrier` carries it, or what the fund pays where it is below zero. */
+function clearing(symbol: string, mark: bigint, size: bigint, carrier: bigint): bigint {
   const fee = multiply(multiply(mark, size), usdmRules(symbol)?.liquidationFee ?? 0n);
-  const clearing = left < 0n ? -left : -smaller(fee, left);
-  account.wallet += clearing;
-  if (clearing !== 0n) addIncome(state, symbol, 'INSURANCE_CLEAR', clearing, at);
+  return carrier < 0n ? -carrier : -smaller(fee, carrier);
+}
+
+function book(state: AccountState, symbol: string, amount: bigint, at: number): void {
+  state.account.wallet += amount;
+  if (amount !== 0n) addIncome(state, symbol, 'INSURANCE_CLEAR', amount, at);
+}
+
+/**
+ * Closes an isolated leg at `mark` (reference I): the symbol's orders are cancelled, an order named `autoclose-...` takes
+ * the whole of it, the liquidation fee goes to the insurance fund as far as the isolated wallet carries it, and a loss
+ * beyond that wallet is the fund's (both as INSURANCE_CLEAR). Only the isolated wallet can be lost.
+ */
+export function liquidate(state: AccountState, leg: Position, mark: bigint, at: number): void {
+  const { account } = state;
+  const { symbol } = leg;
+  for (const order of openOrders(state, 'usdm', symbol)) endUsdm(state, order, 'CANCELED', at);
+  const size = absolute(leg.amount);
+  const kept = account.wallet - larger(0n, leg.isolatedWallet);
+  closeLeg(state, leg, mark, autocloseId(at, 0), at);
+  book(state, symbol, clearing(symbol, mark, size, account.wallet - kept), at);
   expireIdleReduceOnly(state, symbol, at);
+}
+
+/**
+ * Closes all cross positions at their marks, symbol by symbol: their orders are cancelled, each leg is closed by an order
+ * named `autoclose-...`, and the fees go to the insurance fund as far as the cross wallet carries them; below zero the
+ * fund pays. (The exchange takes such an account down in steps; here it goes whole, which is the end of the same road.)
+ */
+export function liquidateCross(state: AccountState, markOf: MarkOf, at: number): void {
+  const { account } = state;
+  const legs = crossLegs(state);
+  for (const symbol of crossSymbols(state)) {
+    for (const order of openOrders(state, 'usdm', symbol)) endUsdm(state, order, 'CANCELED', at);
+  }
+  legs.forEach((leg, nth) => {
+    const mark = markOf(leg.symbol);
+    const size = absolute(leg.amount);
+    closeLeg(state, leg, mark, autocloseId(at, nth), at);
+    const cross = account.wallet - isolatedTotal(state);
+    book(state, leg.symbol, clearing(leg.symbol, mark, size, cross), at);
+  });
+  for (const leg of legs) expireIdleReduceOnly(state, leg.symbol, at);
+}
+
+/**
+ * Auto-deleveraging on request: the symbol's legs are closed at `mark` by orders named `adl_autoclose...`, without a
+ * liquidation fee (reference G4). Answers the orders; none when flat.
+ */
+export function deleverage(state: AccountState, symbol: string, mark: bigint, at: number): Order[] {
+  const legs = existingLegs(state.account, symbol).filter((leg) => leg.amount !== 0n);
+  const orders = legs.map((leg, nth) => {
+    const order = closeLeg(state, leg, mark, `adl_autoclose${nth === 0 ? '' : nth}`, at);
+    settleWallets(state, leg, at);
+    return order;
+  });
+  expireIdleReduceOnly(state, symbol, at);
+  tallyOf(state.account, symbol);
+  return orders;
 }

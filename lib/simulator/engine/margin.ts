@@ -1,23 +1,12 @@
 import { maintenanceMargin } from './brackets';
-import { absolute, divide, larger, multiply } from './decimal';
+import { absolute, larger, multiply, smaller } from './decimal';
 import type { MarketView } from './market-view';
-import type { AccountState, Position } from './model';
+import type { AccountState, Order, Position } from './model';
 import { openOrders } from './model';
+import { isReducing, notionalOf, unrealizedProfit } from './position';
+import { marginTypeOf, positionSideOf } from './usdm-model';
 
-/** Entry price of a position, scaled and cut off; 0 when flat. */
-export function entryPrice(position: Position): bigint {
-  return position.amount === 0n ? 0n : divide(position.cost, position.amount);
-}
-
-/** Unrealised profit at `mark` in USDT: amount x mark - cost. */
-export function unrealizedProfit(position: Position, mark: bigint): bigint {
-  return multiply(position.amount, mark) - position.cost;
-}
-
-/** Signed notional at `mark` in USDT. */
-export function notionalOf(position: Position, mark: bigint): bigint {
-  return multiply(position.amount, mark);
-}
+export { entryPrice, notionalOf, unrealizedProfit } from './position';
 
 /** Maintenance margin in USDT at `mark`. */
 export function maintenanceOf(position: Position, mark: bigint): bigint {
@@ -25,15 +14,18 @@ export function maintenanceOf(position: Position, mark: bigint): bigint {
   return maintenanceMargin(position.symbol, notionalOf(position, mark));
 }
 
-/** Sums of price x open quantity of the orders that may open or enlarge a position (reduce-only ones do not). */
+/** Sums of price x open quantity of the orders that may open or enlarge a leg (those that only reduce do not). */
 export function orderNotionals(
   state: AccountState,
-  symbol: string,
+  position: Position,
+  orders: readonly Order[] = openOrders(state, 'usdm', position.symbol),
 ): { bids: bigint; asks: bigint } {
+  const leg = positionSideOf(position);
   let bids = 0n;
   let asks = 0n;
-  for (const order of openOrders(state, 'usdm', symbol)) {
-    if (order.reduceOnly) continue;
+  for (const order of orders) {
+    if ((order.usdm?.positionSide ?? 'BOTH') !== leg) continue;
+    if (isReducing(leg, order.side, order.reduceOnly)) continue;
     const notional = multiply(order.price, order.origQty - order.executedQty);
     if (order.side === 'BUY') bids += notional;
     else asks += notional;
@@ -42,8 +34,8 @@ export function orderNotionals(
 }
 
 /**
- * Initial margin the resting orders of a symbol tie up in one-way mode: the larger of the two notionals the position
- * could reach, less the position's own, over leverage. (Derived: initial margin = notional / leverage, reference I.)
+ * Initial margin the resting orders of a leg tie up: the larger of the two notionals the position could reach, less the
+ * position's own, over leverage. (Derived: initial margin = notional / leverage, reference I.)
  */
 export function openOrderMargin(
   position: Position,
@@ -56,35 +48,66 @@ export function openOrderMargin(
   return larger(0n, reach - absolute(own)) / BigInt(position.leverage);
 }
 
+/** Initial margin of a position at `mark`. */
+export function positionInitialMargin(position: Position, mark: bigint): bigint {
+  return absolute(notionalOf(position, mark)) / BigInt(position.leverage);
+}
+
 /** Figures of the USD-M side of an account, USDT. */
 export interface UsdmFigures {
   isolated: bigint;
   cross: bigint;
   unrealized: bigint;
+  crossUnrealized: bigint;
   maintenance: bigint;
+  crossMaintenance: bigint;
   positionInitial: bigint;
   openOrderInitial: bigint;
   available: bigint;
+  withdrawable: bigint;
 }
 
-/** Wallet split, margins and what is available for new orders: cross wallet - open order margin, not below 0. */
+/**
+ * Wallet split, margins and what is available for new orders: cross wallet + cross unrealised profit - initial margin of
+ * the cross positions - open order margin, not below 0. An isolated position's margin is in its own wallet already.
+ */
 export function usdmFigures(state: AccountState, view: MarketView): UsdmFigures {
+  const { account } = state;
   const figures = {
     isolated: 0n,
     unrealized: 0n,
+    crossUnrealized: 0n,
     maintenance: 0n,
+    crossMaintenance: 0n,
     positionInitial: 0n,
     openOrderInitial: 0n,
   };
-  for (const position of Object.values(state.account.positions)) {
-    const mark = view.mark(position.symbol);
-    const { bids, asks } = orderNotionals(state, position.symbol);
+  const resting = openOrders(state, 'usdm');
+  let crossInitial = 0n;
+  for (const position of Object.values(account.positions)) {
+    const { symbol } = position;
+    const orders = resting.filter((order) => order.symbol === symbol);
     figures.isolated += position.isolatedWallet;
-    figures.unrealized += unrealizedProfit(position, mark);
-    figures.maintenance += maintenanceOf(position, mark);
-    figures.positionInitial += absolute(notionalOf(position, mark)) / BigInt(position.leverage);
+    if (position.amount === 0n && orders.length === 0) continue;
+    const mark = view.mark(symbol);
+    const { bids, asks } = orderNotionals(state, position, orders);
+    const unrealized = unrealizedProfit(position, mark);
+    const maintenance = maintenanceOf(position, mark);
+    const initial = positionInitialMargin(position, mark);
+    figures.unrealized += unrealized;
+    figures.maintenance += maintenance;
+    figures.positionInitial += initial;
     figures.openOrderInitial += openOrderMargin(position, mark, bids, asks);
+    if (marginTypeOf(account, symbol) === 'CROSSED') {
+      figures.crossUnrealized += unrealized;
+      figures.crossMaintenance += maintenance;
+      crossInitial += initial;
+    }
   }
-  const cross = state.account.wallet - figures.isolated;
-  return { ...figures, cross, available: larger(0n, cross - figures.openOrderInitial) };
+  const cross = account.wallet - figures.isolated;
+  const available = larger(
+    0n,
+    cross + figures.crossUnrealized - crossInitial - figures.openOrderInitial,
+  );
+  return { ...figures, cross, available, withdrawable: smaller(available, larger(0n, cross)) };
 }

@@ -61,19 +61,23 @@ export class MarketView {
     return BigInt(this.ticks(symbol, 'mark', at)) * this.tick(symbol, 'mark');
   }
 
-  /** Rate settled at `fundingAt`, from the mean premium of the eight hours before it; a scaled fraction. */
-  settledRate(symbol: string, fundingAt: number): bigint {
+  /** Rate settled at `fundingAt`, from the mean premium of the interval before it (eight hours); a scaled fraction. */
+  settledRate(symbol: string, fundingAt: number, intervalMs = FUNDING_MS): bigint {
+    const recorded = this.feed.recordedRate?.(symbol, fundingAt);
+    if (recorded !== undefined) return recorded;
     const { series, index } = this.seriesAt(symbol, fundingAt);
-    const from = Math.max(0, index - FUNDING_MS / MINUTE_MS);
+    const from = Math.max(0, index - intervalMs / MINUTE_MS);
     return this.rate(series, from, index);
   }
 
-  /** Rate the running eight hours would settle at if they ended now; the last settled one in their first minute. */
-  predictedRate(symbol: string): bigint {
-    const settled = nextFundingAt(this.at) - FUNDING_MS;
+  /** Rate the running interval would settle at if it ended now; the last settled one in its first minute. */
+  predictedRate(symbol: string, intervalMs = FUNDING_MS): bigint {
+    const settled = Math.floor(this.at / intervalMs) * intervalMs;
     const { series, index } = this.seriesAt(symbol, this.at);
     const from = Math.max(0, barAt(this.feed.firstAt, settled).index);
-    return index <= from ? this.settledRate(symbol, settled) : this.rate(series, from, index);
+    return index <= from
+      ? this.settledRate(symbol, settled, intervalMs)
+      : this.rate(series, from, index);
   }
 
   private rate(series: SymbolSeries, from: number, to: number): bigint {
@@ -82,7 +86,7 @@ export class MarketView {
     return BigInt(Math.round(rateOf(premium) * 1e8));
   }
 
-  /** Volume-weighted mean spot price of the last `minutes` closed bars, scaled. */
+  /** Volume-weighted mean spot price of the last `minutes` closed bars, scaled; the last price when nothing traded. */
   averagePrice(symbol: string, minutes: number): bigint {
     const { series, index } = this.seriesAt(symbol, this.at);
     const { spot } = series;
@@ -93,6 +97,7 @@ export class MarketView {
       notional += BigInt(spot.close[i] ?? 0) * coins;
       volume += coins;
     }
+    if (volume === 0n) return this.last(symbol, 'spot');
     return (divide(notional, volume) * this.tick(symbol, 'spot')) / decimal('1');
   }
 }

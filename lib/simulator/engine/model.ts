@@ -1,10 +1,27 @@
 /** The state of the paper exchange. Amounts are scaled bigints (1e-8), times epoch milliseconds of the exchange. */
 
+import type { SpotDetails } from './spot-details';
+import type { AlgoOrder, PositionSide, UsdmAccount, UsdmFields } from './usdm-model';
+
 export type Market = 'spot' | 'usdm';
 export type Side = 'BUY' | 'SELL';
-export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'LIQUIDATION';
-export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX';
-export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+export type OrderType =
+  | 'LIMIT'
+  | 'MARKET'
+  | 'LIMIT_MAKER'
+  | 'STOP_LOSS'
+  | 'STOP_LOSS_LIMIT'
+  | 'TAKE_PROFIT'
+  | 'TAKE_PROFIT_LIMIT'
+  | 'LIQUIDATION';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD';
+export type OrderStatus =
+  | 'NEW'
+  | 'PARTIALLY_FILLED'
+  | 'FILLED'
+  | 'CANCELED'
+  | 'EXPIRED'
+  | 'EXPIRED_IN_MATCH';
 
 export interface Order {
   market: Market;
@@ -24,6 +41,19 @@ export interface Order {
   reduceOnly: boolean;
   createdAt: number;
   updatedAt: number;
+  /** What USD-M orders carry besides; absent on spot orders. */
+  usdm?: UsdmFields;
+  /** What spot orders carry besides; absent on USD-M orders. */
+  spot?: SpotDetails;
+  /** The leg of a minute (epoch ms / LEG_MS) in which this resting order last had its share of the volume. */
+  matchedLeg?: number;
+}
+
+/** Base quantity that resting orders of a symbol have had of one leg's volume, by side. */
+export interface LegUse {
+  leg: number;
+  BUY: bigint;
+  SELL: bigint;
 }
 
 export interface Trade {
@@ -40,6 +70,8 @@ export interface Trade {
   isMaker: boolean;
   realizedPnl: bigint;
   time: number;
+  /** USD-M trades in hedge mode; BOTH when absent. */
+  positionSide?: PositionSide;
 }
 
 export type IncomeType = 'REALIZED_PNL' | 'COMMISSION' | 'FUNDING_FEE' | 'INSURANCE_CLEAR';
@@ -60,9 +92,14 @@ export interface Balance {
   locked: bigint;
 }
 
-/** One-way, isolated. `cost` is the signed sum of quantity x price of what is open, so that closing loses no digit. */
+/**
+ * A position of a symbol, or one leg of it in hedge mode (key `SYMBOL:LONG`, `SYMBOL:SHORT`; amounts are signed). `cost`
+ * is the signed sum of quantity x price of what is open, so that closing loses no digit. All legs have one leverage.
+ */
 export interface Position {
   symbol: string;
+  /** Absent in one-way mode. */
+  side?: 'LONG' | 'SHORT';
   amount: bigint;
   cost: bigint;
   isolatedWallet: bigint;
@@ -113,11 +150,21 @@ export interface Account {
     spotTradeId: number;
     usdmTradeId: number;
     tranId: number;
+    preventedMatchId?: number;
+    executionId?: number;
   };
+  /** VIP tier of the fee table (reference H); 0 when absent. */
+  feeTier?: number;
+  /** Whether fees are paid in BNB, at a discount (reference H); neither when absent. */
+  bnbFees?: { spot: boolean; usdm: boolean };
+  /** What resting orders used of the running leg, by `market:symbol`. */
+  legUse?: Record<string, LegUse>;
   /** Funding up to and including this time is settled. */
   fundedThrough: number;
   orderCounts: Record<'spot10s' | 'spot1d' | 'usdm10s' | 'usdm1m', Counter>;
   tally: Tally;
+  /** USD-M settings; created at first use. */
+  usdm?: UsdmAccount;
 }
 
 /** What one request changed, for the store. */
@@ -126,12 +173,15 @@ export interface Changes {
   orders: Set<Order>;
   trades: Trade[];
   incomes: Income[];
+  algos: Set<AlgoOrder>;
 }
 
 /** An account with its resting orders (keyed by market and order id) and the changes not stored yet. */
 export interface AccountState {
   account: Account;
   open: Map<string, Order>;
+  /** Conditional orders that wait or whose child is not done, by algo id. */
+  algos: Map<number, AlgoOrder>;
   changes: Changes;
 }
 
@@ -141,7 +191,7 @@ export function orderKey(market: Market, orderId: number): string {
 }
 
 export function emptyChanges(): Changes {
-  return { account: false, orders: new Set(), trades: [], incomes: [] };
+  return { account: false, orders: new Set(), trades: [], incomes: [], algos: new Set() };
 }
 
 /** Resting orders of one market, and of one symbol when given, in order of their ids. */

@@ -2,7 +2,7 @@ import type { Bars } from '../feeds/feed';
 import { MINUTE_MS } from '../feeds/feed';
 
 // Bound once: these run millions of times, and looking up a global is slow in a sandboxed context.
-const { ceil, floor, max, trunc } = Math;
+const { ceil, floor, max, min, trunc } = Math;
 
 /** A minute is three straight legs: open to first extreme, to the other extreme, to close. */
 export const LEG_MS = 20_000;
@@ -57,4 +57,38 @@ export function crossing(
   if (reach < gap) return undefined;
   const offset = max(since, ceil((gap * LEG_MS) / reach));
   return offset < LEG_MS ? offset : undefined;
+}
+
+/** First ms of a leg, at or after `since`, at which its price is at `limit` or beyond it; undefined when it is not. */
+export function reaching(
+  from: number,
+  to: number,
+  limit: number,
+  falling: boolean,
+  since: number,
+): number | undefined {
+  return crossing(from, to, falling ? limit + 1 : limit - 1, falling, since);
+}
+
+/** True when a leg, its end included, is strictly beyond `limit` ticks at or after `since`. */
+export function passesBeyond(
+  from: number,
+  to: number,
+  limit: number,
+  falling: boolean,
+  since: number,
+): boolean {
+  const here = onLeg(from, to, since);
+  return falling ? min(here, to) < limit : max(here, to) > limit;
+}
+
+/** How many ms of a leg, from `since` on, its price stays strictly beyond `limit` ticks; it is so at `since`. */
+export function msBeyond(
+  from: number,
+  to: number,
+  limit: number,
+  falling: boolean,
+  since: number,
+): number {
+  return (reaching(from, to, limit, !falling, since) ?? LEG_MS) - since;
 }

@@ -1,5 +1,6 @@
 import { absolute, formatFixed, larger, multiply, toNumber } from './decimal';
-import { unrealizedProfit } from './margin';
+import { protectedQuantity } from './algo';
+import { existingLegs, netAmount, unrealizedProfit } from './position';
 import type { MarketView } from './market-view';
 import type { Account, AccountState } from './model';
 import { openOrders, tallyOf } from './model';
@@ -15,18 +16,21 @@ function held(account: Account, asset: string): bigint {
 export function equityOf(account: Account, view: MarketView): bigint {
   let equity = held(account, 'USDT') + account.wallet;
   for (const symbol of view.symbols) {
+    const base = held(account, spotRules(symbol)?.baseAsset ?? '');
+    // A price is only asked for where there is something to be worth it.
+    const legs = existingLegs(account, symbol).filter((leg) => leg.amount !== 0n);
+    if (base === 0n && legs.length === 0) continue;
     const mark = view.mark(symbol);
-    equity += multiply(held(account, spotRules(symbol)?.baseAsset ?? ''), mark);
-    const position = account.positions[symbol];
-    if (position !== undefined) equity += unrealizedProfit(position, mark);
+    equity += multiply(base, mark);
+    for (const leg of legs) equity += unrealizedProfit(leg, mark);
   }
   return equity;
 }
 
 /**
  * Takes the sample that opens an advance of `durationMs`, before time moves: the largest |delta| as a fraction of equity,
- * and the time during which futures not offset by spot base are worth more than 5 % of equity. There are no algo orders
- * here, so nothing protects such a rest.
+ * and the time during which futures not offset by spot base exceed both the resting conditional orders that would close
+ * them and 5 % of equity.
  */
 export function sample(state: AccountState, view: MarketView, durationMs: number): void {
   const { account } = state;
@@ -34,17 +38,18 @@ export function sample(state: AccountState, view: MarketView, durationMs: number
   let unprotected = false;
   let moved = false;
   for (const symbol of view.symbols) {
-    const mark = view.mark(symbol);
     const base = held(account, spotRules(symbol)?.baseAsset ?? '');
-    const futures = account.positions[symbol]?.amount ?? 0n;
+    const futures = netAmount(account, symbol);
     if (base === 0n && futures === 0n) continue;
+    const mark = view.mark(symbol);
     const delta = multiply(absolute(base + futures), mark);
     const fraction = equity > 0n ? toNumber(delta) / toNumber(equity) : 0;
     const tally = tallyOf(account, symbol);
     tally.maxAbsDeltaFraction = Math.max(tally.maxAbsDeltaFraction, fraction);
     // A short is offset by base held, a long by nothing.
     const bare = futures > 0n ? futures : larger(0n, -futures - base);
-    if (20n * multiply(bare, mark) > equity) unprotected = true;
+    const open = bare > protectedQuantity(state, symbol);
+    if (open && 20n * multiply(bare, mark) > equity) unprotected = true;
     moved = true;
   }
   if (!moved) return;
@@ -88,10 +93,14 @@ export interface AccountReport {
   symbols: SymbolReport[];
 }
 
-/** Reads the report of an account at the view's instant; changes nothing but empty tallies. */
-export function reportOf(state: AccountState, view: MarketView): AccountReport {
+/** Reads the report of an account at the view's instant, with rows of the symbols `shown`; changes nothing but empty tallies. */
+export function reportOf(
+  state: AccountState,
+  view: MarketView,
+  shown = view.symbols,
+): AccountReport {
   const { account } = state;
-  const symbols = view.symbols.map((symbol): SymbolReport => {
+  const symbols = shown.map((symbol): SymbolReport => {
     const tally = tallyOf(account, symbol);
     return {
       symbol,
@@ -99,7 +108,7 @@ export function reportOf(state: AccountState, view: MarketView): AccountReport {
       futuresLastPrice: formatFixed(view.last(symbol, 'usdm'), 2),
       markPrice: formatFixed(view.mark(symbol)),
       spotBase: formatFixed(held(account, spotRules(symbol)?.baseAsset ?? '')),
-      futuresPosition: formatFixed(account.positions[symbol]?.amount ?? 0n, 3),
+      futuresPosition: formatFixed(netAmount(account, symbol), 3),
       openOrders:
         openOrders(state, 'spot', symbol).length + openOrders(state, 'usdm', symbol).length,
       ordersPlaced: tally.ordersPlaced,
@@ -114,7 +123,7 @@ export function reportOf(state: AccountState, view: MarketView): AccountReport {
   });
   const total = (pick: (row: SymbolReport) => number): number =>
     symbols.reduce((sum, row) => sum + pick(row), 0);
-  const payments = view.symbols.reduce(
+  const payments = shown.reduce(
     (sum, symbol) => sum + tallyOf(account, symbol).fundingPayments,
     0n,
   );

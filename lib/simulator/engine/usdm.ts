@@ -1,23 +1,25 @@
-import { walk } from './book';
+import { topLevels } from './book';
 import type { Level } from './book';
 import { maxNotionalAt } from './brackets';
-import { absolute, larger, multiply, proportion, smaller } from './decimal';
-import { ApiError } from './errors';
+import { absolute, decimal, multiply, UNIT } from './decimal';
 import { openOrderMargin, orderNotionals, usdmFigures } from './margin';
 import type { MarketView } from './market-view';
-import type {
-  AccountState,
-  IncomeType,
-  Order,
-  OrderType,
-  Position,
-  Side,
-  TimeInForce,
-  Trade,
-} from './model';
-import { openOrders, orderKey, positionOf, tallyOf } from './model';
-import { FEES } from './symbols';
+import type { AccountState, Order, OrderType, Position, Side, TimeInForce, Trade } from './model';
+import { openOrders, orderKey, tallyOf } from './model';
+import { closingPart, isReducing, legOf } from './position';
 import type { UsdmRules } from './symbols';
+import type { Taking } from './take';
+import { planTake } from './take';
+import { usdmError } from './usdm-errors';
+import { bnbPriceOf, usdmFeeRates } from './usdm-fees';
+import { endUsdm, expireIdleReduceOnly, fillUsdm } from './usdm-fills';
+import type { PositionSide, PriceMatch, SelfTradePrevention } from './usdm-model';
+import { usdmFields } from './usdm-model';
+
+export { addIncome, endUsdm, expireIdleReduceOnly, fillRestingUsdm, fillUsdm } from './usdm-fills';
+
+/** Furthest from mark a MARKET order may trade: `marketTakeBound` (reference C2). */
+const MARKET_TAKE_BOUND = decimal('0.05');
 
 /** A USD-M order as asked for, already parsed. */
 export interface UsdmRequest {
@@ -28,183 +30,187 @@ export interface UsdmRequest {
   qty: bigint;
   reduceOnly: boolean;
   clientOrderId: string;
+  /** BOTH when absent. */
+  positionSide?: PositionSide;
+  /** EXPIRE_MAKER when absent (reference D2). */
+  stp?: SelfTradePrevention;
+  priceMatch?: PriceMatch;
+  goodTillDate?: number;
+  /** Set on the child of a conditional order. */
+  algoId?: number;
+  closePosition?: boolean;
 }
 
-/** Adds an income row; every row has its own tranId. */
-export function addIncome(
-  state: AccountState,
+/** The price a priceMatch stands for: a level of the opposite side (OPPONENT) or of the own one (QUEUE); -5041 when absent. */
+export function matchedPrice(
+  view: MarketView,
   symbol: string,
-  incomeType: IncomeType,
-  income: bigint,
-  time: number,
-  tradeId = '',
-): void {
-  state.changes.incomes.push({
-    symbol,
-    incomeType,
-    income,
-    asset: 'USDT',
-    info: tradeId === '' ? incomeType : tradeId,
-    time,
-    tranId: state.account.next.tranId++,
-    tradeId,
-  });
-  state.changes.account = true;
-}
-
-function isolatedTotal(state: AccountState): bigint {
-  return Object.values(state.account.positions).reduce((sum, row) => sum + row.isolatedWallet, 0n);
-}
-
-/** No wallet may go below zero: the isolated one gives first, then the insurance fund does (INSURANCE_CLEAR). */
-function settleWallets(state: AccountState, position: Position, at: number): void {
-  const { account } = state;
-  const short = isolatedTotal(state) - account.wallet;
-  if (short > 0n) position.isolatedWallet -= smaller(short, larger(0n, position.isolatedWallet));
-  if (account.wallet < 0n) {
-    addIncome(state, position.symbol, 'INSURANCE_CLEAR', -account.wallet, at);
-    account.wallet = 0n;
-  }
-}
-
-/** Quantity of `qty` that a fill on `side` takes off the position. */
-function closingPart(position: Position, side: Side, qty: bigint): bigint {
-  const reduces = side === 'BUY' ? position.amount < 0n : position.amount > 0n;
-  return reduces ? smaller(qty, absolute(position.amount)) : 0n;
-}
-
-/**
- * Books one execution of a one-way isolated position. The part that closes realises profit against its share of the cost
- * and releases its share of the isolated wallet; the part that opens moves price x quantity / leverage into it. The fee is
- * cut off at 1e-8 and paid from the wallet.
- */
-export function fillUsdm(
-  state: AccountState,
-  order: Order,
-  fill: Level,
-  isMaker: boolean,
-  at: number,
-): Trade {
-  const { account, changes } = state;
-  const position = positionOf(account, order.symbol);
-  const sign = order.side === 'BUY' ? 1n : -1n;
-  const quoteQty = multiply(fill.price, fill.qty);
-  const commission = multiply(quoteQty, isMaker ? FEES.usdm.maker : FEES.usdm.taker);
-  const closed = closingPart(position, order.side, fill.qty);
-  let realizedPnl = 0n;
-  if (closed > 0n) {
-    const size = absolute(position.amount);
-    const costShare = proportion(position.cost, closed, size);
-    const margin = proportion(position.isolatedWallet, closed, size);
-    realizedPnl = -sign * multiply(fill.price, closed) - costShare;
-    position.amount += sign * closed;
-    position.cost -= costShare;
-    position.isolatedWallet -= margin;
-    account.wallet += realizedPnl;
-  }
-  account.wallet -= commission;
-  const opened = fill.qty - closed;
-  if (opened > 0n) {
-    const notional = multiply(fill.price, opened);
-    position.amount += sign * opened;
-    position.cost += sign * notional;
-    const spare = larger(0n, account.wallet - isolatedTotal(state));
-    position.isolatedWallet += smaller(spare, notional / BigInt(position.leverage));
-  }
-  position.updatedAt = at;
-  order.executedQty += fill.qty;
-  order.cumQuote += quoteQty;
-  order.status = order.executedQty === order.origQty ? 'FILLED' : 'PARTIALLY_FILLED';
-  order.updatedAt = at;
-  account.updatedAt = at;
-  const trade: Trade = {
-    market: 'usdm',
-    symbol: order.symbol,
-    id: account.next.usdmTradeId++,
-    orderId: order.orderId,
-    side: order.side,
-    price: fill.price,
-    qty: fill.qty,
-    quoteQty,
-    commission,
-    commissionAsset: 'USDT',
-    isMaker,
-    realizedPnl,
-    time: at,
-  };
-  if (order.status === 'FILLED') state.open.delete(orderKey('usdm', order.orderId));
-  if (closed > 0n)
-    addIncome(state, order.symbol, 'REALIZED_PNL', realizedPnl, at, String(trade.id));
-  addIncome(state, order.symbol, 'COMMISSION', -commission, at, String(trade.id));
-  settleWallets(state, position, at);
-  tallyOf(account, order.symbol).futuresFills++;
-  changes.trades.push(trade);
-  changes.orders.add(order);
-  changes.account = true;
-  return trade;
-}
-
-/** Ends a resting order without a fill. */
-export function endUsdm(
-  state: AccountState,
-  order: Order,
-  status: 'CANCELED' | 'EXPIRED',
-  at: number,
-): void {
-  order.status = status;
-  order.updatedAt = at;
-  state.open.delete(orderKey('usdm', order.orderId));
-  if (status === 'CANCELED') tallyOf(state.account, order.symbol).ordersCancelled++;
-  state.changes.orders.add(order);
-  state.changes.account = true;
-}
-
-/** Fills a resting order at its limit; a reduce-only one only as far as there is something to reduce, the rest expires. */
-export function fillRestingUsdm(state: AccountState, order: Order, at: number): void {
-  const left = order.origQty - order.executedQty;
-  const reducible = closingPart(positionOf(state.account, order.symbol), order.side, left);
-  const qty = order.reduceOnly ? reducible : left;
-  if (qty > 0n) fillUsdm(state, order, { price: order.price, qty }, true, at);
-  if (qty < left) endUsdm(state, order, 'EXPIRED', at);
-  expireIdleReduceOnly(state, order.symbol, at);
-}
-
-/** Reduce-only orders with nothing left to reduce expire, as the exchange does when a position is gone. */
-export function expireIdleReduceOnly(state: AccountState, symbol: string, at: number): void {
-  const position = positionOf(state.account, symbol);
-  for (const order of openOrders(state, 'usdm', symbol)) {
-    if (order.reduceOnly && closingPart(position, order.side, 1n) === 0n) {
-      endUsdm(state, order, 'EXPIRED', at);
-    }
-  }
+  side: Side,
+  match: PriceMatch,
+): bigint {
+  const [kind, depth] = match.split('_');
+  const opposite = side === 'BUY' ? 'SELL' : 'BUY';
+  const count = Number(depth ?? 1);
+  const level = topLevels(view, symbol, 'usdm', kind === 'OPPONENT' ? opposite : side, count)[
+    count - 1
+  ];
+  if (level === undefined) throw usdmError(-5041);
+  return level.price;
 }
 
 /** -2019 when the order's further margin and its fee exceed what is available; -2027 above the bracket's notional. */
-function checkMargin(
+export function checkMargin(
   state: AccountState,
   view: MarketView,
   position: Position,
-  asked: UsdmRequest,
+  side: Side,
   price: bigint,
+  qty: bigint,
 ): void {
   const mark = view.mark(position.symbol);
-  const { bids, asks } = orderNotionals(state, position.symbol);
-  const notional = multiply(price, asked.qty);
+  const { bids, asks } = orderNotionals(state, position);
+  const notional = multiply(price, qty);
   const before = openOrderMargin(position, mark, bids, asks);
   const after =
-    asked.side === 'BUY'
+    side === 'BUY'
       ? openOrderMargin(position, mark, bids + notional, asks)
       : openOrderMargin(position, mark, bids, asks + notional);
   if (after <= before) return;
-  const fee = multiply(notional, FEES.usdm.taker);
-  if (after - before + fee > usdmFigures(state, view).available) {
-    throw new ApiError(-2019, 'Margin is insufficient.');
-  }
+  const fee = multiply(notional, usdmFeeRates(state.account).taker);
+  if (after - before + fee > usdmFigures(state, view).available) throw usdmError(-2019);
   const own = multiply(position.amount, mark);
-  const reached = asked.side === 'BUY' ? own + bids + notional : own - asks - notional;
+  const reached = side === 'BUY' ? own + bids + notional : own - asks - notional;
   if (absolute(reached) > maxNotionalAt(position.symbol, position.leverage)) {
-    throw new ApiError(-2027, 'Exceeded the maximum allowable position at current leverage.');
+    throw usdmError(-2027);
   }
+}
+
+/**
+ * -2022 when there is nothing to reduce, or a hedge leg is smaller than what is to be closed; -4118 when orders that only
+ * reduce rest over the whole position already and this one would rest too (reference D2).
+ */
+function checkReduction(state: AccountState, position: Position, asked: UsdmRequest): void {
+  const leg = asked.positionSide ?? 'BOTH';
+  const reducible = closingPart(position, asked.side, asked.qty);
+  if (reducible === 0n || (leg !== 'BOTH' && reducible < asked.qty)) throw usdmError(-2022);
+  if (asked.type === 'MARKET' || asked.timeInForce === 'IOC' || asked.timeInForce === 'FOK') return;
+  const resting = openOrders(state, 'usdm', position.symbol)
+    .filter((order) => order.side === asked.side && usdmFields(order).positionSide === leg)
+    .filter((order) => isReducing(leg, order.side, order.reduceOnly))
+    .reduce((sum, order) => sum + order.origQty - order.executedQty, 0n);
+  if (resting >= absolute(position.amount)) throw usdmError(-4118);
+}
+
+/** What an order gets on arrival; throws -5021, -5022, -4131. */
+function planUsdm(
+  state: AccountState,
+  view: MarketView,
+  rules: UsdmRules,
+  asked: UsdmRequest,
+  takeQty: bigint,
+): Taking {
+  const { symbol } = rules;
+  const isMarket = asked.type === 'MARKET';
+  const wanted = {
+    side: asked.side,
+    qty: takeQty,
+    step: rules.stepSize,
+    ...(isMarket ? {} : { limit: asked.price }),
+  };
+  const makers = openOrders(state, 'usdm', symbol);
+  const taking = planTake(view, symbol, 'usdm', wanted, makers, asked.stp ?? 'EXPIRE_MAKER');
+  if (asked.timeInForce === 'GTX' && taking.steps.length > 0) throw usdmError(-5022);
+  if (asked.timeInForce === 'FOK' && taking.filledQty < takeQty) throw usdmError(-5021);
+  if (isMarket) {
+    const bound = asked.side === 'BUY' ? UNIT + MARKET_TAKE_BOUND : UNIT - MARKET_TAKE_BOUND;
+    const furthest = multiply(view.mark(symbol), bound);
+    const worst = tradesOf(taking).at(-1)?.price;
+    if (
+      worst !== undefined &&
+      (asked.side === 'BUY' ? worst > furthest : worst < furthest) &&
+      !asked.reduceOnly
+    ) {
+      throw usdmError(-4131);
+    }
+  }
+  return taking;
+}
+
+function tradesOf(taking: Taking): Level[] {
+  return taking.steps.flatMap((step) => (step.kind === 'prevented' ? [] : [step.level]));
+}
+
+/** Carries out what a taker meets on its way: trades, trades with itself (mode NONE), prevented matches. */
+function carryOut(
+  state: AccountState,
+  view: MarketView,
+  order: Order,
+  taking: Taking,
+  now: number,
+): Trade[] {
+  const bnbPrice = bnbPriceOf(view);
+  const trades: Trade[] = [];
+  for (const step of taking.steps) {
+    if (step.kind === 'prevented') {
+      if (step.makerQty > 0n) endUsdm(state, step.maker, 'EXPIRED_IN_MATCH', now);
+      continue;
+    }
+    trades.push(fillUsdm(state, order, step.level, false, now, bnbPrice));
+    if (step.kind === 'own') fillUsdm(state, step.maker, step.level, true, now, bnbPrice);
+  }
+  return trades;
+}
+
+/** Takes what crosses, then rests, expires or ends what is left of an order that is not on the book. */
+export function runUsdm(
+  state: AccountState,
+  view: MarketView,
+  order: Order,
+  taking: Taking,
+  now: number,
+): Trade[] {
+  const trades = carryOut(state, view, order, taking, now);
+  if (order.executedQty < order.origQty) {
+    const rests = order.type !== 'MARKET' && ['GTC', 'GTX', 'GTD'].includes(order.timeInForce);
+    const { positionSide } = usdmFields(order);
+    const leg = legOf(state.account, order.symbol, positionSide);
+    const spent =
+      isReducing(positionSide, order.side, order.reduceOnly) &&
+      closingPart(leg, order.side, 1n) === 0n;
+    if (taking.isExpired) endUsdm(state, order, 'EXPIRED_IN_MATCH', now);
+    else if (rests && !spent) state.open.set(orderKey('usdm', order.orderId), order);
+    else endUsdm(state, order, 'EXPIRED', now);
+  }
+  if (trades.length > 0) expireIdleReduceOnly(state, order.symbol, now);
+  return trades;
+}
+
+/**
+ * Says whether an order would be accepted now, by throwing what it would be refused with (D2), and what it would get.
+ * Changes nothing.
+ */
+export function admitUsdm(
+  state: AccountState,
+  view: MarketView,
+  rules: UsdmRules,
+  asked: UsdmRequest,
+): Taking {
+  const leg = asked.positionSide ?? 'BOTH';
+  const duplicate = openOrders(state, 'usdm').some(
+    (order) => order.clientOrderId === asked.clientOrderId,
+  );
+  if (duplicate) throw usdmError(-4116);
+  const position = legOf(state.account, rules.symbol, leg);
+  const reducing = isReducing(leg, asked.side, asked.reduceOnly);
+  if (reducing) checkReduction(state, position, asked);
+  const takeQty = reducing ? closingPart(position, asked.side, asked.qty) : asked.qty;
+  const taking = planUsdm(state, view, rules, asked, takeQty);
+  if (!reducing) {
+    const worst = tradesOf(taking).at(-1)?.price ?? view.last(rules.symbol, 'usdm');
+    const price = asked.type === 'MARKET' ? worst : asked.price;
+    checkMargin(state, view, position, asked.side, price, asked.qty);
+  }
+  return taking;
 }
 
 /** Accepts a valid order or throws (D2): takes what crosses, rests or expires the remainder. */
@@ -216,47 +222,16 @@ export function placeUsdm(
   now: number,
 ): { order: Order; trades: Trade[] } {
   const { account } = state;
-  const symbol = rules.symbol;
-  const duplicate = openOrders(state, 'usdm').some(
-    (order) => order.clientOrderId === asked.clientOrderId,
-  );
-  if (duplicate) throw new ApiError(-4116, 'ClientOrderId is duplicated.');
-  const position = positionOf(account, symbol);
-  const reducible = closingPart(position, asked.side, asked.qty);
-  if (asked.reduceOnly && reducible === 0n)
-    throw new ApiError(-2022, 'ReduceOnly Order is rejected.');
-  const isMarket = asked.type === 'MARKET';
-  const takeQty = asked.reduceOnly ? reducible : asked.qty;
-  const fills = walk(view, symbol, 'usdm', {
-    side: asked.side,
-    qty: takeQty,
-    step: rules.stepSize,
-    ...(isMarket ? {} : { limit: asked.price }),
-  });
-  const filledQty = fills.reduce((sum, fill) => sum + fill.qty, 0n);
-  if (asked.timeInForce === 'GTX' && fills.length > 0) {
-    throw new ApiError(
-      -5022,
-      'Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order history',
-    );
-  }
-  if (asked.timeInForce === 'FOK' && filledQty < takeQty) {
-    throw new ApiError(
-      -5021,
-      'Due to the order could not be filled immediately, the FOK order has been rejected. The order will not be recorded in the order history',
-    );
-  }
-  const worst = fills.at(-1)?.price ?? view.last(symbol, 'usdm');
-  if (!asked.reduceOnly) checkMargin(state, view, position, asked, isMarket ? worst : asked.price);
+  const taking = admitUsdm(state, view, rules, asked);
   const order: Order = {
     market: 'usdm',
-    symbol,
+    symbol: rules.symbol,
     orderId: account.next.usdmOrderId++,
     clientOrderId: asked.clientOrderId,
     side: asked.side,
     type: asked.type,
     timeInForce: asked.timeInForce,
-    price: isMarket ? 0n : asked.price,
+    price: asked.type === 'MARKET' ? 0n : asked.price,
     origQty: asked.qty,
     origQuoteOrderQty: 0n,
     executedQty: 0n,
@@ -265,17 +240,19 @@ export function placeUsdm(
     reduceOnly: asked.reduceOnly,
     createdAt: now,
     updatedAt: now,
+    usdm: {
+      positionSide: asked.positionSide ?? 'BOTH',
+      stp: asked.stp ?? 'EXPIRE_MAKER',
+      priceMatch: asked.priceMatch ?? 'NONE',
+      goodTillDate: asked.goodTillDate ?? 0,
+      closePosition: asked.closePosition ?? false,
+      ...(asked.algoId === undefined ? {} : { algoId: asked.algoId }),
+      amendments: [],
+    },
   };
   state.changes.orders.add(order);
   state.changes.account = true;
-  tallyOf(account, symbol).ordersPlaced++;
-  const trades = fills.map((fill) => fillUsdm(state, order, fill, false, now));
-  if (order.executedQty < order.origQty) {
-    const rests = !isMarket && (asked.timeInForce === 'GTC' || asked.timeInForce === 'GTX');
-    const spent = asked.reduceOnly && closingPart(position, asked.side, 1n) === 0n;
-    if (rests && !spent) state.open.set(orderKey('usdm', order.orderId), order);
-    else order.status = 'EXPIRED';
-  }
-  if (trades.length > 0) expireIdleReduceOnly(state, symbol, now);
+  tallyOf(account, rules.symbol).ordersPlaced++;
+  const trades = runUsdm(state, view, order, taking, now);
   return { order, trades };
 }

@@ -23,15 +23,16 @@ export function findOrder(
   request: AccountRequest,
   market: Market,
   symbol: string,
+  names = { id: 'orderId', clientId: 'origClientOrderId' },
 ): Order | undefined {
   const { params, state, store } = request;
-  const orderId = params.integer('orderId');
-  const clientId = params.text('origClientOrderId');
+  const orderId = params.integer(names.id);
+  const clientId = params.text(names.clientId);
   if (orderId === undefined && clientId === undefined) {
     throw market === 'spot'
       ? new ApiError(
           -1102,
-          "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!",
+          `Param '${names.clientId}' or '${names.id}' must be sent, but both were empty/null!`,
         )
       : missingParameter('orderId');
   }

@@ -1,203 +1,38 @@
-import { checkSpot } from '../../engine/checks';
-import { formatFixed } from '../../engine/decimal';
-import { ApiError, invalidSymbol, missingParameter } from '../../engine/errors';
-import type { Order, OrderType, TimeInForce, Trade } from '../../engine/model';
-import { openOrders } from '../../engine/model';
-import type { SpotRequest } from '../../engine/spot';
-import { cancelSpot, placeSpot } from '../../engine/spot';
-import type { SpotRules } from '../../engine/symbols';
-import { FEES, spotRules } from '../../engine/symbols';
+import { formatFixed, multiply } from '../../engine/decimal';
+import { ApiError } from '../../engine/errors';
+import type { Account } from '../../engine/model';
+import type { PreventedMatch } from '../../engine/spot-details';
+import { BNB_DISCOUNT, spotRates } from '../../engine/spot-fees';
+import { SPOT_EXCHANGE_RULES } from '../../engine/symbols';
 import { countOrders, ORDER_LIMITS } from '../limits';
 import type { Params } from '../params';
 import type { AccountRequest, AccountRoute } from '../route';
-import { listedSymbol, optionalSymbol } from './market-data';
-import { findOrder, generatedId, noteDuplicate, restingOrder, sideOf } from './order-lookup';
+import { findOrder } from './order-lookup';
+import { orderRow } from './spot-answers';
+import { exchangeFilterRows, filterRows, spotRateLimits } from './spot-symbols';
+import { rulesFor } from './spot-request';
 
-const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
+const DAY_MS = 86_400_000;
 
-function rulesFor(params: Params): SpotRules {
-  const rules = spotRules(listedSymbol(params, 'spot'));
-  if (rules === undefined) throw invalidSymbol();
-  return rules;
-}
-
-function typeOf(params: Params): OrderType {
-  const type = params.required('type');
-  if (type === 'LIMIT' || type === 'MARKET' || type === 'LIMIT_MAKER') return type;
-  if (/^(STOP_LOSS|TAKE_PROFIT)(_LIMIT)?$/.test(type)) {
-    throw new ApiError(-1020, 'This operation is not supported.');
+/** Start and end of a query; -1127 when they are more than a day apart (reference F2). */
+function windowOf(params: Params): {
+  startTime?: number | undefined;
+  endTime?: number | undefined;
+} {
+  const startTime = params.integer('startTime');
+  const endTime = params.integer('endTime');
+  if (startTime !== undefined && endTime !== undefined) {
+    if (endTime < startTime) {
+      throw new ApiError(-1128, 'Combination of optional parameters invalid.');
+    }
+    if (endTime - startTime > DAY_MS) {
+      throw new ApiError(
+        -1127,
+        'Lookup interval is too big. More than 24 hours between startTime and endTime.',
+      );
+    }
   }
-  throw new ApiError(-1116, 'Invalid orderType.');
-}
-
-function timeInForceOf(params: Params, type: OrderType): TimeInForce {
-  const sent = params.text('timeInForce');
-  if (type !== 'LIMIT') {
-    if (sent !== undefined)
-      throw new ApiError(-1106, "Parameter 'timeInForce' sent when not required.");
-    return 'GTC';
-  }
-  if (sent === undefined) throw missingParameter('timeInForce');
-  if (sent === 'GTC' || sent === 'IOC' || sent === 'FOK') return sent;
-  throw new ApiError(-1115, 'Invalid timeInForce.');
-}
-
-function parse(request: AccountRequest): SpotRequest {
-  const { params } = request;
-  const side = sideOf(params);
-  const type = typeOf(params);
-  const timeInForce = timeInForceOf(params, type);
-  const clientOrderId = params.text('newClientOrderId') ?? generatedId(request, 'spot');
-  if (!CLIENT_ID.test(clientOrderId)) {
-    throw new ApiError(
-      -1100,
-      "Illegal characters found in parameter 'newClientOrderId'; legal range is '^[\\.A-Z\\:/a-z0-9_-]{1,36}$'.",
-    );
-  }
-  const quoteOrderQty = params.decimal('quoteOrderQty') ?? 0n;
-  const isMarket = type === 'MARKET';
-  if (!isMarket && quoteOrderQty > 0n)
-    throw new ApiError(-1106, "Parameter 'quoteOrderQty' sent when not required.");
-  if (isMarket && params.text('price') !== undefined) {
-    throw new ApiError(-1106, "Parameter 'price' sent when not required.");
-  }
-  const qty =
-    isMarket && quoteOrderQty > 0n
-      ? (params.decimal('quantity') ?? 0n)
-      : params.requiredDecimal('quantity');
-  if (isMarket && qty > 0n && quoteOrderQty > 0n) {
-    throw new ApiError(-1128, 'Combination of optional parameters invalid.');
-  }
-  const price = isMarket ? 0n : params.requiredDecimal('price');
-  return { side, type, timeInForce, price, qty, quoteOrderQty, clientOrderId };
-}
-
-/** Fields every answer about an order shares. */
-function shared(order: Order): Record<string, unknown> {
-  return {
-    price: formatFixed(order.price),
-    origQty: formatFixed(order.origQty),
-    executedQty: formatFixed(order.executedQty),
-    origQuoteOrderQty: formatFixed(order.origQuoteOrderQty),
-    cummulativeQuoteQty: formatFixed(order.cumQuote),
-    status: order.status,
-    timeInForce: order.timeInForce,
-    type: order.type,
-    side: order.side,
-  };
-}
-
-function orderRow(order: Order): Record<string, unknown> {
-  return {
-    symbol: order.symbol,
-    orderId: order.orderId,
-    orderListId: -1,
-    clientOrderId: order.clientOrderId,
-    ...shared(order),
-    stopPrice: '0.00000000',
-    icebergQty: '0.00000000',
-    time: order.createdAt,
-    updateTime: order.updatedAt,
-    isWorking: true,
-    workingTime: order.createdAt,
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-  };
-}
-
-function placed(
-  order: Order,
-  trades: readonly Trade[],
-  responseType: string,
-): Record<string, unknown> {
-  const acknowledged = {
-    symbol: order.symbol,
-    orderId: order.orderId,
-    orderListId: -1,
-    clientOrderId: order.clientOrderId,
-    transactTime: order.createdAt,
-  };
-  if (responseType === 'ACK') return acknowledged;
-  const result = {
-    ...acknowledged,
-    ...shared(order),
-    workingTime: order.createdAt,
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-  };
-  if (responseType === 'RESULT') return result;
-  return {
-    ...result,
-    fills: trades.map((trade) => ({
-      price: formatFixed(trade.price),
-      qty: formatFixed(trade.qty),
-      commission: formatFixed(trade.commission),
-      commissionAsset: trade.commissionAsset,
-      tradeId: trade.id,
-    })),
-  };
-}
-
-function placeOrder(request: AccountRequest): unknown {
-  const { state, view, now, params } = request;
-  const rules = rulesFor(params);
-  const asked = parse(request);
-  checkSpot(state, view, rules, asked);
-  const { order, trades } = placeSpot(state, view, rules, asked, now);
-  noteDuplicate(request, 'spot', asked.clientOrderId);
-  // The first fill of an order gives its count back (reference B2).
-  if (trades.length > 0) countOrders(state.account, 'spot', -1, now);
-  const fallback = order.type === 'LIMIT_MAKER' ? 'ACK' : 'FULL';
-  return placed(order, trades, params.text('newOrderRespType') ?? fallback);
-}
-
-function testOrder(request: AccountRequest): unknown {
-  const rules = rulesFor(request.params);
-  checkSpot(request.state, request.view, rules, parse(request));
-  return {};
-}
-
-function queryOrder(request: AccountRequest): unknown {
-  const found = findOrder(request, 'spot', rulesFor(request.params).symbol);
-  if (found === undefined) throw new ApiError(-2013, 'Order does not exist.');
-  return orderRow(found);
-}
-
-function cancelled(order: Order, cancelId: string, at: number): Record<string, unknown> {
-  return {
-    symbol: order.symbol,
-    origClientOrderId: order.clientOrderId,
-    orderId: order.orderId,
-    orderListId: -1,
-    clientOrderId: cancelId,
-    transactTime: at,
-    ...shared(order),
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-  };
-}
-
-function cancelOrder(request: AccountRequest): unknown {
-  const rules = rulesFor(request.params);
-  const order = restingOrder(request, 'spot', rules.symbol);
-  const restriction = request.params.text('cancelRestrictions');
-  if (
-    (restriction === 'ONLY_NEW' && order.status !== 'NEW') ||
-    (restriction === 'ONLY_PARTIALLY_FILLED' && order.status !== 'PARTIALLY_FILLED')
-  ) {
-    throw new ApiError(-2011, 'Order was not canceled due to cancel restrictions.');
-  }
-  cancelSpot(request.state, rules, order, request.now);
-  const cancelId =
-    request.params.text('newClientOrderId') ?? `cancel_${order.orderId.toString(36)}`;
-  return cancelled(order, cancelId, request.now);
-}
-
-function cancelAll(request: AccountRequest): unknown {
-  const rules = rulesFor(request.params);
-  const resting = openOrders(request.state, 'spot', rules.symbol);
-  if (resting.length === 0) throw new ApiError(-2011, 'Unknown order sent.');
-  return resting.map((order) => {
-    cancelSpot(request.state, rules, order, request.now);
-    return cancelled(order, `cancel_${order.orderId.toString(36)}`, request.now);
-  });
+  return { startTime, endTime };
 }
 
 function allOrders(request: AccountRequest): unknown {
@@ -206,21 +41,25 @@ function allOrders(request: AccountRequest): unknown {
     .orders(state.account.id, 'spot', {
       symbol: rulesFor(params).symbol,
       fromId: params.integer('orderId'),
-      startTime: params.integer('startTime'),
-      endTime: params.integer('endTime'),
+      ...windowOf(params),
       limit: params.limit(500, 1000),
     })
     .map(orderRow);
 }
 
+const hasWindow = (params: Params): boolean =>
+  params.text('startTime') !== undefined || params.text('endTime') !== undefined;
+
 function myTrades(request: AccountRequest): unknown {
   const { params, state, store } = request;
+  if (params.text('fromId') !== undefined && hasWindow(params)) {
+    throw new ApiError(-1128, 'Combination of optional parameters invalid.');
+  }
   return store
     .trades(state.account.id, 'spot', {
       symbol: rulesFor(params).symbol,
       fromId: params.integer('fromId'),
-      startTime: params.integer('startTime'),
-      endTime: params.integer('endTime'),
+      ...windowOf(params),
       orderId: params.integer('orderId'),
       limit: params.limit(500, 1000),
     })
@@ -241,16 +80,38 @@ function myTrades(request: AccountRequest): unknown {
     }));
 }
 
+const NO_RATES = {
+  maker: '0.00000000',
+  taker: '0.00000000',
+  buyer: '0.00000000',
+  seller: '0.00000000',
+};
+
+function rateTexts(held: Account): { maker: string; taker: string } {
+  const { maker, taker } = spotRates(held);
+  return { maker: formatFixed(maker), taker: formatFixed(taker) };
+}
+
+function discountOf(held: Account): Record<string, unknown> {
+  return {
+    enabledForAccount: held.bnbFees?.spot ?? false,
+    enabledForSymbol: true,
+    discountAsset: 'BNB',
+    discount: formatFixed(BNB_DISCOUNT),
+  };
+}
+
 function account({ state, params }: AccountRequest): unknown {
   const held = state.account;
   const omitZero = params.flag('omitZeroBalances');
-  const rate = { maker: formatFixed(FEES.spot.maker), taker: formatFixed(FEES.spot.taker) };
+  const { maker, taker } = spotRates(held);
+  const basisPoints = (rate: bigint): number => Number(multiply(rate, 1_000_000_000_000n)) / 1e8;
   return {
-    makerCommission: 10,
-    takerCommission: 10,
+    makerCommission: basisPoints(maker),
+    takerCommission: basisPoints(taker),
     buyerCommission: 0,
     sellerCommission: 0,
-    commissionRates: { ...rate, buyer: '0.00000000', seller: '0.00000000' },
+    commissionRates: { ...NO_RATES, ...rateTexts(held) },
     canTrade: true,
     canWithdraw: false,
     canDeposit: false,
@@ -271,28 +132,82 @@ function account({ state, params }: AccountRequest): unknown {
   };
 }
 
-function commission({ params }: AccountRequest): unknown {
-  const none = {
-    maker: '0.00000000',
-    taker: '0.00000000',
-    buyer: '0.00000000',
-    seller: '0.00000000',
-  };
+function commission({ state, params }: AccountRequest): unknown {
   return {
     symbol: rulesFor(params).symbol,
-    standardCommission: {
-      ...none,
-      maker: formatFixed(FEES.spot.maker),
-      taker: formatFixed(FEES.spot.taker),
-    },
-    specialCommission: none,
-    taxCommission: none,
-    discount: {
-      enabledForAccount: false,
-      enabledForSymbol: false,
-      discountAsset: 'BNB',
-      discount: '0.75000000',
-    },
+    standardCommission: { ...NO_RATES, ...rateTexts(state.account) },
+    specialCommission: NO_RATES,
+    taxCommission: NO_RATES,
+    discount: discountOf(state.account),
+  };
+}
+
+/** Rates of order/test with computeCommissionRates. */
+export function commissionPreview({ state }: AccountRequest): unknown {
+  const none = { maker: NO_RATES.maker, taker: NO_RATES.taker };
+  return {
+    standardCommissionForOrder: rateTexts(state.account),
+    specialCommissionForOrder: none,
+    taxCommissionForOrder: none,
+    discount: discountOf(state.account),
+  };
+}
+
+function preventedRow(symbol: string, row: PreventedMatch): Record<string, unknown> {
+  return {
+    symbol,
+    preventedMatchId: row.preventedMatchId,
+    takerOrderId: row.takerOrderId,
+    makerSymbol: symbol,
+    makerOrderId: row.makerOrderId,
+    tradeGroupId: -1,
+    selfTradePreventionMode: row.selfTradePreventionMode,
+    price: formatFixed(row.price),
+    ...(row.takerPreventedQty > 0n
+      ? { takerPreventedQuantity: formatFixed(row.takerPreventedQty) }
+      : {}),
+    ...(row.makerPreventedQty > 0n
+      ? { makerPreventedQuantity: formatFixed(row.makerPreventedQty) }
+      : {}),
+    transactTime: row.time,
+  };
+}
+
+/** By order or by match; every match is told by the order that took part in it. */
+function preventedMatches(request: AccountRequest): unknown {
+  const { params, state, store } = request;
+  const { symbol } = rulesFor(params);
+  const id = params.integer('preventedMatchId');
+  const orderId = params.text('orderId');
+  if (id === undefined && orderId === undefined) {
+    throw new ApiError(
+      -1102,
+      "Param 'preventedMatchId' or 'orderId' must be sent, but both were empty/null!",
+    );
+  }
+  const limit = params.limit(500, 1000);
+  const orders =
+    orderId === undefined
+      ? store.orders(state.account.id, 'spot', { symbol, limit: Number.MAX_SAFE_INTEGER })
+      : [findOrder(request, 'spot', symbol)];
+  const from = params.integer('fromPreventedMatchId') ?? 0;
+  const found = new Map<number, PreventedMatch>();
+  for (const order of orders) {
+    for (const row of order?.spot?.preventions ?? []) {
+      if (id === undefined ? row.preventedMatchId >= from : row.preventedMatchId === id) {
+        found.set(row.preventedMatchId, row);
+      }
+    }
+  }
+  return [...found.values()].slice(0, limit).map((row) => preventedRow(symbol, row));
+}
+
+function myFilters({ params }: AccountRequest): unknown {
+  return {
+    exchangeFilters: exchangeFilterRows(SPOT_EXCHANGE_RULES),
+    symbolFilters: filterRows(rulesFor(params)),
+    assetFilters: [],
+    rateLimits: spotRateLimits(),
   };
 }
 
@@ -309,43 +224,8 @@ function orderCounts({ state, now }: AccountRequest): unknown {
 
 const base = { pool: 'spot', security: 'signed' } as const;
 
-/** Signed spot routes with the weights of reference B3. */
+/** Signed spot routes besides orders, with the weights of reference B3. */
 export const spotAccountRoutes: readonly AccountRoute[] = [
-  {
-    ...base,
-    method: 'POST',
-    path: '/api/v3/order',
-    weight: 1,
-    freeOnSuccess: true,
-    places: 'spot',
-    handle: placeOrder,
-  },
-  { ...base, method: 'POST', path: '/api/v3/order/test', weight: 1, handle: testOrder },
-  { ...base, method: 'GET', path: '/api/v3/order', weight: 4, handle: queryOrder },
-  {
-    ...base,
-    method: 'DELETE',
-    path: '/api/v3/order',
-    weight: 1,
-    freeOnSuccess: true,
-    handle: cancelOrder,
-  },
-  {
-    ...base,
-    method: 'GET',
-    path: '/api/v3/openOrders',
-    weight: (params) => (params.text('symbol') === undefined ? 80 : 6),
-    handle: (request) =>
-      openOrders(request.state, 'spot', optionalSymbol(request.params, 'spot')).map(orderRow),
-  },
-  {
-    ...base,
-    method: 'DELETE',
-    path: '/api/v3/openOrders',
-    weight: 1,
-    freeOnSuccess: true,
-    handle: cancelAll,
-  },
   { ...base, method: 'GET', path: '/api/v3/allOrders', weight: 20, handle: allOrders },
   { ...base, method: 'GET', path: '/api/v3/account', weight: 20, handle: account },
   {
@@ -360,22 +240,9 @@ export const spotAccountRoutes: readonly AccountRoute[] = [
   {
     ...base,
     method: 'GET',
-    path: '/sapi/v1/account/apiRestrictions',
-    weight: 1,
-    handle: ({ state }) => ({
-      ipRestrict: true,
-      createTime: state.account.createdAt,
-      enableReading: true,
-      enableWithdrawals: false,
-      enableInternalTransfer: false,
-      enableMargin: false,
-      enableFutures: true,
-      permitsUniversalTransfer: false,
-      enableVanillaOptions: false,
-      enableFixApiTrade: false,
-      enableFixReadOnly: false,
-      enableSpotAndMarginTrading: true,
-      enablePortfolioMarginTrading: false,
-    }),
+    path: '/api/v3/myPreventedMatches',
+    weight: (params) => (params.text('preventedMatchId') === undefined ? 20 : 2),
+    handle: preventedMatches,
   },
+  { ...base, method: 'GET', path: '/api/v3/myFilters', weight: 40, handle: myFilters },
 ];

@@ -1,153 +1,59 @@
-import { formatFixed, formatShort } from '../../engine/decimal';
-import { invalidSymbol, missingParameter } from '../../engine/errors';
+import { formatFixed } from '../../engine/decimal';
+import { ApiError } from '../../engine/errors';
 import type { SpotRules } from '../../engine/symbols';
-import { SPOT_SYMBOLS, spotRules } from '../../engine/symbols';
-import { ORDER_LIMITS, WEIGHT_LIMIT } from '../limits';
+import { SPOT_EXCHANGE_RULES, SPOT_SYMBOLS, spotRules } from '../../engine/symbols';
 import type { Params } from '../params';
 import type { PublicRequest, PublicRoute } from '../route';
-import {
-  bookTicker,
-  dayTicker,
-  depthLevels,
-  klinesOf,
-  listedSymbol,
-  perSymbol,
-  updateId,
-} from './market-data';
+import { depthLevels, klinesOf, listedSymbol, updateId } from './market-data';
+import { aggTradeRows, tradeRows } from './market-trades';
+import { exchangeFilterRows, spotRateLimits, symbolRow } from './spot-symbols';
+import { namedSymbols, spotTickerRoutes } from './spot-tickers';
+import { invalidData } from './spot-request';
 
-const full = (value: bigint): string => formatFixed(value);
+const STATUSES = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
-/** A symbol's row of exchangeInfo, keys and encodings of reference C1. */
-function symbolRow(rules: SpotRules): Record<string, unknown> {
-  return {
-    symbol: rules.symbol,
-    status: 'TRADING',
-    baseAsset: rules.baseAsset,
-    baseAssetPrecision: 8,
-    quoteAsset: rules.quoteAsset,
-    quotePrecision: 8,
-    quoteAssetPrecision: 8,
-    baseCommissionPrecision: 8,
-    quoteCommissionPrecision: 8,
-    orderTypes: ['LIMIT', 'LIMIT_MAKER', 'MARKET'],
-    icebergAllowed: false,
-    ocoAllowed: false,
-    otoAllowed: false,
-    opoAllowed: false,
-    quoteOrderQtyMarketAllowed: true,
-    allowTrailingStop: false,
-    cancelReplaceAllowed: false,
-    amendAllowed: false,
-    pegInstructionsAllowed: false,
-    isSpotTradingAllowed: true,
-    isMarginTradingAllowed: false,
-    filters: [
-      {
-        filterType: 'PRICE_FILTER',
-        minPrice: full(rules.minPrice),
-        maxPrice: full(rules.maxPrice),
-        tickSize: full(rules.tickSize),
-      },
-      {
-        filterType: 'LOT_SIZE',
-        minQty: full(rules.minQty),
-        maxQty: full(rules.maxQty),
-        stepSize: full(rules.stepSize),
-      },
-      { filterType: 'ICEBERG_PARTS', limit: 100 },
-      {
-        filterType: 'MARKET_LOT_SIZE',
-        minQty: full(0n),
-        maxQty: full(rules.marketMaxQty),
-        stepSize: full(0n),
-      },
-      {
-        filterType: 'TRAILING_DELTA',
-        minTrailingAboveDelta: 10,
-        maxTrailingAboveDelta: 2000,
-        minTrailingBelowDelta: 10,
-        maxTrailingBelowDelta: 2000,
-      },
-      {
-        filterType: 'PERCENT_PRICE_BY_SIDE',
-        bidMultiplierUp: formatShort(rules.multiplierUp),
-        bidMultiplierDown: formatShort(rules.multiplierDown),
-        askMultiplierUp: formatShort(rules.multiplierUp),
-        askMultiplierDown: formatShort(rules.multiplierDown),
-        avgPriceMins: rules.avgPriceMins,
-      },
-      {
-        filterType: 'NOTIONAL',
-        minNotional: full(rules.minNotional),
-        applyMinToMarket: true,
-        maxNotional: full(rules.maxNotional),
-        applyMaxToMarket: false,
-        avgPriceMins: rules.avgPriceMins,
-      },
-      { filterType: 'MAX_NUM_ORDERS', maxNumOrders: rules.maxNumOrders },
-      { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 20 },
-      { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
-      { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 10 },
-    ],
-    permissions: [],
-    permissionSets: [['SPOT']],
-    defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
-    allowedSelfTradePreventionModes: [
-      'EXPIRE_TAKER',
-      'EXPIRE_MAKER',
-      'EXPIRE_BOTH',
-      'DECREMENT',
-      'TRANSFER',
-    ],
-  };
-}
-
-function wantedSymbols(params: Params): readonly string[] {
-  const one = params.text('symbol');
-  const many = params.text('symbols');
-  if (one !== undefined) return [one];
-  if (many === undefined) return SPOT_SYMBOLS;
+/** Permissions wanted, from one name or a JSON array of names; undefined when none were sent. */
+function wantedPermissions(params: Params): string[] | undefined {
+  const sent = params.text('permissions');
+  if (sent === undefined) return undefined;
+  if (!sent.startsWith('[')) return [sent];
   let parsed: unknown;
   try {
-    parsed = JSON.parse(many);
+    parsed = JSON.parse(sent);
   } catch {
-    throw missingParameter('symbols');
+    parsed = undefined;
   }
-  if (!Array.isArray(parsed)) throw missingParameter('symbols');
+  if (!Array.isArray(parsed)) throw invalidData('permissions');
   return parsed.map(String);
 }
 
+function permits(rules: SpotRules, wanted: readonly string[] | undefined): boolean {
+  if (wanted === undefined) return true;
+  return rules.permissionSets.some((set) => set.some((name) => wanted.includes(name)));
+}
+
+/** By symbol, symbols, permissions or status; names do not go with the other two (-1128). */
 function exchangeInfo({ params, now }: PublicRequest): unknown {
-  const symbols = wantedSymbols(params).map((symbol) => {
+  const named = namedSymbols(params);
+  const permissions = wantedPermissions(params);
+  const status = params.text('symbolStatus');
+  if (named !== undefined && (permissions !== undefined || status !== undefined)) {
+    throw new ApiError(-1128, 'Combination of optional parameters invalid.');
+  }
+  if (status !== undefined && !STATUSES.includes(status)) {
+    throw new ApiError(-1122, 'Invalid symbolStatus.');
+  }
+  const withSets = params.text('showPermissionSets') !== 'false';
+  const symbols = (named?.names ?? SPOT_SYMBOLS).flatMap((symbol) => {
     const rules = spotRules(symbol);
-    if (rules === undefined) throw invalidSymbol();
-    return symbolRow(rules);
+    if (rules === undefined || !permits(rules, permissions)) return [];
+    return status === undefined || rules.status === status ? [symbolRow(rules, withSets)] : [];
   });
   return {
     timezone: 'UTC',
     serverTime: now,
-    rateLimits: [
-      {
-        rateLimitType: 'REQUEST_WEIGHT',
-        interval: 'MINUTE',
-        intervalNum: 1,
-        limit: WEIGHT_LIMIT.spot,
-      },
-      {
-        rateLimitType: 'ORDERS',
-        interval: 'SECOND',
-        intervalNum: 10,
-        limit: ORDER_LIMITS.spot[0].limit,
-      },
-      {
-        rateLimitType: 'ORDERS',
-        interval: 'DAY',
-        intervalNum: 1,
-        limit: ORDER_LIMITS.spot[1].limit,
-      },
-      { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
-    ],
-    exchangeFilters: [],
+    rateLimits: spotRateLimits(),
+    exchangeFilters: exchangeFilterRows(SPOT_EXCHANGE_RULES),
     symbols,
   };
 }
@@ -165,8 +71,15 @@ function depthWeight(params: Params): number {
   return limit <= 1000 ? 50 : 250;
 }
 
-const single = (params: Params, one: number, all: number): number =>
-  params.text('symbol') === undefined ? all : one;
+function averagePrice({ params, view }: PublicRequest): unknown {
+  const symbol = listedSymbol(params, 'spot');
+  const mins = spotRules(symbol)?.avgPriceMins ?? 5;
+  return {
+    mins,
+    price: formatFixed(view.averagePrice(symbol, mins)),
+    closeTime: view.at - (view.at % 60_000) - 1,
+  };
+}
 
 const base = { method: 'GET', pool: 'spot', security: 'public' } as const;
 
@@ -175,7 +88,26 @@ export const spotPublicRoutes: readonly PublicRoute[] = [
   { ...base, path: '/api/v3/ping', weight: 1, handle: () => ({}) },
   { ...base, path: '/api/v3/time', weight: 1, handle: ({ now }) => ({ serverTime: now }) },
   { ...base, path: '/api/v3/exchangeInfo', weight: 20, handle: exchangeInfo },
+  { ...base, path: '/api/v3/executionRules', weight: 40, handle: () => ({ symbolRules: [] }) },
   { ...base, path: '/api/v3/depth', weight: depthWeight, handle: depth },
+  {
+    ...base,
+    path: '/api/v3/trades',
+    weight: 25,
+    handle: (request) => tradeRows(request, 'spot'),
+  },
+  {
+    ...base,
+    path: '/api/v3/historicalTrades',
+    weight: 25,
+    handle: (request) => tradeRows(request, 'spot'),
+  },
+  {
+    ...base,
+    path: '/api/v3/aggTrades',
+    weight: 4,
+    handle: (request) => aggTradeRows(request, 'spot'),
+  },
   {
     ...base,
     path: '/api/v3/klines',
@@ -188,37 +120,6 @@ export const spotPublicRoutes: readonly PublicRoute[] = [
     weight: 2,
     handle: (request) => klinesOf(request, 'spot', 1000),
   },
-  {
-    ...base,
-    path: '/api/v3/avgPrice',
-    weight: 2,
-    handle: ({ params, view }) => ({
-      mins: 5,
-      price: formatFixed(view.averagePrice(listedSymbol(params, 'spot'), 5)),
-      closeTime: view.at - (view.at % 60_000) - 1,
-    }),
-  },
-  {
-    ...base,
-    path: '/api/v3/ticker/price',
-    weight: (params) => single(params, 2, 4),
-    handle: (request) =>
-      perSymbol(request, 'spot', (symbol) => ({
-        symbol,
-        price: full(request.view.last(symbol, 'spot')),
-      })),
-  },
-  {
-    ...base,
-    path: '/api/v3/ticker/bookTicker',
-    weight: (params) => single(params, 2, 4),
-    handle: (request) =>
-      perSymbol(request, 'spot', (symbol) => bookTicker(request, symbol, 'spot')),
-  },
-  {
-    ...base,
-    path: '/api/v3/ticker/24hr',
-    weight: (params) => single(params, 2, 80),
-    handle: (request) => perSymbol(request, 'spot', (symbol) => dayTicker(request, symbol, 'spot')),
-  },
+  { ...base, path: '/api/v3/avgPrice', weight: 2, handle: averagePrice },
+  ...spotTickerRoutes,
 ];

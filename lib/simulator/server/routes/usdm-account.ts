@@ -1,60 +1,77 @@
 import { bracketsOf, maxNotionalAt } from '../../engine/brackets';
-import { absolute, formatFixed, formatShort, toNumber } from '../../engine/decimal';
-import { ApiError } from '../../engine/errors';
-import { liquidationPriceOf } from '../../engine/liquidation';
+import { formatFixed, formatShort } from '../../engine/decimal';
+import { liquidationPointOf } from '../../engine/liquidation';
 import {
-  entryPrice,
   maintenanceOf,
-  notionalOf,
   openOrderMargin,
   orderNotionals,
-  unrealizedProfit,
+  positionInitialMargin,
   usdmFigures,
 } from '../../engine/margin';
 import type { Position } from '../../engine/model';
-import { openOrders, positionOf } from '../../engine/model';
-import { FEES, USDM_SYMBOLS } from '../../engine/symbols';
+import { openOrders } from '../../engine/model';
+import { entryPrice, legsOf, notionalOf, unrealizedProfit } from '../../engine/position';
+import { usdmFeeRates } from '../../engine/usdm-fees';
+import { marginTypeOf, positionSideOf, usdmAccount } from '../../engine/usdm-model';
 import type { AccountRequest, AccountRoute } from '../route';
-import { listedSymbol, optionalSymbol } from './market-data';
+import { contractsOf } from './usdm-request';
+import { quantityText } from './usdm-rows';
 
 const full = (value: bigint): string => formatFixed(value);
-const DAY_MS = 86_400_000;
 
+/** Legs of the contracts a request asks for, in the account's position mode. */
 function positionsOf(request: AccountRequest): Position[] {
-  const symbol = optionalSymbol(request.params, 'usdm');
-  return (symbol === undefined ? USDM_SYMBOLS : [symbol]).map((name) =>
-    positionOf(request.state.account, name),
+  return contractsOf(request).flatMap(({ symbol }) => legsOf(request.state.account, symbol));
+}
+
+/** Legs with a position or with open orders of their own. */
+function isUsed(request: AccountRequest, position: Position): boolean {
+  return (
+    position.amount !== 0n ||
+    openOrders(request.state, 'usdm', position.symbol).some(
+      (order) => (order.usdm?.positionSide ?? 'BOTH') === positionSideOf(position),
+    )
   );
 }
 
-/** Figures of one position all its rows are made of. */
+/** Figures of one leg all its rows are made of. */
 function figures({ state, view }: AccountRequest, position: Position) {
   const mark = view.mark(position.symbol);
-  const { bids, asks } = orderNotionals(state, position.symbol);
-  const notional = notionalOf(position, mark);
+  const { bids, asks } = orderNotionals(state, position);
   const unrealized = unrealizedProfit(position, mark);
-  const positionInitial = absolute(notional) / BigInt(position.leverage);
-  const orderInitial = openOrderMargin(position, mark, bids, asks);
   const flat = position.amount === 0n;
+  const isolated = marginTypeOf(state.account, position.symbol) === 'ISOLATED';
+  const point = liquidationPointOf(state, position, (symbol) => view.mark(symbol));
   return {
     mark,
     bids,
     asks,
-    notional,
+    isolated,
     unrealized,
-    positionInitial,
-    orderInitial,
+    notional: notionalOf(position, mark),
+    positionInitial: positionInitialMargin(position, mark),
+    orderInitial: openOrderMargin(position, mark, bids, asks),
     maintenance: maintenanceOf(position, mark),
-    isolatedMargin: flat ? 0n : position.isolatedWallet + unrealized,
+    isolatedMargin: flat || !isolated ? 0n : position.isolatedWallet + unrealized,
     entry: entryPrice(position),
-    liquidation: liquidationPriceOf(position),
+    liquidation: point?.price ?? 0n,
     maxNotional: maxNotionalAt(position.symbol, position.leverage),
+    adl: adlQuantile(position, mark),
   };
 }
 
+/** Place in the queue of auto-deleveraging, 0 when flat, then 1 to 4 with profit over margin (derived; no formula is published). */
+export function adlQuantile(position: Position, mark: bigint): number {
+  if (position.amount === 0n) return 0;
+  const profit = unrealizedProfit(position, mark);
+  const initial = positionInitialMargin(position, mark);
+  if (profit <= 0n || initial === 0n) return 1;
+  return Math.min(4, 1 + Number((profit * 4n) / initial));
+}
+
 /** Entry price with the fee of both ways in it; the exchange's own formula is not published. */
-function breakEven(position: Position, entry: bigint): bigint {
-  const fee = (entry * FEES.usdm.taker) / 100_000_000n;
+function breakEven(request: AccountRequest, position: Position, entry: bigint): bigint {
+  const fee = (entry * usdmFeeRates(request.state.account).taker) / 100_000_000n;
   return position.amount === 0n ? 0n : position.amount > 0n ? entry + fee : entry - fee;
 }
 
@@ -63,41 +80,38 @@ function riskV2(request: AccountRequest): unknown {
     const row = figures(request, position);
     return {
       symbol: position.symbol,
-      positionAmt: formatFixed(position.amount, 3),
+      positionAmt: quantityText(position.symbol, position.amount),
       entryPrice: formatShort(row.entry),
-      breakEvenPrice: formatShort(breakEven(position, row.entry)),
+      breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
       markPrice: full(row.mark),
       unRealizedProfit: full(row.unrealized),
       liquidationPrice: formatShort(row.liquidation),
       leverage: String(position.leverage),
       maxNotionalValue: formatShort(row.maxNotional),
-      marginType: 'isolated',
+      marginType: row.isolated ? 'isolated' : 'cross',
       isolatedMargin: full(row.isolatedMargin),
       isAutoAddMargin: 'false',
-      positionSide: 'BOTH',
+      positionSide: positionSideOf(position),
       notional: formatShort(row.notional),
       isolatedWallet: formatShort(position.isolatedWallet),
       updateTime: position.updatedAt,
-      isolated: true,
-      adlQuantile: position.amount === 0n ? 0 : 1,
+      isolated: row.isolated,
+      adlQuantile: row.adl,
     };
   });
 }
 
 /** Only symbols with a position or open orders (reference I). */
 function riskV3(request: AccountRequest): unknown {
-  const shown = positionsOf(request).filter(
-    (position) =>
-      position.amount !== 0n || openOrders(request.state, 'usdm', position.symbol).length > 0,
-  );
+  const shown = positionsOf(request).filter((position) => isUsed(request, position));
   return shown.map((position) => {
     const row = figures(request, position);
     return {
       symbol: position.symbol,
-      positionSide: 'BOTH',
-      positionAmt: formatFixed(position.amount, 3),
+      positionSide: positionSideOf(position),
+      positionAmt: quantityText(position.symbol, position.amount),
       entryPrice: formatShort(row.entry),
-      breakEvenPrice: formatShort(breakEven(position, row.entry)),
+      breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
       markPrice: full(row.mark),
       unRealizedProfit: full(row.unrealized),
       liquidationPrice: formatShort(row.liquidation),
@@ -109,7 +123,7 @@ function riskV3(request: AccountRequest): unknown {
       maintMargin: formatShort(row.maintenance),
       positionInitialMargin: formatShort(row.positionInitial),
       openOrderInitialMargin: formatShort(row.orderInitial),
-      adl: position.amount === 0n ? 0 : 1,
+      adl: row.adl,
       bidNotional: formatShort(row.bids),
       askNotional: formatShort(row.asks),
       updateTime: position.updatedAt,
@@ -117,10 +131,11 @@ function riskV3(request: AccountRequest): unknown {
   });
 }
 
-function assetRow(request: AccountRequest): Record<string, unknown> {
+/** The row of USDT, and one of every other asset the futures wallet holds. */
+function assetRows(request: AccountRequest): Record<string, unknown>[] {
   const { account } = request.state;
   const sums = usdmFigures(request.state, request.view);
-  return {
+  const usdt = {
     asset: 'USDT',
     walletBalance: full(account.wallet),
     unrealizedProfit: full(sums.unrealized),
@@ -130,16 +145,33 @@ function assetRow(request: AccountRequest): Record<string, unknown> {
     positionInitialMargin: full(sums.positionInitial),
     openOrderInitialMargin: full(sums.openOrderInitial),
     crossWalletBalance: full(sums.cross),
-    crossUnPnl: full(0n),
+    crossUnPnl: full(sums.crossUnrealized),
     availableBalance: full(sums.available),
-    maxWithdrawAmount: full(sums.available),
+    maxWithdrawAmount: full(sums.withdrawable),
     marginAvailable: true,
     updateTime: account.updatedAt,
   };
+  const others = Object.entries(usdmAccount(account).assets).map(([asset, amount]) => ({
+    ...usdt,
+    asset,
+    walletBalance: full(amount),
+    unrealizedProfit: full(0n),
+    marginBalance: full(amount),
+    maintMargin: full(0n),
+    initialMargin: full(0n),
+    positionInitialMargin: full(0n),
+    openOrderInitialMargin: full(0n),
+    crossWalletBalance: full(amount),
+    crossUnPnl: full(0n),
+    availableBalance: full(amount),
+    maxWithdrawAmount: full(amount),
+  }));
+  return [usdt, ...others];
 }
 
 function totals(request: AccountRequest): Record<string, unknown> {
-  const asset = assetRow(request);
+  const assets = assetRows(request);
+  const asset = assets[0] ?? {};
   return {
     totalInitialMargin: asset.initialMargin,
     totalMaintMargin: asset.maintMargin,
@@ -152,23 +184,38 @@ function totals(request: AccountRequest): Record<string, unknown> {
     totalCrossUnPnl: asset.crossUnPnl,
     availableBalance: asset.availableBalance,
     maxWithdrawAmount: asset.maxWithdrawAmount,
-    assets: [asset],
+    assets,
+  };
+}
+
+/** Settings shared by account v2 and accountConfig. */
+function settings({ state }: AccountRequest) {
+  const { account } = state;
+  const usdm = usdmAccount(account);
+  return {
+    feeTier: account.feeTier ?? 0,
+    canTrade: true,
+    canDeposit: true,
+    canWithdraw: false,
+    dualSidePosition: usdm.dualSidePosition,
+    updateTime: 0,
+    multiAssetsMargin: usdm.multiAssetsMargin,
+    tradeGroupId: -1,
   };
 }
 
 function accountV2(request: AccountRequest): unknown {
-  const all = USDM_SYMBOLS.map((name) => positionOf(request.state.account, name));
+  const { dualSidePosition, ...shown } = settings(request);
+  const { account } = request.state;
+  const legs = request.view.symbols.flatMap((symbol) => {
+    const used = legsOf(account, symbol);
+    return dualSidePosition ? used : used.slice(0, 1);
+  });
   return {
-    feeTier: 0,
-    feeBurn: false,
-    canTrade: true,
-    canDeposit: true,
-    canWithdraw: false,
-    updateTime: 0,
-    multiAssetsMargin: false,
-    tradeGroupId: -1,
+    ...shown,
+    feeBurn: account.bnbFees?.usdm ?? false,
     ...totals(request),
-    positions: all.map((position) => {
+    positions: legs.map((position) => {
       const row = figures(request, position);
       return {
         symbol: position.symbol,
@@ -178,14 +225,14 @@ function accountV2(request: AccountRequest): unknown {
         positionInitialMargin: formatShort(row.positionInitial),
         openOrderInitialMargin: formatShort(row.orderInitial),
         leverage: String(position.leverage),
-        isolated: true,
+        isolated: row.isolated,
         entryPrice: formatShort(row.entry),
-        breakEvenPrice: formatShort(breakEven(position, row.entry)),
+        breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
         maxNotional: formatShort(row.maxNotional),
         bidNotional: formatShort(row.bids),
         askNotional: formatShort(row.asks),
-        positionSide: 'BOTH',
-        positionAmt: formatFixed(position.amount, 3),
+        positionSide: positionSideOf(position),
+        positionAmt: quantityText(position.symbol, position.amount),
         notional: formatShort(row.notional),
         isolatedWallet: formatShort(position.isolatedWallet),
         updateTime: position.updatedAt,
@@ -195,130 +242,77 @@ function accountV2(request: AccountRequest): unknown {
 }
 
 function accountV3(request: AccountRequest): unknown {
-  const held = USDM_SYMBOLS.map((name) => positionOf(request.state.account, name)).filter(
-    (position) =>
-      position.amount !== 0n || openOrders(request.state, 'usdm', position.symbol).length > 0,
-  );
+  const legs = request.view.symbols.flatMap((symbol) => legsOf(request.state.account, symbol));
   return {
     ...totals(request),
-    positions: held.map((position) => {
-      const row = figures(request, position);
-      return {
-        symbol: position.symbol,
-        positionSide: 'BOTH',
-        positionAmt: formatFixed(position.amount, 3),
-        unrealizedProfit: full(row.unrealized),
-        isolatedMargin: full(row.isolatedMargin),
-        notional: formatShort(row.notional),
-        isolatedWallet: formatShort(position.isolatedWallet),
-        initialMargin: formatShort(row.positionInitial + row.orderInitial),
-        maintMargin: formatShort(row.maintenance),
-        updateTime: position.updatedAt,
-      };
-    }),
+    positions: legs
+      .filter((position) => isUsed(request, position))
+      .map((position) => {
+        const row = figures(request, position);
+        return {
+          symbol: position.symbol,
+          positionSide: positionSideOf(position),
+          positionAmt: quantityText(position.symbol, position.amount),
+          unrealizedProfit: full(row.unrealized),
+          isolatedMargin: full(row.isolatedMargin),
+          notional: formatShort(row.notional),
+          isolatedWallet: formatShort(position.isolatedWallet),
+          initialMargin: formatShort(row.positionInitial + row.orderInitial),
+          maintMargin: formatShort(row.maintenance),
+          updateTime: position.updatedAt,
+        };
+      }),
   };
 }
 
 function balance(request: AccountRequest): unknown {
-  const asset = assetRow(request);
-  return [
-    {
-      accountAlias: 'SimU',
-      asset: 'USDT',
-      balance: asset.walletBalance,
-      crossWalletBalance: asset.crossWalletBalance,
-      crossUnPnl: asset.crossUnPnl,
-      availableBalance: asset.availableBalance,
-      maxWithdrawAmount: asset.maxWithdrawAmount,
-      marginAvailable: true,
-      updateTime: asset.updateTime,
-    },
-  ];
-}
-
-function setLeverage(request: AccountRequest): unknown {
-  const symbol = listedSymbol(request.params, 'usdm');
-  const leverage = request.params.requiredInteger('leverage');
-  const highest = bracketsOf(symbol)[0]?.initialLeverage ?? 1;
-  if (leverage < 1 || leverage > highest)
-    throw new ApiError(-4028, `Leverage ${leverage} is not valid`);
-  const position = positionOf(request.state.account, symbol);
-  if (leverage < position.leverage && position.amount !== 0n) {
-    throw new ApiError(
-      -4161,
-      'Leverage reduction is not supported in Isolated Margin Mode with open positions.',
-    );
-  }
-  const before = position.leverage;
-  position.leverage = leverage;
-  const { openOrderInitial, cross } = usdmFigures(request.state, request.view);
-  if (openOrderInitial > cross) {
-    position.leverage = before;
-    throw new ApiError(-2019, 'Margin is insufficient.');
-  }
-  request.state.changes.account = true;
-  return { leverage, maxNotionalValue: formatShort(maxNotionalAt(symbol, leverage)), symbol };
-}
-
-/** This exchange knows isolated margin only; CROSSED is refused rather than taken silently. */
-function setMarginType({ params }: AccountRequest): unknown {
-  listedSymbol(params, 'usdm');
-  const wanted = params.required('marginType');
-  if (wanted === 'ISOLATED') throw new ApiError(-4046, 'No need to change margin type.');
-  throw new ApiError(-1020, 'This operation is not supported.');
-}
-
-/** One-way only; hedge mode is refused. */
-function setPositionSide({ params }: AccountRequest): unknown {
-  if (params.required('dualSidePosition').toLowerCase() === 'false') {
-    throw new ApiError(-4059, 'No need to change position side.');
-  }
-  throw new ApiError(-1020, 'This operation is not supported.');
-}
-
-function income({ params, state, store, now }: AccountRequest): unknown {
-  const startTime = params.integer('startTime');
-  const endTime = params.integer('endTime');
-  const range = {
-    symbol: params.text('symbol'),
-    startTime: startTime ?? (endTime === undefined ? now - 7 * DAY_MS : undefined),
-    endTime,
-    limit: params.limit(100, 1000),
-  };
-  const page = Math.max(1, params.integer('page') ?? 1);
-  return store.incomes(state.account.id, range, params.text('incomeType'), page).map((row) => ({
-    symbol: row.symbol,
-    incomeType: row.incomeType,
-    income: full(row.income),
-    asset: row.asset,
-    info: row.info,
-    time: row.time,
-    tranId: row.tranId,
-    tradeId: row.tradeId,
+  return assetRows(request).map((asset) => ({
+    accountAlias: 'SimU',
+    asset: asset.asset,
+    balance: asset.walletBalance,
+    crossWalletBalance: asset.crossWalletBalance,
+    crossUnPnl: asset.crossUnPnl,
+    availableBalance: asset.availableBalance,
+    maxWithdrawAmount: asset.maxWithdrawAmount,
+    marginAvailable: true,
+    updateTime: asset.updateTime,
   }));
 }
 
-function leverageBracket({ params }: AccountRequest): unknown {
-  const symbol = optionalSymbol(params, 'usdm');
-  return (symbol === undefined ? USDM_SYMBOLS : [symbol]).map((name) => ({
-    symbol: name,
+function leverageBracket(request: AccountRequest): unknown {
+  return contractsOf(request).map(({ symbol }) => ({
+    symbol,
     notionalCoef: 1,
-    brackets: bracketsOf(name).map((row) => ({
+    brackets: bracketsOf(symbol).map((row) => ({
       bracket: row.bracket,
       initialLeverage: row.initialLeverage,
-      notionalCap: toNumber(row.notionalCap),
-      notionalFloor: toNumber(row.notionalFloor),
-      maintMarginRatio: toNumber(row.maintMarginRatio),
-      cum: toNumber(row.cum),
+      notionalCap: Number(row.notionalCap) / 1e8,
+      notionalFloor: Number(row.notionalFloor) / 1e8,
+      maintMarginRatio: Number(row.maintMarginRatio) / 1e8,
+      cum: Number(row.cum) / 1e8,
     })),
   }));
 }
 
-const base = { pool: 'usdm', security: 'signed' } as const;
-const get = { ...base, method: 'GET' } as const;
-const post = { ...base, method: 'POST' } as const;
+/** Current place of each position in the queue of auto-deleveraging. */
+function adlQuantiles(request: AccountRequest): unknown {
+  const { state, view } = request;
+  return contractsOf(request).flatMap(({ symbol }) => {
+    const legs = legsOf(state.account, symbol);
+    if (legs.every((leg) => leg.amount === 0n)) return [];
+    const rows = legs.map((leg) => [positionSideOf(leg), adlQuantile(leg, view.mark(symbol))]);
+    return [{ symbol, adlQuantile: Object.fromEntries(rows) }];
+  });
+}
 
-/** Signed USD-M account routes with the weights of reference B4. */
+/** No quantitative rule is ever violated here. */
+function tradingStatus(request: AccountRequest): unknown {
+  return { indicators: {}, updateTime: request.now };
+}
+
+const get = { pool: 'usdm', security: 'signed', method: 'GET' } as const;
+
+/** Signed USD-M account queries with the weights of reference B4. */
 export const usdmAccountRoutes: readonly AccountRoute[] = [
   { ...get, path: '/fapi/v2/positionRisk', weight: 5, handle: riskV2 },
   { ...get, path: '/fapi/v3/positionRisk', weight: 5, handle: riskV3 },
@@ -326,60 +320,30 @@ export const usdmAccountRoutes: readonly AccountRoute[] = [
   { ...get, path: '/fapi/v3/account', weight: 5, handle: accountV3 },
   { ...get, path: '/fapi/v2/balance', weight: 5, handle: balance },
   { ...get, path: '/fapi/v3/balance', weight: 5, handle: balance },
-  { ...get, path: '/fapi/v1/income', weight: 30, handle: income },
   { ...get, path: '/fapi/v1/leverageBracket', weight: 1, handle: leverageBracket },
-  { ...post, path: '/fapi/v1/leverage', weight: 1, handle: setLeverage },
-  { ...post, path: '/fapi/v1/marginType', weight: 1, handle: setMarginType },
-  { ...post, path: '/fapi/v1/positionSide/dual', weight: 1, handle: setPositionSide },
+  { ...get, path: '/fapi/v1/accountConfig', weight: 5, handle: settings },
+  { ...get, path: '/fapi/v1/adlQuantile', weight: 5, handle: adlQuantiles },
   {
     ...get,
-    path: '/fapi/v1/positionSide/dual',
-    weight: 30,
-    handle: () => ({ dualSidePosition: false }),
-  },
-  {
-    ...get,
-    path: '/fapi/v1/multiAssetsMargin',
-    weight: 30,
-    handle: () => ({ multiAssetsMargin: false }),
-  },
-  {
-    ...get,
-    path: '/fapi/v1/commissionRate',
-    weight: 20,
-    handle: ({ params }) => ({
-      symbol: listedSymbol(params, 'usdm'),
-      makerCommissionRate: formatShort(FEES.usdm.maker),
-      takerCommissionRate: formatShort(FEES.usdm.taker),
-      rpiCommissionRate: '0.00005',
-    }),
-  },
-  {
-    ...get,
-    path: '/fapi/v1/accountConfig',
-    weight: 5,
-    handle: () => ({
-      feeTier: 0,
-      canTrade: true,
-      canDeposit: true,
-      canWithdraw: false,
-      dualSidePosition: false,
-      updateTime: 0,
-      multiAssetsMargin: false,
-      tradeGroupId: -1,
-    }),
+    path: '/fapi/v1/apiTradingStatus',
+    weight: (params) => (params.text('symbol') === undefined ? 10 : 1),
+    handle: tradingStatus,
   },
   {
     ...get,
     path: '/fapi/v1/symbolConfig',
     weight: 5,
     handle: (request) =>
-      positionsOf(request).map((position) => ({
-        symbol: position.symbol,
-        marginType: 'ISOLATED',
-        isAutoAddMargin: false,
-        leverage: position.leverage,
-        maxNotionalValue: formatShort(maxNotionalAt(position.symbol, position.leverage)),
-      })),
+      contractsOf(request).map(({ symbol }) => {
+        const { account } = request.state;
+        const leverage = legsOf(account, symbol)[0]?.leverage ?? 1;
+        return {
+          symbol,
+          marginType: marginTypeOf(account, symbol),
+          isAutoAddMargin: false,
+          leverage,
+          maxNotionalValue: formatShort(maxNotionalAt(symbol, leverage)),
+        };
+      }),
   },
 ];

@@ -1,256 +1,194 @@
-import { checkUsdm } from '../../engine/checks';
-import { divide, formatFixed, formatShort } from '../../engine/decimal';
-import { ApiError, invalidSymbol, missingParameter } from '../../engine/errors';
-import type { Order, OrderType, TimeInForce } from '../../engine/model';
+import { formatShort } from '../../engine/decimal';
+import { ApiError } from '../../engine/errors';
+import type { Order } from '../../engine/model';
 import { openOrders } from '../../engine/model';
-import type { UsdmRules } from '../../engine/symbols';
-import { usdmRules } from '../../engine/symbols';
-import type { UsdmRequest } from '../../engine/usdm';
-import { endUsdm, placeUsdm } from '../../engine/usdm';
+import { placeUsdm, admitUsdm, endUsdm } from '../../engine/usdm';
+import { amendUsdm } from '../../engine/usdm-amend';
+import { checkUsdmRules } from '../../engine/usdm-checks';
+import { usdmError } from '../../engine/usdm-errors';
+import type { SelfTradePrevention } from '../../engine/usdm-model';
+import { usdmFields } from '../../engine/usdm-model';
+import { setCountdown } from '../../engine/usdm-timers';
 import { countOrders, ORDER_LIMITS } from '../limits';
 import type { Params } from '../params';
 import type { AccountRequest, AccountRoute } from '../route';
-import { listedSymbol, optionalSymbol } from './market-data';
-import { findOrder, generatedId, noteDuplicate, restingOrder, sideOf } from './order-lookup';
+import { findOrder, noteDuplicate, restingOrder, sideOf } from './order-lookup';
+import { contractOf, orderRequest, perContract } from './usdm-request';
+import { orderRow, tradeRow, writtenRow } from './usdm-rows';
 
-const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
 const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** Cancelled and expired orders without a fill are forgotten by queries after this time (reference D2). */
+const UNFILLED_VISIBLE_MS = 3 * DAY_MS;
+const VISIBLE_MS = 90 * DAY_MS;
 
-function rulesFor(params: Params): UsdmRules {
-  const rules = usdmRules(listedSymbol(params, 'usdm'));
-  if (rules === undefined) throw invalidSymbol();
-  return rules;
-}
-
-function typeOf(params: Params): OrderType {
-  const type = params.required('type');
-  if (type === 'LIMIT' || type === 'MARKET') return type;
-  if (/^(STOP|TAKE_PROFIT)(_MARKET)?$/.test(type) || type === 'TRAILING_STOP_MARKET') {
-    throw new ApiError(
-      -4120,
-      'Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.',
-    );
-  }
-  throw new ApiError(-1116, 'Invalid orderType.');
-}
-
-function timeInForceOf(params: Params, type: OrderType): TimeInForce {
-  const sent = params.text('timeInForce');
-  if (type === 'MARKET') {
-    if (sent !== undefined)
-      throw new ApiError(-1106, "Parameter 'timeInForce' sent when not required.");
-    return 'GTC';
-  }
-  if (sent === undefined) throw missingParameter('timeInForce');
-  if (sent === 'GTC' || sent === 'IOC' || sent === 'FOK' || sent === 'GTX') return sent;
-  throw new ApiError(-1115, 'Invalid timeInForce.');
-}
-
-function parse(request: AccountRequest): UsdmRequest {
-  const { params } = request;
-  const side = sideOf(params);
-  const type = typeOf(params);
-  const positionSide = params.text('positionSide') ?? 'BOTH';
-  if (positionSide !== 'BOTH') {
-    if (positionSide !== 'LONG' && positionSide !== 'SHORT') {
-      throw new ApiError(-4060, 'Invalid position side.');
-    }
-    throw new ApiError(-4061, "Order's position side does not match user's setting.");
-  }
-  const timeInForce = timeInForceOf(params, type);
-  const reduceOnlyText = params.text('reduceOnly')?.toLowerCase();
-  if (reduceOnlyText !== undefined && reduceOnlyText !== 'true' && reduceOnlyText !== 'false') {
-    throw new ApiError(-4062, 'Invalid or improper reduceOnly value.');
-  }
-  if (params.flag('closePosition')) {
-    throw new ApiError(-1106, "Parameter 'closePosition' sent when not required.");
-  }
-  const clientOrderId = params.text('newClientOrderId') ?? generatedId(request, 'usdm');
-  if (clientOrderId.length > 36) {
-    throw new ApiError(-4015, 'Client order id length should not be more than 36 chars');
-  }
-  if (!CLIENT_ID.test(clientOrderId)) throw new ApiError(-4015, 'Client order id is not valid.');
-  if (type === 'MARKET' && params.text('price') !== undefined) {
-    throw new ApiError(-1106, "Parameter 'price' sent when not required.");
-  }
-  const qty = params.requiredDecimal('quantity');
-  const price = type === 'MARKET' ? 0n : params.requiredDecimal('price');
-  return {
-    side,
-    type,
-    timeInForce,
-    price,
-    qty,
-    reduceOnly: reduceOnlyText === 'true',
-    clientOrderId,
-  };
-}
-
-/** Liquidation orders show as LIMIT, as the exchange's own do. */
-function wireType(order: Order): string {
-  return order.type === 'LIQUIDATION' ? 'LIMIT' : order.type;
-}
-
-function tail(order: Order): Record<string, unknown> {
-  return {
-    origQty: formatFixed(order.origQty, 3),
-    price: formatFixed(order.price, 2),
-    reduceOnly: order.reduceOnly,
-    side: order.side,
-    positionSide: 'BOTH',
-    stopPrice: '0.00',
-    closePosition: false,
-    symbol: order.symbol,
-    timeInForce: order.timeInForce,
-    type: wireType(order),
-    origType: wireType(order),
-    updateTime: order.updatedAt,
-    workingType: 'CONTRACT_PRICE',
-    priceProtect: false,
-    priceMatch: 'NONE',
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-    goodTillDate: 0,
-  };
-}
-
-/** Answer to a write; no avgPrice and no cumQuote since 2026-07-15 (D2). */
-function written(order: Order, acknowledgeOnly: boolean): Record<string, unknown> {
-  const executed = formatFixed(acknowledgeOnly ? 0n : order.executedQty, 3);
-  return {
-    orderId: order.orderId,
-    clientOrderId: order.clientOrderId,
-    status: acknowledgeOnly ? 'NEW' : order.status,
-    executedQty: executed,
-    cumQty: executed,
-    ...tail(order),
-  };
-}
-
-/** Answer to a query. */
-function orderRow(order: Order): Record<string, unknown> {
-  const average = order.executedQty === 0n ? 0n : divide(order.cumQuote, order.executedQty);
-  return {
-    orderId: order.orderId,
-    clientOrderId: order.clientOrderId,
-    status: order.status,
-    avgPrice: formatFixed(average, 5),
-    executedQty: formatFixed(order.executedQty, 3),
-    cumQuote: formatFixed(order.cumQuote, 5),
-    time: order.createdAt,
-    ...tail(order),
-  };
-}
-
-function placeOrder(request: AccountRequest): unknown {
+/**
+ * Places the order a request describes.
+ * @param prevention mode when the order names none
+ */
+export function placeFrom(
+  request: AccountRequest,
+  prevention: SelfTradePrevention,
+): Record<string, unknown> {
   const { state, view, params, now } = request;
-  const rules = rulesFor(params);
-  const asked = parse(request);
-  checkUsdm(state, view, rules, asked, {
-    price: params.text('price'),
-    quantity: params.text('quantity'),
-  });
+  const rules = contractOf(request);
+  const asked = orderRequest(request, prevention);
+  checkUsdmRules(state, view, rules, asked, sentNumbers(params));
   const { order } = placeUsdm(state, view, rules, asked, now);
   noteDuplicate(request, 'usdm', asked.clientOrderId);
-  return written(order, (params.text('newOrderRespType') ?? 'ACK') !== 'RESULT');
+  return writtenRow(order, (params.text('newOrderRespType') ?? 'ACK') !== 'RESULT');
+}
+
+function sentNumbers(params: Params): {
+  price?: string | undefined;
+  quantity?: string | undefined;
+} {
+  return { price: params.text('price'), quantity: params.text('quantity') };
 }
 
 function testOrder(request: AccountRequest): unknown {
   const { state, view, params } = request;
-  checkUsdm(state, view, rulesFor(params), parse(request), {
-    price: params.text('price'),
-    quantity: params.text('quantity'),
-  });
+  const rules = contractOf(request);
+  const asked = orderRequest(request, 'NONE');
+  checkUsdmRules(state, view, rules, asked, sentNumbers(params));
+  admitUsdm(state, view, rules, asked);
   return {};
 }
 
+/** Amends the order a request names; the answer is the order as it is afterwards. */
+export function amendFrom(request: AccountRequest): Record<string, unknown> {
+  const { state, view, params, now } = request;
+  const rules = contractOf(request);
+  const side = sideOf(params);
+  const qty = params.requiredDecimal('quantity');
+  const price = params.requiredDecimal('price');
+  const found = findOrder(request, 'usdm', rules.symbol);
+  const order = openOrders(state, 'usdm').find((resting) => resting.orderId === found?.orderId);
+  if (order === undefined) throw usdmError(-2013);
+  if (order.side !== side) throw new ApiError(-1117, 'Invalid side.');
+  amendUsdm(state, view, rules, order, { price, qty }, sentNumbers(params), now);
+  return { ...writtenRow(order, false), pair: order.symbol };
+}
+
+function isVisible(order: Order, now: number): boolean {
+  const age = now - order.createdAt;
+  const ended = ['CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH'].includes(order.status);
+  return age <= (ended && order.executedQty === 0n ? UNFILLED_VISIBLE_MS : VISIBLE_MS);
+}
+
 function queryOrder(request: AccountRequest): unknown {
-  const found = findOrder(request, 'usdm', rulesFor(request.params).symbol);
-  if (found === undefined) throw new ApiError(-2013, 'Order does not exist.');
+  const found = findOrder(request, 'usdm', contractOf(request).symbol);
+  if (found === undefined || !isVisible(found, request.now)) throw usdmError(-2013);
   return orderRow(found);
 }
 
 function queryOpenOrder(request: AccountRequest): unknown {
-  const found = findOrder(request, 'usdm', rulesFor(request.params).symbol);
+  const found = findOrder(request, 'usdm', contractOf(request).symbol);
   const resting = openOrders(request.state, 'usdm').find(
     (order) => order.orderId === found?.orderId,
   );
-  if (resting === undefined) throw new ApiError(-2013, 'Order does not exist.');
+  if (resting === undefined) throw usdmError(-2013);
   return orderRow(resting);
 }
 
-function cancelOrder(request: AccountRequest): unknown {
-  const order = restingOrder(request, 'usdm', rulesFor(request.params).symbol);
+/** Cancels the order a request names; -2011 when it does not rest. */
+export function cancelFrom(request: AccountRequest): Record<string, unknown> {
+  const order = restingOrder(request, 'usdm', contractOf(request).symbol);
   endUsdm(request.state, order, 'CANCELED', request.now);
-  return written(order, false);
+  return writtenRow(order, false);
 }
 
+/** Ordinary orders only: conditional ones are left alone (reference D2). */
 function cancelAll(request: AccountRequest): unknown {
-  const { symbol } = rulesFor(request.params);
+  const { symbol } = contractOf(request);
   for (const order of openOrders(request.state, 'usdm', symbol)) {
     endUsdm(request.state, order, 'CANCELED', request.now);
   }
   return { code: 200, msg: 'The operation of cancel all open order is done.' };
 }
 
-function allOrders({ params, state, store, now }: AccountRequest): unknown {
-  const fromId = params.integer('orderId');
-  const startTime = params.integer('startTime');
-  const endTime = params.integer('endTime');
-  checkWindow(startTime, endTime, now);
-  return store
-    .orders(state.account.id, 'usdm', {
-      symbol: rulesFor(params).symbol,
-      fromId,
-      startTime,
-      endTime,
-      limit: params.limit(500, 1000),
-    })
-    .map(orderRow);
+function countdown(request: AccountRequest): unknown {
+  const { symbol } = contractOf(request);
+  const ms = request.params.requiredInteger('countdownTime');
+  setCountdown(request.state, symbol, ms, request.now);
+  return { symbol, countdownTime: String(ms) };
 }
 
-function checkWindow(
-  startTime: number | undefined,
-  endTime: number | undefined,
-  now: number,
-): void {
-  if (startTime !== undefined && (endTime ?? now) - startTime > WEEK_MS && endTime !== undefined) {
+/** -4165 for a window longer than seven days, -1130 for one that ends before it starts. */
+export function checkWindow(startTime: number | undefined, endTime: number | undefined): void {
+  if (startTime === undefined || endTime === undefined) return;
+  if (endTime < startTime) {
+    throw new ApiError(-1130, "Data sent for parameter 'endTime' is not valid.");
+  }
+  if (endTime - startTime > WEEK_MS) {
     throw new ApiError(-4165, 'Maximum time interval is 7 days.');
   }
 }
 
-function userTrades({ params, state, store, now }: AccountRequest): unknown {
+function allOrders(request: AccountRequest): unknown {
+  const { params, state, store, now } = request;
+  const fromId = params.integer('orderId');
+  const startTime = params.integer('startTime');
+  const endTime = params.integer('endTime');
+  checkWindow(startTime, endTime);
+  return store
+    .orders(state.account.id, 'usdm', {
+      symbol: contractOf(request).symbol,
+      fromId,
+      startTime,
+      endTime: endTime ?? (startTime === undefined ? undefined : startTime + WEEK_MS),
+      limit: params.limit(500, 1000),
+    })
+    .filter((order) => isVisible(order, now))
+    .map(orderRow);
+}
+
+function userTrades(request: AccountRequest): unknown {
+  const { params, state, store } = request;
   const fromId = params.integer('fromId');
   const startTime = params.integer('startTime');
   const endTime = params.integer('endTime');
   if (fromId !== undefined && (startTime !== undefined || endTime !== undefined)) {
-    throw new ApiError(-1128, 'Combination of optional parameters invalid.');
+    throw usdmError(-1128);
   }
-  checkWindow(startTime, endTime, now);
+  checkWindow(startTime, endTime);
   return store
     .trades(state.account.id, 'usdm', {
-      symbol: rulesFor(params).symbol,
+      symbol: contractOf(request).symbol,
       fromId,
       startTime,
       endTime: endTime ?? (startTime === undefined ? undefined : startTime + WEEK_MS),
       orderId: params.integer('orderId'),
       limit: params.limit(500, 1000),
     })
-    .map((trade) => ({
-      buyer: trade.side === 'BUY',
-      commission: formatFixed(trade.commission),
-      commissionAsset: trade.commissionAsset,
-      id: trade.id,
-      maker: trade.isMaker,
-      orderId: trade.orderId,
-      price: formatFixed(trade.price, 2),
-      qty: formatFixed(trade.qty, 3),
-      quoteQty: formatShort(trade.quoteQty),
-      realizedPnl: formatFixed(trade.realizedPnl),
-      side: trade.side,
-      positionSide: 'BOTH',
-      symbol: trade.symbol,
-      time: trade.time,
-    }));
+    .map(tradeRow);
+}
+
+/** Amendments of one order, newest first. */
+function amendments(request: AccountRequest): unknown {
+  const { params } = request;
+  const { symbol } = contractOf(request);
+  const found = findOrder(request, 'usdm', symbol);
+  if (found === undefined) return [];
+  const startTime = params.integer('startTime') ?? 0;
+  const endTime = params.integer('endTime') ?? Number.MAX_SAFE_INTEGER;
+  const rows = usdmFields(found).amendments.map((row, i) => ({
+    amendmentId: row.amendmentId,
+    symbol,
+    pair: symbol,
+    orderId: found.orderId,
+    clientOrderId: row.clientOrderId,
+    time: row.time,
+    amendment: {
+      price: { before: formatShort(row.priceBefore), after: formatShort(row.priceAfter) },
+      origQty: { before: formatShort(row.qtyBefore), after: formatShort(row.qtyAfter) },
+      count: i + 1,
+    },
+  }));
+  return rows
+    .filter((row) => row.time >= startTime && row.time <= endTime)
+    .reverse()
+    .slice(0, params.limit(50, 100));
 }
 
 function orderCounts({ state, now }: AccountRequest): unknown {
@@ -263,43 +201,42 @@ function orderCounts({ state, now }: AccountRequest): unknown {
   }));
 }
 
+function openOrdersOf(request: AccountRequest): unknown {
+  const one = request.params.text('symbol') === undefined ? undefined : contractOf(request).symbol;
+  return openOrders(request.state, 'usdm', one).map(orderRow);
+}
+
 const base = { pool: 'usdm', security: 'signed' } as const;
-const perSymbol =
-  (one: number, all: number) =>
-  (params: Params): number =>
-    params.text('symbol') === undefined ? all : one;
+const get = { ...base, method: 'GET' } as const;
+const post = { ...base, method: 'POST' } as const;
+const remove = { ...base, method: 'DELETE' } as const;
 
 /** Signed USD-M order routes with the weights of reference B4. */
 export const usdmOrderRoutes: readonly AccountRoute[] = [
   {
-    ...base,
-    method: 'POST',
+    ...post,
     path: '/fapi/v1/order',
     weight: 0,
     places: 'usdm',
-    handle: placeOrder,
-  },
-  { ...base, method: 'POST', path: '/fapi/v1/order/test', weight: 1, handle: testOrder },
-  { ...base, method: 'GET', path: '/fapi/v1/order', weight: 1, handle: queryOrder },
-  { ...base, method: 'DELETE', path: '/fapi/v1/order', weight: 1, handle: cancelOrder },
-  { ...base, method: 'GET', path: '/fapi/v1/openOrder', weight: 1, handle: queryOpenOrder },
-  {
-    ...base,
-    method: 'GET',
-    path: '/fapi/v1/openOrders',
-    weight: perSymbol(1, 40),
-    handle: (request) =>
-      openOrders(request.state, 'usdm', optionalSymbol(request.params, 'usdm')).map(orderRow),
+    handle: (request) => placeFrom(request, 'EXPIRE_MAKER'),
   },
   {
     ...base,
-    method: 'GET',
-    path: '/fapi/v1/openAlgoOrders',
-    weight: perSymbol(1, 40),
-    handle: () => [],
+    method: 'PUT',
+    path: '/fapi/v1/order',
+    weight: 0,
+    places: 'usdm',
+    handle: amendFrom,
   },
-  { ...base, method: 'GET', path: '/fapi/v1/allOrders', weight: 5, handle: allOrders },
-  { ...base, method: 'DELETE', path: '/fapi/v1/allOpenOrders', weight: 1, handle: cancelAll },
-  { ...base, method: 'GET', path: '/fapi/v1/userTrades', weight: 5, handle: userTrades },
-  { ...base, method: 'GET', path: '/fapi/v1/rateLimit/order', weight: 1, handle: orderCounts },
+  { ...post, path: '/fapi/v1/order/test', weight: 1, handle: testOrder },
+  { ...get, path: '/fapi/v1/order', weight: 1, handle: queryOrder },
+  { ...remove, path: '/fapi/v1/order', weight: 1, handle: cancelFrom },
+  { ...get, path: '/fapi/v1/openOrder', weight: 1, handle: queryOpenOrder },
+  { ...get, path: '/fapi/v1/openOrders', weight: perContract(1, 40), handle: openOrdersOf },
+  { ...get, path: '/fapi/v1/allOrders', weight: 5, handle: allOrders },
+  { ...remove, path: '/fapi/v1/allOpenOrders', weight: 1, handle: cancelAll },
+  { ...post, path: '/fapi/v1/countdownCancelAll', weight: 10, handle: countdown },
+  { ...get, path: '/fapi/v1/userTrades', weight: 5, handle: userTrades },
+  { ...get, path: '/fapi/v1/orderAmendment', weight: 1, handle: amendments },
+  { ...get, path: '/fapi/v1/rateLimit/order', weight: 1, handle: orderCounts },
 ];

@@ -1,20 +1,24 @@
 import { formatFixed, formatShort } from '../../engine/decimal';
 import { ApiError } from '../../engine/errors';
-import { FUNDING_CAP, FUNDING_MS, nextFundingAt } from '../../engine/market-view';
+import { FUNDING_GRID_MS, fundingHoursOf, nextSettlementAt } from '../../engine/funding';
+import { FUNDING_CAP } from '../../engine/market-view';
 import type { UsdmRules } from '../../engine/symbols';
-import { USDM_SYMBOLS, usdmRules } from '../../engine/symbols';
 import { ORDER_LIMITS, WEIGHT_LIMIT } from '../limits';
-import type { Params } from '../params';
+import { Params } from '../params';
 import type { PublicRequest, PublicRoute } from '../route';
-import {
-  bookTicker,
-  dayTicker,
-  depthLevels,
-  klinesOf,
-  listedSymbol,
-  perSymbol,
-  updateId,
-} from './market-data';
+import { bookTicker, dayTicker, depthLevels, klinesOf, updateId } from './market-data';
+import { aggTradeRows, tradeRows } from './market-trades';
+import { contractOf, contractsOf, perContract } from './usdm-request';
+import { priceText } from './usdm-rows';
+
+/** Answers for one contract as an object, for none as an array over all. */
+function perSymbol(
+  request: PublicRequest,
+  row: (symbol: string) => Record<string, unknown>,
+): unknown {
+  const rows = contractsOf(request).map((rules) => row(rules.symbol));
+  return request.params.text('symbol') === undefined ? rows : rows[0];
+}
 
 /** A contract's row of exchangeInfo (live row of 2026-09-15, reference C2). */
 function symbolRow(rules: UsdmRules): Record<string, unknown> {
@@ -25,7 +29,7 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
     contractType: 'PERPETUAL',
     deliveryDate: 4133404800000,
     onboardDate: 1567965300000,
-    status: 'TRADING',
+    status: rules.status ?? 'TRADING',
     maintMarginPercent: '2.5000',
     requiredMarginPercent: '5.0000',
     baseAsset: rules.baseAsset,
@@ -44,9 +48,9 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
     filters: [
       {
         filterType: 'PRICE_FILTER',
-        minPrice: formatFixed(rules.minPrice, 2),
+        minPrice: formatFixed(rules.minPrice, rules.pricePrecision),
         maxPrice: formatShort(rules.maxPrice),
-        tickSize: formatFixed(rules.tickSize, 2),
+        tickSize: formatFixed(rules.tickSize, rules.pricePrecision),
       },
       {
         filterType: 'LOT_SIZE',
@@ -68,7 +72,10 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
         multiplierDown: formatFixed(rules.multiplierDown, 4),
         multiplierDecimal: '4',
       },
-      { filterType: 'POSITION_RISK_CONTROL', positionControlSide: 'NONE' },
+      {
+        filterType: 'POSITION_RISK_CONTROL',
+        positionControlSide: rules.positionControlSide ?? 'NONE',
+      },
     ],
     orderTypes: [
       'LIMIT',
@@ -84,7 +91,9 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
   };
 }
 
-function exchangeInfo({ now }: PublicRequest): unknown {
+const NONE = new Params(new URLSearchParams());
+
+function exchangeInfo({ now, view }: PublicRequest): unknown {
   return {
     timezone: 'UTC',
     serverTime: now,
@@ -111,15 +120,13 @@ function exchangeInfo({ now }: PublicRequest): unknown {
     ],
     exchangeFilters: [],
     assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
-    symbols: USDM_SYMBOLS.flatMap((symbol) => {
-      const rules = usdmRules(symbol);
-      return rules === undefined ? [] : [symbolRow(rules)];
-    }),
+    // The symbol parameter is ignored, as the exchange does (reference B4).
+    symbols: contractsOf({ params: NONE, view }).map(symbolRow),
   };
 }
 
 function depth(request: PublicRequest): unknown {
-  const symbol = listedSymbol(request.params, 'usdm');
+  const symbol = contractOf(request).symbol;
   const limit = request.params.integer('limit') ?? 500;
   if (limit > 1000) throw new ApiError(-1130, "Data sent for parameter 'limit' is not valid.");
   if (![5, 10, 20, 50, 100, 500, 1000].includes(limit)) {
@@ -150,67 +157,106 @@ function klinesWeight(params: Params): number {
 
 function premiumIndex(request: PublicRequest): unknown {
   const { view } = request;
-  return perSymbol(request, 'usdm', (symbol) => ({
-    symbol,
-    markPrice: formatFixed(view.mark(symbol)),
-    indexPrice: formatFixed(view.last(symbol, 'spot')),
-    estimatedSettlePrice: formatFixed(view.last(symbol, 'spot')),
-    lastFundingRate: formatFixed(view.predictedRate(symbol)),
-    interestRate: '0.00010000',
-    nextFundingTime: nextFundingAt(view.at),
-    time: request.now,
-  }));
+  return perSymbol(request, (symbol) => {
+    const hours = fundingHoursOf(symbol);
+    return {
+      symbol,
+      markPrice: formatFixed(view.mark(symbol)),
+      indexPrice: formatFixed(view.last(symbol, 'spot')),
+      estimatedSettlePrice: formatFixed(view.last(symbol, 'spot')),
+      lastFundingRate: formatFixed(view.predictedRate(symbol, hours * FUNDING_GRID_MS)),
+      interestRate: '0.00010000',
+      nextFundingTime: nextSettlementAt(view.at, hours),
+      time: request.now,
+    };
+  });
 }
 
-/** Settlements up to now, ascending; without times the latest 200 at most (reference H). */
-function fundingRate({ params, view }: PublicRequest): unknown {
-  const symbols =
-    params.text('symbol') === undefined ? USDM_SYMBOLS : [listedSymbol(params, 'usdm')];
+/** Settlements of one contract up to now, ascending; without times the latest 200 at most (reference H). */
+function settlementsOf(request: PublicRequest, symbol: string, limit: number): FundingRow[] {
+  const { params, view } = request;
+  const interval = fundingHoursOf(symbol) * FUNDING_GRID_MS;
   const startTime = params.integer('startTime');
-  const endTime = params.integer('endTime');
-  const limit = params.limit(100, 1000);
-  const newest = nextFundingAt(Math.min(view.at, endTime ?? view.at)) - FUNDING_MS;
-  const oldest = nextFundingAt(view.feed.firstAt);
+  const endTime = Math.min(view.at, params.integer('endTime') ?? view.at);
+  const newest = Math.floor(endTime / interval) * interval;
+  const oldest = Math.ceil((view.feed.firstAt + 1) / interval) * interval;
   const first =
     startTime === undefined
-      ? newest - (Math.min(limit, 200) - 1) * FUNDING_MS
-      : Math.ceil(startTime / FUNDING_MS) * FUNDING_MS;
-  const rows: unknown[] = [];
-  for (let at = Math.max(first, oldest); at <= newest && rows.length < limit; at += FUNDING_MS) {
-    for (const symbol of symbols) {
-      rows.push({
-        symbol,
-        fundingTime: at,
-        fundingRate: formatFixed(view.settledRate(symbol, at)),
-        markPrice: formatFixed(view.mark(symbol, at)),
-        rateType: 'Regular',
-      });
-    }
+      ? newest - (Math.min(limit, 200) - 1) * interval
+      : Math.ceil(startTime / interval) * interval;
+  const rows: FundingRow[] = [];
+  for (let at = Math.max(first, oldest); at <= newest && rows.length < limit; at += interval) {
+    rows.push({
+      symbol,
+      fundingTime: at,
+      fundingRate: formatFixed(view.settledRate(symbol, at, interval)),
+      markPrice: formatFixed(view.mark(symbol, at)),
+      rateType: 'Regular',
+    });
   }
   return rows;
 }
 
-const fundingInfo = (): unknown =>
-  USDM_SYMBOLS.map((symbol) => ({
+interface FundingRow {
+  symbol: string;
+  fundingTime: number;
+  fundingRate: string;
+  markPrice: string;
+  rateType: 'Regular';
+}
+
+function fundingRate(request: PublicRequest): unknown {
+  const limit = request.params.limit(100, 1000);
+  return contractsOf(request)
+    .flatMap(({ symbol }) => settlementsOf(request, symbol, limit))
+    .sort((a, b) => a.fundingTime - b.fundingTime)
+    .slice(0, limit);
+}
+
+const fundingInfo = ({ view }: PublicRequest): unknown =>
+  contractsOf({ params: NONE, view }).map(({ symbol }) => ({
     symbol,
     adjustedFundingRateCap: FUNDING_CAP.toFixed(5),
     adjustedFundingRateFloor: (-FUNDING_CAP).toFixed(5),
-    fundingIntervalHours: FUNDING_MS / 3_600_000,
+    fundingIntervalHours: fundingHoursOf(symbol),
     disclaimer: true,
     updateTime: null,
   }));
 
-const single = (params: Params, one: number, all: number): number =>
-  params.text('symbol') === undefined ? all : one;
-
 const base = { method: 'GET', pool: 'usdm', security: 'public' } as const;
 
 function lastPrice(request: PublicRequest): unknown {
-  return perSymbol(request, 'usdm', (symbol) => ({
+  return perSymbol(request, (symbol) => ({
     symbol,
-    price: formatFixed(request.view.last(symbol, 'usdm'), 2),
+    price: priceText(symbol, request.view.last(symbol, 'usdm')),
     time: request.now,
   }));
+}
+
+function futuresTrades(request: PublicRequest): unknown {
+  contractOf(request);
+  checkLimit(request);
+  return tradeRows(request, 'usdm').map((row) => ({ ...asObject(row), isRPITrade: false }));
+}
+
+/** `nq` is the quantity without orders of the retail programme, of which there are none here. */
+function futuresAggTrades(request: PublicRequest): unknown {
+  contractOf(request);
+  checkLimit(request);
+  return aggTradeRows(request, 'usdm').map((row) => {
+    const fields = asObject(row);
+    return { ...fields, nq: fields.q };
+  });
+}
+
+function asObject(row: unknown): Record<string, unknown> {
+  return typeof row === 'object' && row !== null ? { ...row } : {};
+}
+
+/** A limit above 1000 is refused and not cut (live answer of 2026-09-15). */
+function checkLimit({ params }: PublicRequest): void {
+  if ((params.integer('limit') ?? 500) <= 1000) return;
+  throw new ApiError(-1130, "Data sent for parameter 'limit' is not valid.");
 }
 
 /** Keyless USD-M routes with the weights of reference B4. */
@@ -231,10 +277,18 @@ export const usdmPublicRoutes: readonly PublicRoute[] = [
     weight: klinesWeight,
     handle: (request) => klinesOf(request, 'usdm', 1500, true),
   },
+  { ...base, path: '/fapi/v1/trades', weight: 5, handle: (request) => futuresTrades(request) },
+  {
+    ...base,
+    path: '/fapi/v1/historicalTrades',
+    weight: 200,
+    handle: (request) => futuresTrades(request),
+  },
+  { ...base, path: '/fapi/v1/aggTrades', weight: 20, handle: futuresAggTrades },
   {
     ...base,
     path: '/fapi/v1/premiumIndex',
-    weight: (params) => single(params, 1, 10),
+    weight: perContract(1, 10),
     handle: premiumIndex,
   },
   { ...base, path: '/fapi/v1/fundingRate', pool: 'funding', weight: 1, handle: fundingRate },
@@ -242,21 +296,21 @@ export const usdmPublicRoutes: readonly PublicRoute[] = [
   {
     ...base,
     path: '/fapi/v1/ticker/price',
-    weight: (params) => single(params, 1, 2),
+    weight: perContract(1, 2),
     handle: lastPrice,
   },
   {
     ...base,
     path: '/fapi/v2/ticker/price',
-    weight: (params) => single(params, 1, 2),
+    weight: perContract(1, 2),
     handle: lastPrice,
   },
   {
     ...base,
     path: '/fapi/v1/ticker/bookTicker',
-    weight: (params) => single(params, 2, 5),
+    weight: perContract(2, 5),
     handle: (request) =>
-      perSymbol(request, 'usdm', (symbol) => ({
+      perSymbol(request, (symbol) => ({
         ...bookTicker(request, symbol, 'usdm'),
         time: request.now,
         lastUpdateId: updateId(request),
@@ -265,7 +319,7 @@ export const usdmPublicRoutes: readonly PublicRoute[] = [
   {
     ...base,
     path: '/fapi/v1/ticker/24hr',
-    weight: (params) => single(params, 1, 40),
-    handle: (request) => perSymbol(request, 'usdm', (symbol) => dayTicker(request, symbol, 'usdm')),
+    weight: perContract(1, 40),
+    handle: (request) => perSymbol(request, (symbol) => dayTicker(request, symbol, 'usdm')),
   },
 ];

@@ -1,0 +1,224 @@
+import type { Level } from './book';
+import { absolute, larger, multiply, proportion, smaller } from './decimal';
+import type { AccountState, IncomeType, Order, OrderStatus, Position, Trade } from './model';
+import { openOrders, orderKey, tallyOf } from './model';
+import { closingPart, isReducing, legOf, legOfOrder } from './position';
+import { commissionOf } from './usdm-fees';
+import type { AlgoOrder, AlgoStatus } from './usdm-model';
+import { marginTypeOf, positionSideOf, usdmAccount, usdmFields } from './usdm-model';
+
+/** Adds an income row; every row has its own tranId. */
+export function addIncome(
+  state: AccountState,
+  symbol: string,
+  incomeType: IncomeType,
+  income: bigint,
+  time: number,
+  tradeId = '',
+  asset = 'USDT',
+): void {
+  state.changes.incomes.push({
+    symbol,
+    incomeType,
+    income,
+    asset,
+    info: tradeId === '' ? incomeType : tradeId,
+    time,
+    tranId: state.account.next.tranId++,
+    tradeId,
+  });
+  state.changes.account = true;
+}
+
+/** Sum of all isolated wallets, USDT. */
+export function isolatedTotal(state: AccountState): bigint {
+  return Object.values(state.account.positions).reduce((sum, row) => sum + row.isolatedWallet, 0n);
+}
+
+/** The cross wallet may not go below zero: the leg's isolated one gives first, then the insurance fund does. */
+export function settleWallets(state: AccountState, position: Position, at: number): void {
+  const { account } = state;
+  const short = isolatedTotal(state) - account.wallet;
+  if (short <= 0n) return;
+  position.isolatedWallet -= smaller(short, larger(0n, position.isolatedWallet));
+  const uncovered = isolatedTotal(state) - account.wallet;
+  if (uncovered <= 0n) return;
+  account.wallet += uncovered;
+  addIncome(state, position.symbol, 'INSURANCE_CLEAR', uncovered, at);
+}
+
+/** Moves a conditional order on to a status; final ones leave the waiting list. */
+export function moveAlgo(
+  state: AccountState,
+  algo: AlgoOrder,
+  status: AlgoStatus,
+  at: number,
+): void {
+  algo.status = status;
+  algo.updatedAt = at;
+  algo.history.push({ status, at });
+  if (['FINISHED', 'CANCELED', 'REJECTED', 'EXPIRED'].includes(status)) {
+    state.algos.delete(algo.algoId);
+  }
+  state.changes.algos.add(algo);
+  state.changes.account = true;
+}
+
+/** An order that is done finishes the conditional order it came from (reference E). */
+function finishAlgo(state: AccountState, order: Order, at: number): void {
+  const algo = order.usdm?.algoId === undefined ? undefined : state.algos.get(order.usdm.algoId);
+  if (algo !== undefined) moveAlgo(state, algo, 'FINISHED', at);
+}
+
+function chargeCommission(state: AccountState, trade: Trade, symbol: string): void {
+  const { account } = state;
+  if (trade.commissionAsset === 'BNB') {
+    const { assets } = usdmAccount(account);
+    assets.BNB = (assets.BNB ?? 0n) - trade.commission;
+  } else {
+    account.wallet -= trade.commission;
+  }
+  const { time, commissionAsset } = trade;
+  addIncome(
+    state,
+    symbol,
+    'COMMISSION',
+    -trade.commission,
+    time,
+    String(trade.id),
+    commissionAsset,
+  );
+}
+
+/**
+ * Books one execution on the order's leg. The part that closes realises profit against its share of the cost and releases
+ * its share of the isolated wallet; the part that opens moves price x quantity / leverage into it, unless the symbol is
+ * crossed. The fee is cut off at 1e-8.
+ * @param bnbPrice price of BNB in USDT, 0n when fees cannot be paid in it
+ */
+export function fillUsdm(
+  state: AccountState,
+  order: Order,
+  fill: Level,
+  isMaker: boolean,
+  at: number,
+  bnbPrice = 0n,
+): Trade {
+  const { account, changes } = state;
+  const position = legOfOrder(account, order);
+  const isolated = marginTypeOf(account, order.symbol) === 'ISOLATED';
+  const sign = order.side === 'BUY' ? 1n : -1n;
+  const quoteQty = multiply(fill.price, fill.qty);
+  const commission = commissionOf(account, quoteQty, isMaker, bnbPrice);
+  const closed = closingPart(position, order.side, fill.qty);
+  let realizedPnl = 0n;
+  if (closed > 0n) {
+    const size = absolute(position.amount);
+    const costShare = proportion(position.cost, closed, size);
+    const margin = proportion(position.isolatedWallet, closed, size);
+    realizedPnl = -sign * multiply(fill.price, closed) - costShare;
+    position.amount += sign * closed;
+    position.cost -= costShare;
+    position.isolatedWallet -= margin;
+    account.wallet += realizedPnl;
+  }
+  const legSide = positionSideOf(position);
+  const trade: Trade = {
+    market: 'usdm',
+    symbol: order.symbol,
+    id: account.next.usdmTradeId++,
+    orderId: order.orderId,
+    side: order.side,
+    price: fill.price,
+    qty: fill.qty,
+    quoteQty,
+    commission: commission.amount,
+    commissionAsset: commission.asset,
+    isMaker,
+    realizedPnl,
+    time: at,
+    ...(legSide === 'BOTH' ? {} : { positionSide: legSide }),
+  };
+  if (closed > 0n)
+    addIncome(state, order.symbol, 'REALIZED_PNL', realizedPnl, at, String(trade.id));
+  chargeCommission(state, trade, order.symbol);
+  const opened = fill.qty - closed;
+  if (opened > 0n) {
+    const notional = multiply(fill.price, opened);
+    position.amount += sign * opened;
+    position.cost += sign * notional;
+    const spare = larger(0n, account.wallet - isolatedTotal(state));
+    if (isolated) position.isolatedWallet += smaller(spare, notional / BigInt(position.leverage));
+  }
+  position.updatedAt = at;
+  order.executedQty += fill.qty;
+  order.cumQuote += quoteQty;
+  order.status = order.executedQty === order.origQty ? 'FILLED' : 'PARTIALLY_FILLED';
+  order.updatedAt = at;
+  account.updatedAt = at;
+  settleWallets(state, position, at);
+  tallyOf(account, order.symbol).futuresFills++;
+  changes.trades.push(trade);
+  changes.orders.add(order);
+  changes.account = true;
+  if (order.status === 'FILLED') {
+    state.open.delete(orderKey('usdm', order.orderId));
+    finishAlgo(state, order, at);
+  }
+  return trade;
+}
+
+/** Ends an order that is not filled whole. */
+export function endUsdm(
+  state: AccountState,
+  order: Order,
+  status: Extract<OrderStatus, 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'>,
+  at: number,
+): void {
+  order.status = status;
+  order.updatedAt = at;
+  state.open.delete(orderKey('usdm', order.orderId));
+  if (status === 'CANCELED') tallyOf(state.account, order.symbol).ordersCancelled++;
+  state.changes.orders.add(order);
+  state.changes.account = true;
+  finishAlgo(state, order, at);
+}
+
+/**
+ * Fills a resting order at its limit with up to `available`, and answers the quantity filled; an order that only reduces
+ * is filled only as far as there is something to reduce, its rest expires.
+ */
+export function fillRestingUsdm(
+  state: AccountState,
+  order: Order,
+  at: number,
+  available = order.origQty - order.executedQty,
+  bnbPrice = 0n,
+): bigint {
+  const left = order.origQty - order.executedQty;
+  const { positionSide } = usdmFields(order);
+  const leg = legOfOrder(state.account, order);
+  const reducing = isReducing(positionSide, order.side, order.reduceOnly);
+  const wanted = reducing ? closingPart(leg, order.side, left) : left;
+  const qty = smaller(wanted, available);
+  if (qty > 0n) fillUsdm(state, order, { price: order.price, qty }, true, at, bnbPrice);
+  if (wanted < left && qty === wanted) endUsdm(state, order, 'EXPIRED', at);
+  expireIdleReduceOnly(state, order.symbol, at);
+  return qty;
+}
+
+/** Orders that only reduce, and closePosition stops, expire when their position is gone. */
+export function expireIdleReduceOnly(state: AccountState, symbol: string, at: number): void {
+  const idle = (side: Order['side'], leg: AlgoOrder['positionSide']): boolean =>
+    closingPart(legOf(state.account, symbol, leg), side, 1n) === 0n;
+  for (const order of openOrders(state, 'usdm', symbol)) {
+    const leg = usdmFields(order).positionSide;
+    if (isReducing(leg, order.side, order.reduceOnly) && idle(order.side, leg)) {
+      endUsdm(state, order, 'EXPIRED', at);
+    }
+  }
+  for (const algo of [...state.algos.values()]) {
+    if (algo.symbol !== symbol || algo.status !== 'NEW' || !algo.closePosition) continue;
+    if (idle(algo.side, algo.positionSide)) moveAlgo(state, algo, 'EXPIRED', at);
+  }
+}
