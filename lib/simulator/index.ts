@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { openAccount } from './engine/account';
-import { USDM_SYMBOLS } from './engine/symbols';
-import type { Feed } from './feeds/feed';
+import { noFaults } from './faults/model';
+import { parseFaults } from './faults/parse';
 import { MINUTE_MS } from './feeds/feed';
-import { SyntheticFeed } from './feeds/synthetic';
+import type { FeedSettings } from './feeds/settings';
+import { openFeed } from './feeds/settings';
+import { FEED_SYMBOLS } from './feeds/units';
 import { PaperExchange } from './server/exchange';
 import { createExchangeServer, isLoopback } from './server/http';
 import type { Settings, World } from './store/store';
@@ -18,9 +20,13 @@ export interface SimulatorOptions {
   /** 0 or absent: a free port. */
   port?: number;
   /** At creation: the market. */
-  feed: { name: 'synthetic'; seed: number };
+  feed: FeedSettings;
   /** At creation: first minute of trading, epoch ms. Default: now for a wall clock, 2026-01-05T00:00Z for a stepped one. */
   startAt?: number;
+  /** At creation: how far `POST /sim/advance` moves when it names no time. */
+  stepMs?: number;
+  /** Fault rules as `POST /sim/faults` takes them, added at every start. */
+  faults?: unknown;
   /** At creation. */
   clock: 'wall' | 'stepped';
   /** At creation: scaled by 1e-8, USDT. */
@@ -48,31 +54,22 @@ export interface Simulator {
 }
 
 export const STEPPED_START_AT = Date.UTC(2026, 0, 5);
-const FEEDS_KEPT = 2;
-const feeds = new Map<string, Feed>();
-
-/** A feed is a function of its settings, so exchanges of one process share it. */
-function feedFor(settings: Settings): Feed {
-  const name = `${settings.feed.seed}@${settings.startAt}`;
-  const feed = feeds.get(name) ?? new SyntheticFeed(settings.feed.seed, settings.startAt);
-  feeds.delete(name);
-  feeds.set(name, feed);
-  for (const oldest of feeds.keys()) {
-    if (feeds.size <= FEEDS_KEPT) break;
-    feeds.delete(oldest);
-  }
-  return feed;
-}
-
 function newWorld(options: SimulatorOptions, randomUid: () => number): World {
   const hostAt = options.now();
   const floored = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
-  const wall = options.clock === 'wall';
+  // A live market cannot be stepped.
+  const clock = options.feed.name === 'live' ? 'wall' : options.clock;
+  const wall = clock === 'wall';
   const startAt = floored(options.startAt ?? (wall ? hostAt : STEPPED_START_AT));
   const exchangeAt = options.startAt === undefined && wall ? hostAt : startAt;
   const counter = (): { window: number; used: number } => ({ window: 0, used: 0 });
   return {
-    settings: { feed: options.feed, startAt, clock: options.clock },
+    settings: {
+      feed: options.feed,
+      startAt,
+      clock,
+      ...(options.stepMs === undefined ? {} : { stepMs: options.stepMs }),
+    },
     clock: { exchangeAt, hostAt, marketAt: exchangeAt },
     limits: {
       spotWeight: counter(),
@@ -81,6 +78,7 @@ function newWorld(options: SimulatorOptions, randomUid: () => number): World {
       funding: counter(),
       violations: 0,
     },
+    faults: noFaults(),
     accounts: [
       openAccount(
         1,
@@ -88,7 +86,7 @@ function newWorld(options: SimulatorOptions, randomUid: () => number): World {
         options.secret,
         randomUid(),
         options.balances,
-        USDM_SYMBOLS,
+        options.feed.symbols ?? FEED_SYMBOLS,
         exchangeAt,
       ),
     ],
@@ -103,7 +101,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const randomUid = options.randomUid ?? ((): number => randomInt(100_000_000, 999_999_999));
   const store = new Store(options.file, () => newWorld(options, randomUid));
   const settings = store.transaction((world) => ({ ...world.settings }));
-  const exchange = new PaperExchange(store, feedFor(settings), options.now, randomUid);
+  const feed = openFeed(settings.feed, settings.startAt);
+  const exchange = new PaperExchange(store, feed, options.now, randomUid);
+  if (options.faults !== undefined) exchange.addFaults(parseFaults(options.faults));
   const { server, holds } = createExchangeServer(exchange);
   if (options.unref === true) {
     server.unref();

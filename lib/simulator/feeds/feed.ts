@@ -9,7 +9,7 @@ export interface Bars {
 
 export type SeriesName = 'spot' | 'usdm' | 'mark';
 
-/** All series of one symbol. Each bar opens at the close of the one before, so every price path is continuous. */
+/** All series of one symbol. Synthetic bars open at the close of the one before; recorded ones may open away from it. */
 export interface SymbolSeries {
   readonly spot: Bars;
   readonly usdm: Bars;
@@ -24,18 +24,32 @@ export interface FeedUnits {
   readonly step: Readonly<Record<'spot' | 'usdm', bigint>>;
 }
 
+export type FeedName = 'synthetic' | 'recorded' | 'live';
+
 /** A source of prices that answers the same for the same arguments, however often and in whatever order it is asked. */
 export interface Feed {
-  readonly name: 'synthetic';
+  readonly name: FeedName;
+  /** Seed of a synthetic market, 0 for others. */
   readonly seed: number;
   /** First minute the exchange trades. */
   readonly startAt: number;
   /** Open time of bar 0: history before `startAt`. */
   readonly firstAt: number;
   readonly symbols: readonly string[];
+  /** Epoch ms at which the data end: the market cannot be lived through beyond. Absent: it goes on for ever. */
+  readonly endAt?: number;
   units(symbol: string): FeedUnits;
-  /** The series of a symbol, filled at least through bar `index`. */
+  /** The series of a symbol, filled at least through bar `index` (or to the end of the data). */
   series(symbol: string, index: number): SymbolSeries;
+  /**
+   * True for a minute in which this market was closed: a gap of a recording. Its bar stands still at the last close
+   * without volume, it makes no candle, and nothing trades. Absent: never closed.
+   */
+  isClosed?(symbol: string, name: SeriesName, index: number): boolean;
+  /** The recorded funding rate settled at `at`, a scaled fraction; undefined where none is recorded. */
+  recordedRate?(symbol: string, at: number): bigint | undefined;
+  /** Fetches what a live market brought since the last call; awaited before a request is served. */
+  refresh?(hostNow: number): Promise<void>;
 }
 
 export const MINUTE_MS = 60_000;

@@ -1,7 +1,10 @@
 import { parseDecimal } from '../engine/decimal';
 import { ApiError } from '../engine/errors';
-import type { Answer, PaperExchange } from './exchange';
+import { parseFaults } from '../faults/parse';
+import type { Funding } from './accounts';
+import type { PaperExchange } from './exchange';
 import type { Holds } from './holds';
+import type { Answer } from './treatment';
 
 const LONGEST_ADVANCE_MS = 366 * 86_400_000;
 
@@ -51,6 +54,26 @@ function amount(value: unknown, name: string): bigint {
   return scaled;
 }
 
+/** Amounts by asset; a bare amount is USDT. */
+function assets(value: unknown, name: string): Record<string, bigint> {
+  if (!isFields(value)) return { USDT: amount(value, name) };
+  const amounts: Record<string, bigint> = {};
+  for (const [asset, held] of Object.entries(value)) {
+    if (!/^[A-Z0-9]{2,12}$/.test(asset)) throw bad(`${name}.${asset} is no asset.`);
+    amounts[asset] = amount(held, `${name}.${asset}`);
+  }
+  return amounts;
+}
+
+function settings(fields: Fields): Pick<Funding, 'feeTier' | 'bnbFees'> {
+  const feeTier = whole(fields, 'feeTier');
+  const { bnbFees } = fields;
+  if (bnbFees === undefined) return feeTier === undefined ? {} : { feeTier };
+  if (!isFields(bnbFees)) throw bad('bnbFees must be {"spot": true|false, "usdm": true|false}.');
+  const switches = { spot: bnbFees.spot === true, usdm: bnbFees.usdm === true };
+  return { ...(feeTier === undefined ? {} : { feeTier }), bnbFees: switches };
+}
+
 /** The routes of `/sim`: JSON in, JSON out, no signature; reachable from this machine only. */
 export class Control {
   constructor(
@@ -78,6 +101,16 @@ export class Control {
         return this.exchange.report(query.get('key') ?? undefined);
       case 'POST /sim/accounts':
         return this.accounts(fieldsOf(body));
+      case 'POST /sim/account':
+        return this.account(fieldsOf(body));
+      case 'POST /sim/adl':
+        return this.adl(fieldsOf(body));
+      case 'POST /sim/faults':
+        return this.exchange.addFaults(parseFaults(fieldsOf(body)));
+      case 'GET /sim/faults':
+        return this.exchange.faults();
+      case 'DELETE /sim/faults':
+        return this.exchange.clearFaults();
       case 'POST /sim/hold':
         return this.hold(fieldsOf(body));
       case 'POST /sim/release':
@@ -97,14 +130,37 @@ export class Control {
       return this.exchange.advance({ ms });
     }
     if (to !== undefined && ms === undefined) return this.exchange.advance({ to });
+    if (ms === undefined && to === undefined && this.exchange.stepMs !== undefined) {
+      return this.exchange.advance({ ms: this.exchange.stepMs });
+    }
     throw bad('Send either ms or to.');
+  }
+
+  /** Auto-deleverages a symbol's position: closed at mark by an order named `adl_autoclose...`. */
+  private adl(fields: Fields): unknown {
+    const key = fields.key === undefined ? undefined : text(fields, 'key');
+    return this.exchange.deleverage(key, text(fields, 'symbol'));
   }
 
   private accounts(fields: Fields): unknown {
     const balances = isFields(fields.balances) ? fields.balances : {};
+    const spot = assets(balances.spot, 'balances.spot');
+    const usdm = assets(balances.usdm, 'balances.usdm');
     return this.exchange.addAccount(text(fields, 'key'), text(fields, 'secret'), {
-      spotQuote: amount(balances.spot, 'balances.spot'),
-      usdmQuote: amount(balances.usdm, 'balances.usdm'),
+      spot,
+      usdm,
+      ...settings(fields),
+    });
+  }
+
+  /** Changes an account's fee tier and whether it pays fees in BNB, and pays assets in. */
+  private account(fields: Fields): unknown {
+    const deposits = isFields(fields.deposits) ? fields.deposits : {};
+    const key = fields.key === undefined ? undefined : text(fields, 'key');
+    return this.exchange.changeAccount(key, {
+      spot: assets(deposits.spot, 'deposits.spot'),
+      usdm: assets(deposits.usdm, 'deposits.usdm'),
+      ...settings(fields),
     });
   }
 

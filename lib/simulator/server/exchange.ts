@@ -1,16 +1,39 @@
+import { rmSync } from 'node:fs';
 import { openAccount } from '../engine/account';
-import type { Funds } from '../engine/account';
 import { advanceAccount } from '../engine/advance';
 import { ApiError } from '../engine/errors';
+import { deleverage } from '../engine/liquidation';
 import { MarketView } from '../engine/market-view';
-import type { AccountState, Trade } from '../engine/model';
-import { reportOf, sample } from '../engine/report';
+import { barAt } from '../engine/path';
+import type { AccountState } from '../engine/model';
+import { equityOf, reportOf, sample } from '../engine/report';
 import type { AccountReport } from '../engine/report';
+import { putRulesInForce } from '../engine/symbols';
+import { rulesAfter } from '../faults/filters';
+import { meet } from '../faults/meet';
+import type { FaultState } from '../faults/model';
+import { noFaults } from '../faults/model';
+import type { FaultRequest } from '../faults/parse';
+import { withLargeIds, withoutLargeIds } from '../faults/wire-ids';
 import type { Feed } from '../feeds/feed';
-import type { Store, World } from '../store/store';
+import type { World } from '../store/store';
+import { Store } from '../store/store';
+import type { Funding } from './accounts';
+import { findAccount, fund, returnOrderCount, touched } from './accounts';
 import { exchangeNow } from './clock';
 import type { Instant } from './clock';
+import type { Answer, BatchFault, Treatment } from './treatment';
 import {
+  failure,
+  spoil,
+  treat,
+  withElements,
+  withoutElements,
+  withReadDelay,
+  withRowsTwice,
+} from './treatment';
+import {
+  checkBan,
   checkOrderCount,
   countOrders,
   orderHeaders,
@@ -33,12 +56,6 @@ export interface ExchangeRequest {
   apiKey: string | undefined;
 }
 
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** Report of an account with the exchange's own figures. */
 export interface SimulatorReport extends AccountReport {
   now: number;
@@ -55,38 +72,170 @@ export class PaperExchange {
    * @param randomUid a number for a new account
    */
   constructor(
-    private readonly store: Store,
+    private store: Store,
     private readonly feed: Feed,
     private readonly hostNow: () => number,
     private readonly randomUid: () => number,
   ) {}
 
+  /** How far an advance moves that names no time. */
+  get stepMs(): number | undefined {
+    return this.work((world) => world.settings.stepMs);
+  }
+
+  /** Lets a live feed fetch what is new; at once for others. */
+  async refresh(): Promise<void> {
+    await this.feed.refresh?.(this.hostNow());
+  }
+
   /** Answers a request of `/api`, `/sapi` or `/fapi`; refusals are answers too. */
   handle(request: ExchangeRequest): Answer {
     const route = routeFor(request.method, request.path);
     if (route === undefined) return notFound(request);
-    return this.store.transaction((world) => {
+    const first = this.work((world) => {
       const instant = this.catchUp(world);
-      const headers: Record<string, string> = {};
-      try {
-        const body = JSON.stringify(this.answer(world, instant, route, request, headers));
-        return { status: 200, headers: this.withWeight(world, route, instant, headers), body };
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        Object.assign(headers, error.headers);
-        const body = JSON.stringify({ code: error.code, msg: error.message });
-        return {
-          status: error.httpStatus,
-          headers: this.withWeight(world, route, instant, headers),
-          body,
-        };
+      const { faults } = world;
+      if (faults.rules.length === 0) return this.respond(world, instant, route, request);
+      const met = meet(faults, request.method, request.path);
+      return this.underFaults(world, route, request, treat(world, route.pool, met, instant));
+    });
+    if (!('later' in first)) return first;
+    const { treatment } = first;
+    const again = (world: World): Answer => {
+      const answer = this.respond(world, treatment.instant, route, request, treatment.batch);
+      return spoil(answer, treatment.afterwards);
+    };
+    if (first.later === 'stale') return this.stale(again);
+    return this.store.rehearse(again);
+  }
+
+  /** The answer of a request that faults were met by, or why it has to be given outside this transaction. */
+  private underFaults(
+    world: World,
+    route: Route,
+    request: ExchangeRequest,
+    treatment: Treatment,
+  ): Answer | { later: 'stale' | 'forget'; treatment: Treatment } {
+    const { instead, afterwards, batch, instant } = treatment;
+    if (instead !== undefined) return spoil(failure(instead), afterwards);
+    if (treatment.stale) return { later: 'stale', treatment };
+    if (treatment.forget) return { later: 'forget', treatment };
+    const answer = this.respond(world, instant, route, request, batch);
+    if (!treatment.twice) return spoil(answer, afterwards);
+    if (request.method === 'GET') return spoil(withRowsTwice(answer), afterwards);
+    this.respond(world, instant, route, request, batch);
+    return spoil(answer, afterwards);
+  }
+
+  /** Carries a request out and puts its result or refusal into an answer. */
+  private respond(
+    world: World,
+    instant: Instant,
+    route: Route,
+    request: ExchangeRequest,
+    batch: readonly BatchFault[] = [],
+  ): Answer {
+    const { readAfterWriteMs, largeOrderIds } = world.faults;
+    const headers: Record<string, string> = {};
+    const finish = (status: number, value: unknown): Answer => {
+      const text = JSON.stringify(value);
+      return {
+        status,
+        headers: this.withWeight(world, route, instant, headers),
+        body: largeOrderIds ? withLargeIds(text) : text,
+      };
+    };
+    try {
+      let result = this.answer(world, instant, route, request, headers, batch);
+      if (batch.length > 0) result = withElements(result, batch);
+      if (readAfterWriteMs > 0) {
+        const name = `${request.method} ${request.path}`;
+        result = withReadDelay(name, result, readAfterWriteMs, instant.now);
       }
+      return finish(200, result);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      Object.assign(headers, error.headers);
+      const { code, data } = error;
+      const refusal = { code, msg: error.message, ...(data === undefined ? {} : { data }) };
+      return finish(error.httpStatus, refusal);
+    }
+  }
+
+  /** Answers from the copy of the state that was made when the stale rules were. */
+  private stale(again: (world: World) => Answer): Answer {
+    const copy = new Store(staleFile(this.store.file), () => {
+      throw new Error('There is no copy of the state for stale reads');
+    });
+    const own = this.store;
+    try {
+      // Handlers ask the store for closed orders and trades, so the copy stands in for it while they run.
+      this.store = copy;
+      return copy.rehearse(again);
+    } finally {
+      this.store = own;
+      copy.close();
+    }
+  }
+
+  /** A transaction with the exchange's own rules in force. */
+  private work<T>(task: (world: World) => T): T {
+    return this.store.transaction((world) => {
+      const { changes } = world.faults;
+      putRulesInForce(undefined, this.feed.symbols);
+      if (changes.length > 0) putRulesInForce(rulesAfter(changes), this.feed.symbols);
+      return task(world);
+    });
+  }
+
+  /** Adds fault rules and settings; tells the ids of the rules. */
+  addFaults(asked: FaultRequest): { ids: number[] } {
+    if (asked.rules.some((rule) => rule.kind === 'stale')) {
+      const file = staleFile(this.store.file);
+      rmSync(file, { force: true });
+      this.store.copyTo(file);
+    }
+    return this.work((world) => {
+      const { faults } = world;
+      const changes = asked.rules.flatMap(({ market, symbol, set }) =>
+        market === undefined || symbol === undefined || set === undefined
+          ? []
+          : [{ market, symbol, set }],
+      );
+      // A change that does not fit is refused now, not when it strikes.
+      const now = rulesAfter(faults.changes);
+      rulesAfter([...faults.changes, ...changes]);
+      putRulesInForce(now, this.feed.symbols);
+      faults.seed = asked.seed ?? faults.seed;
+      faults.readAfterWriteMs = asked.readAfterWriteMs ?? faults.readAfterWriteMs;
+      faults.largeOrderIds = asked.largeOrderIds ?? faults.largeOrderIds;
+      const ids = asked.rules.map((rule) => {
+        faults.rules.push({ ...rule, id: faults.nextId, seen: 0, applied: 0 });
+        return faults.nextId++;
+      });
+      return { ids };
+    });
+  }
+
+  /** All faults with how often each was met and struck. */
+  faults(): Omit<FaultState, 'nextId'> {
+    return this.work(({ faults: { nextId: _nextId, ...shown } }) => structuredClone(shown));
+  }
+
+  /** Ends all faults, bans and changed rules; tells how many rules there were. */
+  clearFaults(): { removed: number } {
+    return this.work((world) => {
+      const removed = world.faults.rules.length;
+      world.faults = { ...noFaults(), nextId: world.faults.nextId };
+      delete world.limits.bans;
+      putRulesInForce(undefined, this.feed.symbols);
+      return { removed };
     });
   }
 
   /** Moves a stepped exchange on by `ms`, or to a time, and tells what that brought on all accounts. */
   advance(by: { ms: number } | { to: number }): { now: number; fills: number; fundings: number } {
-    return this.store.transaction((world) => {
+    return this.work((world) => {
       if (world.settings.clock === 'wall') {
         throw new ApiError(-1020, 'A wall clock cannot be advanced.');
       }
@@ -98,6 +247,11 @@ export class PaperExchange {
       }
       // Time that was already told to a client is never taken back.
       const target = Math.max(wanted, now);
+      const { endAt } = this.feed;
+      if (endAt !== undefined && target > endAt) {
+        const msg = `The recording ends at ${new Date(endAt).toISOString()}; the market cannot be advanced to ${new Date(target).toISOString()}.`;
+        throw new ApiError(-1130, msg);
+      }
       const done = this.live(world, target);
       world.clock = { exchangeAt: target, hostAt: this.hostNow(), marketAt: target };
       return { now: target, ...done };
@@ -106,11 +260,12 @@ export class PaperExchange {
 
   /** The report of the default account, or of the one with `key`. */
   report(key: string | undefined): SimulatorReport {
-    return this.store.transaction((world) => {
+    return this.work((world) => {
       const { now } = this.catchUp(world);
-      const state = key === undefined ? world.accounts[0] : find(world, key);
+      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
       if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
-      const figures = reportOf(state, new MarketView(this.feed, world.clock.marketAt));
+      const view = new MarketView(this.feed, world.clock.marketAt);
+      const figures = reportOf(state, view, world.settings.feed.symbols ?? touched(state, view));
       return {
         now,
         feed: { name: this.feed.name, seed: this.feed.seed, startAt: this.feed.startAt },
@@ -122,17 +277,48 @@ export class PaperExchange {
     });
   }
 
-  /** Opens another account on the same market; its key must be new. */
-  addAccount(key: string, secret: string, funds: Funds): { key: string; uid: number } {
-    return this.store.transaction((world) => {
+  /** Closes an account's position in a symbol as auto-deleveraging does; the default account without a key. */
+  deleverage(key: string | undefined, symbol: string): { orderIds: number[] } {
+    return this.work((world) => {
       const { now } = this.catchUp(world);
-      if (find(world, key) !== undefined)
+      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
+      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      if (!this.feed.symbols.includes(symbol)) throw new ApiError(-1121, 'Invalid symbol.');
+      const mark = new MarketView(this.feed, world.clock.marketAt).mark(symbol);
+      return { orderIds: deleverage(state, symbol, mark, now).map((order) => order.orderId) };
+    });
+  }
+
+  /** Opens another account on the same market; its key must be new. */
+  addAccount(key: string, secret: string, funding: Funding): { key: string; uid: number } {
+    return this.work((world) => {
+      const { now } = this.catchUp(world);
+      if (findAccount(world, key) !== undefined)
         throw new ApiError(-1130, 'An account has this key already.');
       const id = world.accounts.length + 1;
+      const funds = { spotQuote: 0n, usdmQuote: 0n };
       const state = openAccount(id, key, secret, this.randomUid(), funds, this.feed.symbols, now);
       state.account.fundedThrough = world.clock.marketAt;
+      fund(state, funding);
+      const view = new MarketView(this.feed, world.clock.marketAt);
+      state.account.tally.startEquity = equityOf(state.account, view);
       world.accounts.push(state);
       return { key, uid: state.account.uid };
+    });
+  }
+
+  /** Pays into an account and changes its fees; of the default account without a key. */
+  changeAccount(key: string | undefined, funding: Funding): { key: string } {
+    return this.work((world) => {
+      this.catchUp(world);
+      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
+      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const view = new MarketView(this.feed, world.clock.marketAt);
+      const before = equityOf(state.account, view);
+      fund(state, funding);
+      // What is paid in is no profit.
+      state.account.tally.startEquity += equityOf(state.account, view) - before;
+      return { key: state.account.key };
     });
   }
 
@@ -143,9 +329,10 @@ export class PaperExchange {
   /** With a wall clock, lives through the time since the last request; a stepped market stands still. */
   private catchUp(world: World): Instant {
     const instant = exchangeNow(world, this.hostNow());
-    if (world.settings.clock === 'wall' && instant.now > world.clock.marketAt) {
-      this.live(world, instant.now);
-      world.clock.marketAt = instant.now;
+    const to = Math.min(instant.now, this.feed.endAt ?? instant.now);
+    if (world.settings.clock === 'wall' && to > world.clock.marketAt) {
+      this.live(world, to);
+      world.clock.marketAt = to;
     }
     return instant;
   }
@@ -171,9 +358,14 @@ export class PaperExchange {
     route: Route,
     request: ExchangeRequest,
     headers: Record<string, string>,
+    batch: readonly BatchFault[],
   ): unknown {
-    const joined = [request.query, request.body].filter((part) => part !== '').join('&');
-    const params = new Params(new URLSearchParams(joined));
+    checkBan(world.limits, route.pool, instant.now);
+    const sent = [request.query, request.body].filter((part) => part !== '').join('&');
+    const joined = world.faults.largeOrderIds ? withoutLargeIds(sent) : sent;
+    const values = new URLSearchParams(joined);
+    withoutElements(values, batch);
+    const params = new Params(values);
     const weight = typeof route.weight === 'number' ? route.weight : route.weight(params);
     try {
       spendWeight(world.limits, route.pool, weight, instant.now);
@@ -192,7 +384,17 @@ export class PaperExchange {
       if (route.freeOnSuccess === true) returnWeight(world.limits, route.pool, weight);
       return result;
     }
+    this.refuseWhenClosed(route.places, params.text('symbol'), view.at);
     state.changes.account = true;
+    if (route.countsItself === true) {
+      try {
+        const result = route.handle(signed);
+        if (route.freeOnSuccess === true) returnWeight(world.limits, route.pool, weight);
+        return result;
+      } finally {
+        Object.assign(headers, orderHeaders(account, route.places, instant.now));
+      }
+    }
     try {
       checkOrderCount(account, route.places, instant.now);
     } catch (error) {
@@ -212,6 +414,18 @@ export class PaperExchange {
     }
   }
 
+  /** No order is taken in a minute in which the recording has a gap (reference F2: -2010 on spot, -4141 on USD-M). */
+  private refuseWhenClosed(market: 'spot' | 'usdm', symbol: string | undefined, at: number): void {
+    if (symbol === undefined || !this.feed.symbols.includes(symbol)) return;
+    // Where the data end the market stands, and trades at the last price.
+    if (at === this.feed.endAt) return;
+    const { index } = barAt(this.feed.firstAt, at);
+    if (this.feed.isClosed?.(symbol, market, index) !== true) return;
+    throw market === 'spot'
+      ? new ApiError(-2010, 'Market is closed.')
+      : new ApiError(-4141, 'Symbol is closed.');
+  }
+
   /** Key, signature and time of a signed request, in this order (D1, F2). */
   private authenticate(
     world: World,
@@ -223,7 +437,7 @@ export class PaperExchange {
     if (key === undefined || !/^[A-Za-z0-9_-]{1,128}$/.test(key)) {
       throw new ApiError(-2014, 'API-key format invalid.', 401);
     }
-    const state = find(world, key);
+    const state = findAccount(world, key);
     if (state === undefined) {
       throw new ApiError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
     }
@@ -247,17 +461,9 @@ export class PaperExchange {
   }
 }
 
-/** A spot maker's first fill gives five orders of the count back (reference B2). */
-function returnOrderCount(state: AccountState, trades: readonly Trade[], now: number): void {
-  const orders = new Map([...state.changes.orders].map((order) => [order.orderId, order]));
-  const first = trades.filter(
-    (trade) => trade.market === 'spot' && orders.get(trade.orderId)?.executedQty === trade.qty,
-  );
-  if (first.length > 0) countOrders(state.account, 'spot', -5 * first.length, now);
-}
-
-function find(world: World, key: string): AccountState | undefined {
-  return world.accounts.find((state) => state.account.key === key);
+/** Where the copy of the state for stale reads lies. */
+function staleFile(file: string): string {
+  return `${file}.stale`;
 }
 
 function notFound(request: ExchangeRequest): Answer {

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Control } from './control';
-import type { Answer, PaperExchange } from './exchange';
+import type { PaperExchange } from './exchange';
+import { deliver } from './deliver';
 import { Holds } from './holds';
+import type { Answer } from './treatment';
 
 const LARGEST_BODY = 1_048_576;
 const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -62,6 +64,7 @@ export function createExchangeServer(exchange: PaperExchange): { server: Server;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
+    await exchange.refresh();
     if (path.startsWith('/sim/')) {
       send(response, control.handle(method, path, query, body));
       return;
@@ -81,7 +84,9 @@ export function createExchangeServer(exchange: PaperExchange): { server: Server;
       apiKey: typeof key === 'string' ? key : undefined,
     });
     if (hold?.phase === 'after') await hold.wait();
-    if (!response.destroyed) send(response, answer);
+    if (response.destroyed) return;
+    if (answer.delivery === undefined) send(response, answer);
+    else deliver(response, answer, answer.delivery);
   }
 
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-import type { Feed, SeriesName } from '../feeds/feed';
+import type { Bars, Feed, SeriesName } from '../feeds/feed';
 import { MINUTE_MS } from '../feeds/feed';
 import { ApiError } from '../engine/errors';
 import { formatFixed } from '../engine/decimal';
@@ -42,6 +42,35 @@ export interface Candle {
   takerQuote: number;
 }
 
+/** Adds a whole minute to a candle that has begun: the same figures as `add`, without walking the minute's path. */
+function addWhole(candle: Candle, bars: Bars, name: SeriesName, i: number): Candle {
+  const open = bars.open[i] ?? 0;
+  const high = bars.high[i] ?? 0;
+  const low = bars.low[i] ?? 0;
+  const close = bars.close[i] ?? 0;
+  const volume = name === 'mark' ? 0 : (bars.volume[i] ?? 0);
+  const takerVolume = Math.floor(volume * takerShareOf(open, close));
+  const mean = (open + high + low + close) / 4;
+  candle.high = Math.max(candle.high, high);
+  candle.low = Math.min(candle.low, low);
+  candle.close = close;
+  candle.volume += volume;
+  candle.quoteVolume += volume * mean;
+  candle.trades += tradesOf(volume, name);
+  candle.takerVolume += takerVolume;
+  candle.takerQuote += takerVolume * mean;
+  return candle;
+}
+
+/** Share of a minute's volume that bought: more when it rose. */
+function takerShareOf(open: number, close: number): number {
+  return Math.max(0.1, Math.min(0.9, 0.5 + (150 * (close - open)) / open));
+}
+
+function tradesOf(volume: number, name: SeriesName): number {
+  return Math.max(1, Math.round(volume / (name === 'spot' ? 800 : 25)));
+}
+
 /** Adds a minute, or the part of it up to `offset` ms when that is below a whole one. */
 function add(
   candle: Candle | undefined,
@@ -55,6 +84,7 @@ function add(
   const series = feed.series(symbol, i);
   const bars = series[name];
   const whole = offset >= MINUTE_MS;
+  if (candle !== undefined && whole) return addWhole(candle, bars, name, i);
   const points = corners(bars, series.spot, i);
   const passed = whole ? [...points] : points.slice(0, Math.floor(offset / LEG_MS) + 1);
   const close = whole ? points[3] : ticksInBar(bars, series.spot, i, offset);
@@ -63,11 +93,9 @@ function add(
   const low = Math.min(...passed);
   const share = whole ? 1 : offset / MINUTE_MS;
   const volume = name === 'mark' ? 0 : Math.floor((bars.volume[i] ?? 0) * share);
-  const rise = (points[3] - points[0]) / points[0];
-  const takerShare = Math.max(0.1, Math.min(0.9, 0.5 + 150 * rise));
-  const takerVolume = Math.floor(volume * takerShare);
+  const takerVolume = Math.floor(volume * takerShareOf(points[0], points[3]));
   const mean = (points[0] + points[1] + points[2] + points[3]) / 4;
-  const trades = Math.max(1, Math.round(volume / (name === 'spot' ? 800 : 25)));
+  const trades = tradesOf(volume, name);
   const before = candle ?? {
     openTime,
     open: points[0],
@@ -99,7 +127,8 @@ export interface KlineQuery {
 }
 
 /**
- * Candles of an interval up to the instant `at`, oldest first, aligned to UTC. The running candle is among them as soon
+ * Candles of an interval up to the instant `at`, oldest first, aligned to UTC; stretches in which the market was closed
+ * have none. The running candle is among them as soon
  * as it holds any time.
  */
 export function candles(
@@ -120,14 +149,28 @@ export function candles(
       ? newest - (query.limit - 1) * lengthMs
       : Math.ceil(query.startTime / lengthMs) * lengthMs;
   first = Math.max(first, Math.ceil(feed.firstAt / lengthMs) * lengthMs);
-  const found: Candle[] = [];
-  for (let open = first; open <= newest && found.length < query.limit; open += lengthMs) {
+  const candleAt = (open: number): Candle | undefined => {
     let candle: Candle | undefined;
     const until = Math.min(open + lengthMs, at);
     for (let minute = open; minute < until; minute += MINUTE_MS) {
       const { index } = barAt(feed.firstAt, minute);
+      if (feed.isClosed?.(symbol, name, index) === true) continue;
       candle = add(candle, feed, symbol, name, index, open, Math.min(MINUTE_MS, until - minute));
     }
+    return candle;
+  };
+  const found: Candle[] = [];
+  if (query.startTime === undefined && feed.isClosed !== undefined) {
+    // Closed minutes make no candle: the newest ones are looked for backwards until there are enough.
+    const oldest = Math.ceil(feed.firstAt / lengthMs) * lengthMs;
+    for (let open = newest; open >= oldest && found.length < query.limit; open -= lengthMs) {
+      const candle = candleAt(open);
+      if (candle !== undefined) found.push(candle);
+    }
+    return found.reverse();
+  }
+  for (let open = first; open <= newest && found.length < query.limit; open += lengthMs) {
+    const candle = candleAt(open);
     if (candle !== undefined) found.push(candle);
   }
   return found;

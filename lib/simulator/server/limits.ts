@@ -66,6 +66,52 @@ function counterOf(limits: Limits, pool: WeightPool): Counter {
   return pool === 'usdm' ? limits.usdmWeight : limits.funding;
 }
 
+/** Refusals in a row of one window that are still answered with 429; the next one bans the address. */
+const STRIKES = 10;
+const FIRST_BAN_MS = 2 * MINUTE_MS;
+const LONGEST_BAN_MS = 3 * DAY_MS;
+
+const hostOf = (pool: WeightPool): 'spot' | 'usdm' => (pool === 'spot' ? 'spot' : 'usdm');
+
+function banned(host: 'spot' | 'usdm', until: number, now: number): ApiError {
+  if (host === 'usdm') {
+    const msg = `Way too many requests; IP(127.0.0.1) banned until ${until}. Please use the websocket for live updates to avoid bans.`;
+    return new ApiError(-1003, msg, 418);
+  }
+  const msg = `Way too much request weight used; IP banned until ${until}. Please use WebSocket Streams for live updates to avoid bans.`;
+  return new ApiError(-1003, msg, 418, {
+    'Retry-After': String(Math.max(1, Math.ceil((until - now) / 1000))),
+  });
+}
+
+/** Bans the address on one host until `until` (epoch ms). */
+export function ban(limits: Limits, pool: WeightPool, until: number): void {
+  const host = hostOf(pool);
+  const before = limits.bans?.[host];
+  const count = (before?.count ?? 0) + 1;
+  limits.bans = { ...limits.bans, [host]: { until, count, strikes: { window: 0, used: 0 } } };
+}
+
+/** -1003 with HTTP 418 while the address is banned: Retry-After on spot, the end in the text on USD-M (reference B2). */
+export function checkBan(limits: Limits, pool: WeightPool, now: number): void {
+  const host = hostOf(pool);
+  const until = limits.bans?.[host]?.until ?? 0;
+  if (now < until) throw banned(host, until, now);
+}
+
+/** Counts a refusal with 429; too many of them in one window ban the address, two minutes at first, then doubling. */
+function strike(limits: Limits, pool: WeightPool, lengthMs: number, now: number): void {
+  const host = hostOf(pool);
+  const held = limits.bans?.[host] ?? { until: 0, count: 0, strikes: { window: 0, used: 0 } };
+  limits.bans = { ...limits.bans, [host]: held };
+  const strikes = roll(held.strikes, lengthMs, now);
+  strikes.used++;
+  if (strikes.used <= STRIKES) return;
+  const until = now + Math.min(LONGEST_BAN_MS, FIRST_BAN_MS * 2 ** held.count);
+  ban(limits, pool, until);
+  throw banned(host, until, now);
+}
+
 /** Weight used in the running window, for `X-MBX-USED-WEIGHT-1M`. */
 export function usedWeight(limits: Limits, pool: WeightPool, now: number): number {
   return roll(counterOf(limits, pool), WEIGHT_WINDOW_MS[pool], now).used;
@@ -83,6 +129,7 @@ export function spendWeight(limits: Limits, pool: WeightPool, weight: number, no
     if (raw.used > RAW_LIMIT) counter.used = Math.max(counter.used, limit + 1);
   }
   if (counter.used <= limit) return;
+  strike(limits, pool, lengthMs, now);
   if (pool === 'spot') {
     throw new ApiError(
       -1003,

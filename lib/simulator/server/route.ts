@@ -39,6 +39,8 @@ export interface AccountRoute extends RouteBase {
   freeOnSuccess?: boolean;
   /** Places an order: counts against the account's order limits. */
   places?: 'spot' | 'usdm';
+  /** The handler checks and raises the order count, because a refusal may count as well (reference B2). */
+  countsItself?: boolean;
   handle(request: AccountRequest): unknown;
 }
 

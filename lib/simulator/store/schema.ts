@@ -1,8 +1,10 @@
-/** Version of the file's tables; a newer file is refused. */
-export const SCHEMA_VERSION = 1;
-
-/** Everything of one paper exchange. Bodies are JSON with bigints as '#<digits>'. */
-export const SCHEMA = `
+/**
+ * Step i takes a file from version i to version i + 1, so a new file takes them all. Steps that were released are never
+ * changed. Bodies are JSON with bigints as '#<digits>'; what a body of an older version lacks is optional in the model.
+ */
+export const SCHEMA_STEPS: readonly string[] = [
+  // 1: everything of one paper exchange.
+  `
 CREATE TABLE exchange (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   settings TEXT NOT NULL,
@@ -48,4 +50,12 @@ CREATE TABLE income (
   body TEXT NOT NULL,
   PRIMARY KEY (account, tran_id)
 ) STRICT, WITHOUT ROWID;
-`;
+`,
+  // 2: faults and changed rules of the exchange.
+  `
+ALTER TABLE exchange ADD COLUMN faults TEXT NOT NULL DEFAULT '{}';
+`,
+];
+
+/** Version of the file's tables; a newer file is refused. */
+export const SCHEMA_VERSION = SCHEMA_STEPS.length;

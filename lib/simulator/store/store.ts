@@ -1,14 +1,20 @@
 import Database from 'better-sqlite3';
 import type { Account, AccountState, Counter, Income, Market, Order, Trade } from '../engine/model';
 import { emptyChanges, orderKey } from '../engine/model';
+import type { AlgoOrder } from '../engine/usdm-model';
 import { decode, encode } from './json';
-import { SCHEMA, SCHEMA_VERSION } from './schema';
+import type { FaultState } from '../faults/model';
+import { noFaults } from '../faults/model';
+import type { FeedSettings } from '../feeds/settings';
+import { SCHEMA_STEPS, SCHEMA_VERSION } from './schema';
 
 /** Fixed at creation. */
 export interface Settings {
-  feed: { name: 'synthetic'; seed: number };
+  feed: FeedSettings;
   startAt: number;
   clock: 'wall' | 'stepped';
+  /** How far an advance moves that names no time; absent: it has to name one. */
+  stepMs?: number;
 }
 
 /** Exchange time = `exchangeAt` + host time since `hostAt`; the market has been lived through up to `marketAt`. */
@@ -25,6 +31,15 @@ export interface Limits {
   usdmWeight: Counter;
   funding: Counter;
   violations: number;
+  /** Bans of the address (reference B2); none when absent. */
+  bans?: Partial<Record<'spot' | 'usdm', Ban>>;
+}
+
+/** A ban of the address: until when, the how manieth, and the refusals of the running window that lead to the next. */
+export interface Ban {
+  until: number;
+  count: number;
+  strikes: Counter;
 }
 
 /** All of the exchange that is held in memory. */
@@ -32,6 +47,7 @@ export interface World {
   settings: Settings;
   clock: ClockState;
   limits: Limits;
+  faults: FaultState;
   accounts: AccountState[];
 }
 
@@ -49,6 +65,7 @@ interface ExchangeRow {
   settings: string;
   clock: string;
   limits: string;
+  faults: string;
   revision: number;
 }
 
@@ -66,7 +83,10 @@ export class Store {
   private readonly statements = new Map<string, Database.Statement<unknown[], unknown>>();
 
   /** Opens or creates the file; `create` supplies a new exchange's world. Refuses a file of a newer version. */
-  constructor(file: string, create: () => World) {
+  constructor(
+    readonly file: string,
+    create: () => World,
+  ) {
     this.database = new Database(file, { timeout: 15_000 });
     this.database.pragma('journal_mode = WAL');
     this.database.pragma('synchronous = NORMAL');
@@ -79,14 +99,16 @@ export class Store {
           );
         }
         if (version === SCHEMA_VERSION) return;
-        this.database.exec(SCHEMA);
+        for (const step of SCHEMA_STEPS.slice(version)) this.database.exec(step);
         this.database.pragma(`user_version = ${SCHEMA_VERSION}`);
+        if (version > 0) return;
         const world = create();
         this.run(
-          'INSERT INTO exchange (id, settings, clock, limits, revision) VALUES (1, ?, ?, ?, 0)',
+          'INSERT INTO exchange (id, settings, clock, limits, faults, revision) VALUES (1, ?, ?, ?, ?, 0)',
           encode(world.settings),
           encode(world.clock),
           encode(world.limits),
+          encode(world.faults),
         );
         for (const state of world.accounts) this.save(state);
       })
@@ -101,16 +123,20 @@ export class Store {
           const world = this.load();
           const clock = encode(world.clock);
           const limits = encode(world.limits);
+          const faults = encode(world.faults);
           const result = work(world);
           let changed = false;
           for (const state of world.accounts) changed = this.save(state) || changed;
           const clockAfter = encode(world.clock);
           const limitsAfter = encode(world.limits);
-          if (changed || clock !== clockAfter || limits !== limitsAfter) {
+          const faultsAfter = encode(world.faults);
+          const same = clock === clockAfter && limits === limitsAfter && faults === faultsAfter;
+          if (changed || !same) {
             this.run(
-              'UPDATE exchange SET clock = ?, limits = ?, revision = revision + 1 WHERE id = 1',
+              'UPDATE exchange SET clock = ?, limits = ?, faults = ?, revision = revision + 1 WHERE id = 1',
               clockAfter,
               limitsAfter,
+              faultsAfter,
             );
             if (this.cached !== undefined) this.cached.revision++;
           }
@@ -123,9 +149,30 @@ export class Store {
     }
   }
 
+  /** Runs `work` as `transaction` does and then undoes everything it changed. */
+  rehearse<T>(work: (world: World) => T): T {
+    let done: { result: T } | undefined;
+    const undo = new Error('undone on purpose');
+    try {
+      this.transaction((world) => {
+        done = { result: work(world) };
+        throw undo;
+      });
+    } catch (error) {
+      if (error !== undo || done === undefined) throw error;
+      return done.result;
+    }
+    throw undo;
+  }
+
+  /** Writes a copy of the exchange as it is now to another file, which must not exist. */
+  copyTo(file: string): void {
+    this.run('VACUUM INTO ?', file);
+  }
+
   private load(): World {
     const row = this.one<ExchangeRow>(
-      'SELECT settings, clock, limits, revision FROM exchange WHERE id = 1',
+      'SELECT settings, clock, limits, faults, revision FROM exchange WHERE id = 1',
     );
     if (row === undefined) throw new Error('The simulator file holds no exchange');
     if (this.cached?.revision === row.revision) return this.cached.world;
@@ -133,19 +180,29 @@ export class Store {
       const account = decode<Account>(body);
       const open = new Map<string, Order>();
       const resting = this.all<BodyRow>(
-        'SELECT body FROM orders WHERE account = ? AND is_open = 1 ORDER BY market, order_id',
+        "SELECT body FROM orders WHERE account = ? AND is_open = 1 AND market <> 'algo' ORDER BY market, order_id",
         account.id,
       );
       for (const item of resting) {
         const order = decode<Order>(item.body);
         open.set(orderKey(order.market, order.orderId), order);
       }
-      return { account, open, changes: emptyChanges() };
+      const algos = new Map<number, AlgoOrder>();
+      const conditional = this.all<BodyRow>(
+        "SELECT body FROM orders WHERE account = ? AND is_open = 1 AND market = 'algo' ORDER BY order_id",
+        account.id,
+      );
+      for (const item of conditional) {
+        const algo = decode<AlgoOrder>(item.body);
+        algos.set(algo.algoId, algo);
+      }
+      return { account, open, algos, changes: emptyChanges() };
     });
     const world: World = {
       settings: decode<Settings>(row.settings),
       clock: decode<ClockState>(row.clock),
       limits: decode<Limits>(row.limits),
+      faults: { ...noFaults(), ...decode<Partial<FaultState>>(row.faults) },
       accounts,
     };
     this.cached = { world, revision: row.revision };
@@ -165,7 +222,8 @@ export class Store {
       this.run(
         `INSERT INTO orders (account, market, order_id, symbol, client_id, is_open, created_at, body)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (account, market, order_id) DO UPDATE SET is_open = excluded.is_open, body = excluded.body`,
+         ON CONFLICT (account, market, order_id) DO UPDATE SET is_open = excluded.is_open,
+         client_id = excluded.client_id, body = excluded.body`,
         account.id,
         order.market,
         order.orderId,
@@ -174,6 +232,20 @@ export class Store {
         state.open.has(orderKey(order.market, order.orderId)) ? 1 : 0,
         order.createdAt,
         encode(order),
+      );
+    }
+    for (const algo of changes.algos) {
+      this.run(
+        `INSERT INTO orders (account, market, order_id, symbol, client_id, is_open, created_at, body)
+         VALUES (?, 'algo', ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (account, market, order_id) DO UPDATE SET is_open = excluded.is_open, body = excluded.body`,
+        account.id,
+        algo.algoId,
+        algo.symbol,
+        algo.clientAlgoId,
+        state.algos.has(algo.algoId) ? 1 : 0,
+        algo.createdAt,
+        encode(algo),
       );
     }
     for (const trade of changes.trades) {
@@ -224,6 +296,57 @@ export class Store {
       clientId,
     );
     return row && decode<Order>(row.body);
+  }
+
+  /** A conditional order, waiting or done, by its id or (the newest) by its client id; undefined when there is none. */
+  algo(account: number, by: { algoId: number } | { clientAlgoId: string }): AlgoOrder | undefined {
+    const row =
+      'algoId' in by
+        ? this.one<BodyRow>(
+            "SELECT body FROM orders WHERE account = ? AND market = 'algo' AND order_id = ?",
+            account,
+            by.algoId,
+          )
+        : this.one<BodyRow>(
+            `SELECT body FROM orders WHERE account = ? AND market = 'algo' AND client_id = ?
+             ORDER BY is_open DESC, order_id DESC LIMIT 1`,
+            account,
+            by.clientAlgoId,
+          );
+    return row && decode<AlgoOrder>(row.body);
+  }
+
+  /** Conditional orders of a symbol in any status, oldest first; without `fromId` or times the newest ones. */
+  algos(account: number, range: Range): AlgoOrder[] {
+    const newest = range.fromId === undefined && range.startTime === undefined;
+    const rows = this.all<BodyRow>(
+      `SELECT body FROM orders WHERE account = ? AND market = 'algo' AND symbol = ?
+       AND order_id >= ? AND created_at BETWEEN ? AND ? ORDER BY order_id ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+      account,
+      range.symbol ?? '',
+      range.fromId ?? 0,
+      range.startTime ?? 0,
+      range.endTime ?? Number.MAX_SAFE_INTEGER,
+      range.limit,
+    ).map((row) => decode<AlgoOrder>(row.body));
+    return newest ? rows.reverse() : rows;
+  }
+
+  /** Orders the exchange closed positions with (`autoclose-...`, `adl_autoclose...`), oldest first. */
+  forceOrders(account: number, range: Range, prefixes: readonly string[]): Order[] {
+    return this.all<BodyRow>(
+      `SELECT body FROM orders WHERE account = ? AND market = 'usdm' AND (? = '' OR symbol = ?)
+       AND created_at BETWEEN ? AND ? AND (client_id LIKE 'autoclose-%' OR client_id LIKE 'adl$_autoclose%' ESCAPE '$')
+       ORDER BY order_id`,
+      account,
+      range.symbol ?? '',
+      range.symbol ?? '',
+      range.startTime ?? 0,
+      range.endTime ?? Number.MAX_SAFE_INTEGER,
+    )
+      .map((row) => decode<Order>(row.body))
+      .filter((order) => prefixes.some((prefix) => order.clientOrderId.startsWith(prefix)))
+      .slice(0, range.limit);
   }
 
   /** Orders of a symbol, oldest first; without `fromId` or times the newest ones. */

@@ -1,0 +1,36 @@
+import type { Feed } from './feed';
+import { LiveFeed } from './live';
+import { RecordedFeed } from './recorded';
+import { SyntheticFeed } from './synthetic';
+
+/** Which market an exchange trades; kept in its file, so that every process opens the same one. */
+export type FeedSettings =
+  | { name: 'synthetic'; seed: number; symbols?: readonly string[] }
+  | { name: 'recorded'; folder: string; symbols: readonly string[] }
+  | { name: 'live'; spotUrl: string; usdmUrl: string; symbols: readonly string[] };
+
+const FEEDS_KEPT = 2;
+const feeds = new Map<string, Feed>();
+
+function create(settings: FeedSettings, startAt: number): Feed {
+  if (settings.name === 'synthetic') {
+    return new SyntheticFeed(settings.seed, startAt, settings.symbols);
+  }
+  if (settings.name === 'recorded') {
+    return new RecordedFeed(settings.folder, settings.symbols, startAt);
+  }
+  return new LiveFeed(settings.spotUrl, settings.usdmUrl, settings.symbols, startAt);
+}
+
+/** The feed of these settings. A feed is a function of them, so the exchanges of one process share it. */
+export function openFeed(settings: FeedSettings, startAt: number): Feed {
+  const name = `${JSON.stringify(settings)}@${startAt}`;
+  const feed = feeds.get(name) ?? create(settings, startAt);
+  feeds.delete(name);
+  feeds.set(name, feed);
+  for (const oldest of feeds.keys()) {
+    if (feeds.size <= FEEDS_KEPT) break;
+    feeds.delete(oldest);
+  }
+  return feed;
+}

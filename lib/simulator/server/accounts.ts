@@ -1,0 +1,54 @@
+import { balanceOf } from '../engine/model';
+import type { AccountState, Trade } from '../engine/model';
+import type { MarketView } from '../engine/market-view';
+import { spotRules } from '../engine/symbols';
+import { usdmAccount } from '../engine/usdm-model';
+import type { World } from '../store/store';
+import { countOrders } from './limits';
+
+/** What is paid into an account, by asset (scaled), and its fee settings. */
+export interface Funding {
+  spot: Record<string, bigint>;
+  usdm: Record<string, bigint>;
+  feeTier?: number;
+  bnbFees?: { spot: boolean; usdm: boolean };
+}
+
+/** Pays into an account and changes its fees. */
+export function fund(state: AccountState, { spot, usdm, feeTier, bnbFees }: Funding): void {
+  const { account } = state;
+  state.changes.account = true;
+  for (const [asset, amount] of Object.entries(spot)) balanceOf(account, asset).free += amount;
+  for (const [asset, amount] of Object.entries(usdm)) {
+    if (asset === 'USDT') account.wallet += amount;
+    else {
+      const { assets } = usdmAccount(account);
+      assets[asset] = (assets[asset] ?? 0n) + amount;
+    }
+  }
+  if (feeTier !== undefined) account.feeTier = feeTier;
+  if (bnbFees !== undefined) account.bnbFees = bnbFees;
+}
+
+/** The first symbol and those the account has to do with: a report need not write the markets nobody looked at. */
+export function touched({ account }: AccountState, view: MarketView): string[] {
+  return view.symbols.filter((symbol, index) => {
+    if (index === 0 || account.tally.symbols[symbol] !== undefined) return true;
+    const balance = account.spot[spotRules(symbol)?.baseAsset ?? ''];
+    return balance !== undefined && balance.free + balance.locked > 0n;
+  });
+}
+
+/** A spot maker's first fill gives five orders of the count back (reference B2). */
+export function returnOrderCount(state: AccountState, trades: readonly Trade[], now: number): void {
+  const orders = new Map([...state.changes.orders].map((order) => [order.orderId, order]));
+  const first = trades.filter(
+    (trade) => trade.market === 'spot' && orders.get(trade.orderId)?.executedQty === trade.qty,
+  );
+  if (first.length > 0) countOrders(state.account, 'spot', -5 * first.length, now);
+}
+
+/** The account of a key; undefined when nobody has it. */
+export function findAccount(world: World, key: string): AccountState | undefined {
+  return world.accounts.find((state) => state.account.key === key);
+}
