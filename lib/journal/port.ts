@@ -133,6 +133,7 @@ export interface OrderJournal {
   nextGridNumber(strategy: string, symbol: string): number;
   /** Closes the open grids of a symbol: what their cells held was sold otherwise. */
   closeGrids(symbol: string, at: number): void;
+  /** Keeps a plan, unless it wants the same as the last one kept of its scope. */
   savePlan(plan: Plan, at: number): void;
   /** Writes intents and orders (state `intended`) in one transaction; answers them in order. */
   intendOrders(orders: readonly NewOrder[], context: LadderContext): OrderRecord[];
@@ -209,7 +210,6 @@ export interface Approval {
   status: 'open' | 'done' | 'revoked';
   createdAt: number;
   expiresAt: number;
-  plans: Plan[];
   result: ExecutionResult | null;
 }
 

@@ -47,7 +47,6 @@ export async function checkPlans(
         workflow: identity.workflow,
         createdAt: hostNow,
         expiresAt: hostNow + APPROVAL_LIFETIME_MS,
-        plans: decided.plans,
       },
       reservations: decided.plans.map(({ scope }) => ({
         scope: scopeKey(scope),

@@ -1,3 +1,4 @@
+import { canonicalHash } from '../../model/canonical';
 import { decimal, Decimal } from '../../model/decimal';
 import { gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
@@ -199,9 +200,22 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
     },
     savePlan(plan, at) {
+      const { madeAt, journalRevision, ...wanted } = plan;
+      const contentHash = canonicalHash(wanted);
+      const scope = scopeKey(plan.scope);
+      const last = database.first(
+        sql
+          .selectFrom('plans')
+          .select('content_hash')
+          .where('scope', '=', scope)
+          .orderBy('id', 'desc')
+          .limit(1),
+      );
+      if (last?.content_hash === contentHash) return;
       database.run(
         sql.insertInto('plans').values({
-          scope: scopeKey(plan.scope),
+          scope,
+          content_hash: contentHash,
           journal_revision: plan.journalRevision,
           body: JSON.stringify(plan),
           at,

@@ -27,6 +27,8 @@ export interface Tables {
   plans: {
     id: Generated<number>;
     scope: string;
+    /** Hash of what the plan wants, without when it was made. */
+    content_hash: string;
     journal_revision: number;
     body: string;
     at: number;
@@ -116,7 +118,6 @@ export interface Tables {
     status: string;
     created_at: number;
     expires_at: number;
-    plans: string;
     result: string | null;
   };
   reservations: {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { executionResultSchema } from '../../model/item';
-import { planSchema } from '../../model/plan';
 import { marketSchema } from '../../model/terms';
 import {
   type Approval,
@@ -36,7 +35,6 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
       status: approvalStatusSchema.parse(row.status),
       createdAt: row.created_at,
       expiresAt: row.expires_at,
-      plans: z.array(planSchema).parse(JSON.parse(row.plans)),
       result: row.result === null ? null : executionResultSchema.parse(JSON.parse(row.result)),
     };
   }
@@ -107,7 +105,6 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
               status: 'open',
               created_at: made.createdAt,
               expires_at: made.expiresAt,
-              plans: JSON.stringify(made.plans),
               result: null,
             }),
           );

@@ -326,7 +326,7 @@ describe('approvals', () => {
   const approve = (id: string, scope: string, amountQuote: string) =>
     journal.decideApproval(1, (books) => ({
       outcome: books.reservations.map((each) => `${each.scope}=${each.amountQuote}`),
-      approval: { id, plansHash: 'h', workflow: 'w', createdAt: 1, expiresAt: 100, plans: [] },
+      approval: { id, plansHash: 'h', workflow: 'w', createdAt: 1, expiresAt: 100 },
       reservations: [{ scope, market: 'spot' as const, symbol: 'BTCUSDT', amountQuote }],
     }));
 
