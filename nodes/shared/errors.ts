@@ -16,13 +16,18 @@ export function nodeError(
   itemIndex?: number,
 ): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
-  const where = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+  const message = messageOf(error);
+  const isNamed = itemIndex === undefined || message.toLowerCase().includes(`item ${itemIndex}`);
   const description =
     error instanceof DeltagridError
       ? error.wayOut
       : 'This was not foreseen. Run the workflow again; if it stays, the log of n8n tells more.';
-  return new NodeOperationError(context.getNode(), `${messageOf(error)}${where}`, {
-    description,
-    ...(itemIndex === undefined ? {} : { itemIndex }),
-  });
+  return new NodeOperationError(
+    context.getNode(),
+    isNamed ? message : `${message} [item ${itemIndex}]`,
+    {
+      description,
+      ...(itemIndex === undefined ? {} : { itemIndex }),
+    },
+  );
 }

@@ -197,11 +197,4 @@ describe('what n8n does around the nodes', () => {
     expect(outcome.status).toBe('error');
     expect(outcome.problem.description).not.toBe('');
   });
-
-  it('runs on the built-in paper exchange when the credential names no other', async () => {
-    const credentials = { binanceApi: { environment: 'simulator', journalName: 'builtin' } };
-    const outcome = await harness.run(LOOP, 'Run Once', { credentials });
-    expect(outcome.problem.message).toBe('');
-    expect(itemSchema.parse(outcome.item('Place Order')).execution?.status).toBe('done');
-  });
 });
