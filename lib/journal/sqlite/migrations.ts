@@ -52,7 +52,8 @@ create table order_events(
 create index order_events_by_order on order_events(client_order_id);
 create table fills(
   sequence integer primary key autoincrement, market text not null, symbol text not null,
-  base_asset text not null, trade_id text not null, exchange_order_id text not null,
+  base_asset text not null, quote_asset text not null, trade_id text not null,
+  exchange_order_id text not null,
   intent_id text, side text not null, price text not null, quantity text not null,
   quote_quantity text not null, fee_amount text not null, fee_asset text not null,
   realized_pnl_quote text, maker integer not null, filled_at integer not null,

@@ -94,6 +94,7 @@ export interface Tables {
     market: string;
     symbol: string;
     base_asset: string;
+    quote_asset: string;
     trade_id: string;
     exchange_order_id: string;
     intent_id: string | null;

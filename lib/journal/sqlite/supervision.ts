@@ -89,7 +89,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
             amountQuote: row.amount_quote,
           })),
           unfinishedOrders: orders.unfinishedOrders,
-          committedQuantity: orders.committedQuantity,
+          sentQuantity: orders.sentQuantity,
           ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
           changedSince: (baseAsset, revision, own) =>
             changedSince(database, baseAsset, revision, own),
@@ -164,8 +164,18 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         if (isHeld) return null;
         const token = (held?.token ?? 0) + 1;
         grant(name, holder, token, hostNow + ttlMs);
-        return { token, tookOver: held !== undefined && held.expires_at > 0 };
+        return { token };
       });
+    },
+    renewLease(name, token, hostNow, ttlMs) {
+      const changed = database.run(
+        sql
+          .updateTable('leases')
+          .set({ expires_at: hostNow + ttlMs })
+          .where('name', '=', name)
+          .where('token', '=', token),
+      );
+      return changed === 1;
     },
     releaseLease(name, token) {
       database.run(
@@ -181,7 +191,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         const held = lease(name);
         const token = (held?.token ?? 0) + 1;
         grant(name, holder, token, hostNow + ttlMs);
-        return { token, tookOver: held !== undefined && held.expires_at > 0 };
+        return { token };
       });
     },
   };
