@@ -22,12 +22,12 @@ export function nodeError(
     error instanceof DeltagridError
       ? error.wayOut
       : 'This was not foreseen. Run the workflow again; if it stays, the log of n8n tells more.';
-  return new NodeOperationError(
-    context.getNode(),
-    isNamed ? message : `${message} [item ${itemIndex}]`,
-    {
-      description,
-      ...(itemIndex === undefined ? {} : { itemIndex }),
-    },
-  );
+  const text = isNamed ? message : `${message} [item ${itemIndex}]`;
+  const shown = new NodeOperationError(context.getNode(), text, {
+    description,
+    ...(itemIndex === undefined ? {} : { itemIndex }),
+  });
+  // n8n puts words of its own in place of a message that names a network error.
+  shown.message = text;
+  return shown;
 }
