@@ -75,11 +75,12 @@ function isInstalled() {
   return true;
 }
 
-function npm(args) {
+/** Runs npm; answers whether it succeeded. What it says is shown, or kept quiet when `quiet`. */
+function npm(args, { quiet = false } = {}) {
   say(`  npm ${args.join(' ')}`);
   const result = spawnSync('npm', args, {
     cwd: repository,
-    stdio: ['ignore', 2, 2],
+    stdio: quiet ? 'ignore' : ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
   return result.status === 0;
@@ -88,8 +89,13 @@ function npm(args) {
 function install() {
   say('… installing the packages of this project (about 2 minutes the first time)');
   const flags = ['--ignore-scripts', '--loglevel=error'];
-  if (!npm(['ci', ...flags]) && !npm(['install', ...flags])) {
-    fail('npm could not install the packages: see its words above, then run the command again.');
+  if (!npm(['ci', ...flags], { quiet: true })) {
+    // npm ci wants the binaries of every platform in the lock file, and not every registry has
+    // them. npm install takes the versions of the lock file too; --no-save leaves that as it is.
+    say('  npm ci does not take this lock file here: npm install does');
+    if (!npm(['install', '--no-save', ...flags])) {
+      fail('npm could not install the packages: see its words above, then run the command again.');
+    }
   }
   if (!existsSync(nodeBinary) && !npm(['rebuild', 'node'])) {
     fail('Node 24 could not be fetched (npm rebuild node): see the words of npm above.');

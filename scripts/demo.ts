@@ -7,12 +7,11 @@ import { parseDemoOptions, type DemoOptions } from './demo/options';
 import { runCycles, type Cycle } from './demo/runCycles';
 import { LOOP } from './demo/workflowFiles';
 import { OWNER } from './n8n/EditorApi';
-import { interruption } from './support/interruption';
+import { InterruptedError, interruption } from './support/interruption';
 import { runMain } from './support/main';
 import { createProgress } from './support/progress';
 
 const PAUSE_MS = 3_000;
-const INTERRUPTED = 130;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -73,10 +72,11 @@ runMain(async () => {
         : runCounted(world, options.cycles, options);
     return await interrupted.race(work);
   } catch (error) {
-    if (!interrupted.happened()) throw error;
+    if (!(error instanceof InterruptedError)) throw error;
     say('\nEnding what the demo started.');
     // Without a number of cycles, Ctrl-C is the way the demo ends.
-    return options.cycles === null && world !== undefined ? 0 : INTERRUPTED;
+    if (options.cycles === null && world !== undefined) return 0;
+    throw error;
   } finally {
     if (world !== undefined) {
       await world.close({ keep: options.keep });

@@ -4,7 +4,7 @@ import { LoopWorld } from './demo/LoopWorld';
 import { chooseKillMoments } from './long/killMoments';
 import { killOnce, type KillOutcome } from './long/kills';
 import { checkLoop } from './long/loop';
-import { KILLS_IN_ALL, KILL_SEED } from './long/sizes';
+import { KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
 import { seededRandom } from './long/seededRandom';
 import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
@@ -17,19 +17,21 @@ interface LongRun {
 
 async function checkKills(progress: Progress): Promise<KillOutcome[]> {
   const outcomes: KillOutcome[] = [];
-  const world = await LoopWorld.open({ seed: 1 }, progress);
-  try {
-    const moments = chooseKillMoments(seededRandom(KILL_SEED), KILLS_IN_ALL);
-    for (const [position, moment] of moments.entries()) {
-      const number = position + 1;
-      const outcome = await progress.step(`kill ${number} of ${KILLS_IN_ALL}`, () =>
-        killOnce(world, moment, seededRandom(KILL_SEED + number)),
-      );
-      progress.say(`  ${outcome.moment}: ${outcome.faults.join('; ') || 'all is well'}`);
-      outcomes.push(outcome);
+  const moments = chooseKillMoments(seededRandom(KILL_SEED), KILLS_IN_ALL);
+  for (let first = 0; first < moments.length; first += KILLS_PER_WORLD) {
+    const world = await LoopWorld.open({ seed: 1 + first / KILLS_PER_WORLD }, progress);
+    try {
+      for (const [offset, moment] of moments.slice(first, first + KILLS_PER_WORLD).entries()) {
+        const number = first + offset + 1;
+        const outcome = await progress.step(`kill ${number} of ${KILLS_IN_ALL}`, () =>
+          killOnce(world, moment, seededRandom(KILL_SEED + number)),
+        );
+        progress.say(`  ${outcome.moment}: ${outcome.faults.join('; ') || 'all is well'}`);
+        outcomes.push(outcome);
+      }
+    } finally {
+      await world.close({ keep: false });
     }
-  } finally {
-    await world.close({ keep: false });
   }
   return outcomes;
 }

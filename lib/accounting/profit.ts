@@ -18,8 +18,8 @@ export interface Profit {
  * Profit of one instrument's own fills, oldest first, at average cost.
  *
  * Realised: quantity closed x (fill price - average price) for what was long, mirrored for short.
- * A fee in base is a cost at the fill's price and is not taken off the quantity here, so that
- * realised + unrealised - fees is the change of equity.
+ * A fee in base is a cost at the fill's price and leaves the quantity, so that realised +
+ * unrealised - fees is exactly the change of what is owned.
  */
 export function profitOf(
   fills: readonly Fill[],
@@ -51,8 +51,10 @@ export function profitOf(
     }
     const fee = decimal(fill.feeAmount);
     if (fill.feeAsset === assets.quoteAsset) fees = fees.plus(fee);
-    else if (fill.feeAsset === assets.baseAsset) fees = fees.plus(fee.times(at));
-    else if (!fee.isZero()) {
+    else if (fill.feeAsset === assets.baseAsset) {
+      fees = fees.plus(fee.times(at));
+      quantity = quantity.minus(fee);
+    } else if (!fee.isZero()) {
       const known = otherFees.get(fill.feeAsset) ?? Decimal.zero;
       otherFees.set(fill.feeAsset, known.plus(fee));
     }

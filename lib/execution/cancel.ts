@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange/port';
 import type { Journal, OrderRecord } from '../journal/port';
 import type { Clock } from '../model/clock';
+import { POSSIBLY_LIVE_STATES } from '../model/order';
 import { settleOrder } from './settle';
 
 export type CancelResult = 'cancelled' | 'ended' | 'unknown' | 'notSent';
@@ -28,9 +29,9 @@ export async function cancelOrder(
     case 'unknown': {
       const cancelling = journal.order(order.clientOrderId) ?? order;
       const settlement = await settleOrder(cancelling, deps);
-      return settlement.kind === 'settled' && settlement.order.state !== 'open'
-        ? 'ended'
-        : 'unknown';
+      const isEnded =
+        settlement.kind === 'settled' && !POSSIBLY_LIVE_STATES.includes(settlement.order.state);
+      return isEnded ? 'ended' : 'unknown';
     }
   }
 }

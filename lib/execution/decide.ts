@@ -1,5 +1,5 @@
 import { Decimal, decimal } from '../model/decimal';
-import type { OrderState } from '../model/order';
+import { type OrderState, POSSIBLY_LIVE_STATES } from '../model/order';
 import { type Intent, type Plan, scopeKey } from '../model/plan';
 import type { OrderRecord } from '../journal/port';
 
@@ -84,18 +84,61 @@ function nearestFirst(a: Placement, b: Placement): number {
   return a.intent.side === 'BUY' ? -ascending : ascending;
 }
 
+/** What the quantity of an order is cut to, read from the books in the moment of sending. */
+export interface SendingBooks {
+  /** What the intent's orders have filled or may still fill. */
+  committed: Decimal;
+  inventory: Decimal;
+  position: Decimal;
+  /** Inventory that unfinished sales, and fills not booked yet, may already take. */
+  inventoryPromised: Decimal;
+  quantityStep: Decimal;
+  minimumNotionalQuote: Decimal;
+}
+
 /**
  * How much of an intent may be sent now: quantity less what its orders have filled or may still
- * fill; a hedge never more than what brings delta to zero, seen from the books of this moment.
+ * fill; a sale never more than managed inventory that is not promised to another sale; a hedge
+ * never more than what brings delta to zero. What is too little for an order waits.
  */
-export function quantityToSend(
-  intent: Intent,
-  books: { committed: Decimal; inventory: Decimal; position: Decimal; quantityStep: Decimal },
-): Decimal {
+export function quantityToSend(intent: Intent, books: SendingBooks): Decimal {
   const open = Decimal.max(decimal(intent.quantity).minus(books.committed), Decimal.zero);
-  if (intent.effect !== 'hedge') return open;
-  const delta = books.inventory.plus(books.position);
-  const lowers = intent.side === 'SELL' ? delta.isPositive() : delta.isNegative();
-  if (!lowers) return Decimal.zero;
-  return Decimal.min(open, delta.absolute().nearestTo(books.quantityStep));
+  const quantity = Decimal.min(open, ceilingOf(intent, books));
+  const whole = Decimal.max(quantity, Decimal.zero).floorTo(books.quantityStep);
+  const isTooLittle =
+    intent.instruction.type === 'LIMIT' &&
+    whole.times(decimal(intent.instruction.price)).isBelow(books.minimumNotionalQuote);
+  return isTooLittle ? Decimal.zero : whole;
+}
+
+function ceilingOf(intent: Intent, books: SendingBooks): Decimal {
+  switch (intent.effect) {
+    case 'increase':
+      return decimal(intent.quantity);
+    case 'reduce':
+      return books.inventory.minus(books.inventoryPromised);
+    case 'hedge': {
+      const delta = books.inventory.plus(books.position);
+      const lowers = intent.side === 'SELL' ? delta.isPositive() : delta.isNegative();
+      return lowers ? delta.absolute() : Decimal.zero;
+    }
+  }
+}
+
+/** Inventory that these spot orders may still take: unfinished sales, and fills not booked. */
+export function promisedInventory(orders: readonly OrderRecord[]): Decimal {
+  const sales = new Map(
+    orders
+      .filter((order) => order.market === 'spot' && order.side === 'SELL')
+      .map((order) => [order.clientOrderId, order]),
+  );
+  return Decimal.sum([...sales.values()].map(unbookedReach));
+}
+
+/** Base that an order may move, or has moved, beyond what is booked of it. */
+export function unbookedReach(order: OrderRecord): Decimal {
+  const isLive = order.state === 'intended' || POSSIBLY_LIVE_STATES.includes(order.state);
+  return decimal(isLive ? order.quantity : order.filledQuantity).minus(
+    decimal(order.bookedQuantity),
+  );
 }

@@ -19,6 +19,9 @@ export type SendResult =
   | { kind: 'denied'; denial: Denial }
   | { kind: 'unknown'; message: string };
 
+/** A process that slept longer between its journal and its request does not send any more. */
+const LATEST_DEPARTURE_MS = 2_000;
+
 /**
  * Sends one intended order: marked as sent first (committed, and only if the guard still holds),
  * then the request, then the outcome. Whatever happens in between, the journal says at least
@@ -30,8 +33,14 @@ export async function sendOrder(
   deps: SendDeps,
 ): Promise<SendResult> {
   const { exchange, journal, hostNow } = deps;
-  const denial = journal.markSent(order.clientOrderId, guard, hostNow());
+  const markedAt = hostNow();
+  const denial = journal.markSent(order.clientOrderId, guard, markedAt);
   if (denial) return { kind: 'denied', denial };
+  if (hostNow() - markedAt > LATEST_DEPARTURE_MS) {
+    journal.transition(order.clientOrderId, 'intended', 'the machine stood still', hostNow());
+    journal.transition(order.clientOrderId, 'expired', 'not sent', hostNow());
+    return { kind: 'notSent', message: 'the machine stood still before sending', retryAt: null };
+  }
   const outcome = await exchange.submit({
     market: order.market,
     symbol: order.symbol,
@@ -61,9 +70,8 @@ export async function sendOrder(
       journal.recordError('submit', 'UNKNOWN', outcome.message, at);
       const unknown = journal.order(order.clientOrderId) ?? order;
       const settlement = await settleOrder(unknown, deps);
-      return settlement.kind === 'settled'
-        ? { kind: 'accepted', order: settlement.order, fills: 0 }
-        : { kind: 'unknown', message: outcome.message };
+      if (settlement.kind !== 'settled') return { kind: 'unknown', message: outcome.message };
+      return { kind: 'accepted', order: settlement.order, fills: 0 };
     }
   }
 }

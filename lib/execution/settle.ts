@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/port';
 import type { Journal, OrderRecord } from '../journal/port';
-import { TransientError } from '../model/errors';
+import { HaltError } from '../model/errors';
 import type { Clock } from '../model/clock';
 
 /**
@@ -8,6 +8,12 @@ import type { Clock } from '../model/clock';
  * covers reads that lag behind writes (reference D1: a just-placed order may be missing a moment).
  */
 export const ABSENCE_HORIZON_MS = 10_000 + 5_000 + 5_000;
+
+export interface SettleDeps {
+  exchange: Exchange;
+  journal: Journal;
+  hostNow: Clock;
+}
 
 export type Settlement =
   | { kind: 'settled'; order: OrderRecord }
@@ -20,51 +26,57 @@ export type Settlement =
 /**
  * Settles an order with an unknown outcome by asking, never by assuming.
  *
- * Only a targeted query concludes anything. Absent before the horizon: wait. Absent after it: a
- * LIMIT that was never acknowledged has surely not arrived and may be sent once more under the
- * same id; anything else is `lost`, stays polled and counts as possibly live.
+ * Absent before the horizon: wait. Absent after it, from the targeted query and from the trades: a
+ * LIMIT that was never acknowledged has surely not arrived. If it could rest it may be sent once
+ * more under the same id; an IOC is over, because it cannot rest. Anything else is `lost`: polled,
+ * and counted as possibly live. A question that fails leaves the order as it was.
  */
-export async function settleOrder(
-  order: OrderRecord,
-  deps: { exchange: Exchange; journal: Journal; hostNow: Clock },
-): Promise<Settlement> {
+export async function settleOrder(order: OrderRecord, deps: SettleDeps): Promise<Settlement> {
   const { exchange, journal, hostNow } = deps;
-  let found;
   try {
-    found = await exchange.findOrder(order.market, order.symbol, order.clientOrderId);
+    const found = await exchange.findOrder(order.market, order.symbol, order.clientOrderId);
+    if (found.kind === 'found') {
+      const at = hostNow();
+      const settled = journal.applyReport(order.clientOrderId, found.report, 'found by asking', at);
+      return { kind: 'settled', order: settled };
+    }
+    if (order.state === 'lost') return { kind: 'lost', order };
+    const ageMs = hostNow() - (order.sentAt ?? hostNow());
+    if (ageMs < ABSENCE_HORIZON_MS) {
+      return { kind: 'pending', why: `not found ${ageMs} ms after sending` };
+    }
+    if (await mayHaveTraded(order, deps)) {
+      return { kind: 'pending', why: 'a trade of unknown origin may be its own' };
+    }
+    return conclude(order, deps);
   } catch (error) {
-    if (error instanceof TransientError) return { kind: 'pending', why: error.message };
-    throw error;
+    if (error instanceof HaltError) throw error;
+    return { kind: 'pending', why: error instanceof Error ? error.message : String(error) };
   }
-  if (found.kind === 'found') {
-    const settled = journal.applyReport(
-      order.clientOrderId,
-      found.report,
-      'found by asking',
-      hostNow(),
-    );
-    return { kind: 'settled', order: settled };
+}
+
+/** True when the trade list holds a fill of the order's side that belongs to no order we know. */
+async function mayHaveTraded(order: OrderRecord, { exchange, journal }: SettleDeps) {
+  const from = journal.tradeCursor(order.market, order.symbol);
+  const fills = await exchange.fills(order.market, order.symbol, from);
+  return fills.some(
+    (fill) =>
+      fill.side === order.side &&
+      !journal.knowsExchangeOrder(order.market, order.symbol, fill.exchangeOrderId),
+  );
+}
+
+function conclude(order: OrderRecord, { journal, hostNow }: SettleDeps): Settlement {
+  const id = order.clientOrderId;
+  const at = hostNow();
+  const { instruction } = order;
+  const neverArrived = !order.acknowledged && instruction.type === 'LIMIT';
+  if (order.state === 'sent') journal.transition(id, 'unknown', 'no answer was recorded', at);
+  if (neverArrived && instruction.timeInForce === 'IOC') {
+    return { kind: 'settled', order: journal.transition(id, 'expired', 'never arrived', at) };
   }
-  if (order.state === 'lost') return { kind: 'lost', order };
-  const ageMs = hostNow() - (order.sentAt ?? hostNow());
-  if (ageMs < ABSENCE_HORIZON_MS) {
-    return { kind: 'pending', why: `not found ${ageMs} ms after sending` };
+  if (neverArrived && order.resends === 0) {
+    return { kind: 'resendable', order: journal.allowResend(id, 'never arrived', at) };
   }
-  const unknown =
-    order.state === 'sent'
-      ? journal.transition(order.clientOrderId, 'unknown', 'no answer was recorded', hostNow())
-      : order;
-  const neverArrived = !unknown.acknowledged && unknown.instruction.type === 'LIMIT';
-  if (neverArrived && unknown.resends === 0) {
-    const resendable = journal.allowResend(
-      unknown.clientOrderId,
-      'absent after the horizon, never acknowledged',
-      hostNow(),
-    );
-    return { kind: 'resendable', order: resendable };
-  }
-  return {
-    kind: 'lost',
-    order: journal.transition(unknown.clientOrderId, 'lost', 'absent after the horizon', hostNow()),
-  };
+  return { kind: 'lost', order: journal.transition(id, 'lost', 'absent after the horizon', at) };
 }

@@ -126,13 +126,17 @@ export interface SendGuard {
 }
 
 export interface OrderJournal {
-  /** Accepts a grid: from now on it is the scope's current one. */
-  acceptGrid(grid: GridDefinition, at: number): void;
+  /**
+   * Accepts a new grid: from now on it is the scope's current one. Of a known number it says
+   * whether that grid is open and the same, `different`, or was `closed`.
+   */
+  acceptGrid(grid: GridDefinition, at: number): 'accepted' | 'current' | 'different' | 'closed';
   /** The grid that is open, or null. */
   currentGrid(strategy: string, symbol: string): GridDefinition | null;
   nextGridNumber(strategy: string, symbol: string): number;
   /** Closes the open grids of a symbol: what their cells held was sold otherwise. */
   closeGrids(symbol: string, at: number): void;
+  /** Keeps a plan, unless it wants the same as the last one kept of its scope. */
   savePlan(plan: Plan, at: number): void;
   /** Writes intents and orders (state `intended`) in one transaction; answers them in order. */
   intendOrders(orders: readonly NewOrder[], context: LadderContext): OrderRecord[];
@@ -148,6 +152,8 @@ export interface OrderJournal {
   /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
   allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
   order(clientOrderId: string): OrderRecord | null;
+  /** True when an order of ours has this id at the exchange. */
+  knowsExchangeOrder(market: Market, symbol: string, exchangeOrderId: string): boolean;
   /** Orders of one instrument that are intended or possibly live. */
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   /** Orders of one instrument that filled more than the booked fills show. */
@@ -159,6 +165,8 @@ export interface OrderJournal {
    * whole, what has ended counts as far as it filled. Quantity less this is what may be sent.
    */
   committedQuantity(intentId: string): string;
+  /** The same without orders that surely never left. */
+  sentQuantity(intentId: string): string;
   /** All intents of a scope, in the order they were first written. */
   intentsOf(strategy: string, market: Market, symbol: string): IntentRecord[];
   intent(id: string): IntentRecord | null;
@@ -209,7 +217,6 @@ export interface Approval {
   status: 'open' | 'done' | 'revoked';
   createdAt: number;
   expiresAt: number;
-  plans: Plan[];
   result: ExecutionResult | null;
 }
 
@@ -228,7 +235,7 @@ export interface RiskBooks {
   /** Open reservations of approvals not carried out yet. */
   reservations: Reservation[];
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
-  committedQuantity(intentId: string): string;
+  sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
   /** True when base asset fills other than those of the named intents came after the revision. */
   changedSince(baseAsset: string, revision: number, ownIntentIds: readonly string[]): boolean;
@@ -260,15 +267,16 @@ export interface SupervisionJournal {
    * rises with every new holder, or null when somebody else holds it.
    */
   acquireLease(name: string, holder: string, hostNow: number, ttlMs: number): LeaseGrant | null;
+  /** Prolongs the lease; false when it is no longer the token's. */
+  renewLease(name: string, token: number, hostNow: number, ttlMs: number): boolean;
   releaseLease(name: string, token: number): void;
   /** Raises the fencing token whoever holds the lease, and takes it: only Flatten does this. */
   seizeLease(name: string, holder: string, hostNow: number, ttlMs: number): LeaseGrant;
 }
 
 export interface LeaseGrant {
+  /** Fencing token: rises with every grant. */
   token: number;
-  /** An earlier holder never released it and its time ran out: settle what it left unknown. */
-  tookOver: boolean;
 }
 
 export interface FundingRecord {

@@ -36,6 +36,9 @@ export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [
   'lost',
 ];
 
+/** States whose outcome is not known: they are settled by asking before anything is decided. */
+export const AWAITING_OUTCOME_STATES: readonly OrderState[] = ['sent', 'unknown', 'cancelling'];
+
 /** How an order is to be placed. */
 export const orderInstructionSchema = z.discriminatedUnion('type', [
   z.object({

@@ -37,7 +37,7 @@ export async function checkPlans(
     const decided = decidePlans(
       plans,
       riskFacts(session, item, settings, instruments, books),
-      books.committedQuantity,
+      books.sentQuantity,
     );
     return {
       outcome: decided,
@@ -47,7 +47,6 @@ export async function checkPlans(
         workflow: identity.workflow,
         createdAt: hostNow,
         expiresAt: hostNow + APPROVAL_LIFETIME_MS,
-        plans: decided.plans,
       },
       reservations: decided.plans.map(({ scope }) => ({
         scope: scopeKey(scope),
@@ -89,6 +88,7 @@ function riskFacts(
         .map((reservation) => decimal(reservation.amountQuote)),
     );
   return {
+    subject: { account: session.account, symbol: item.symbol },
     settings,
     account: item.account ?? null,
     market: item.market ?? null,

@@ -2,7 +2,7 @@ import { executePlans } from '../execution/executePlans';
 import type { ExecutionResult, Item } from '../model/item';
 import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
-import { checkApproval } from '../supervision/approvals';
+import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { giveBackLease, takeLease } from '../supervision/leases';
 import { instrumentsOf } from './gather';
 
@@ -20,24 +20,24 @@ export async function executeItem(
 ): Promise<Item> {
   const { journal, clocks } = session;
   const plans = item.plans ?? [];
-  const check = checkApproval(journal, {
-    approvalId: item.risk?.approvalId ?? null,
-    plans,
-    workflow: settings.workflow,
-    hostNow: clocks.hostNow(),
-  });
-  if (!check.ok) return { ...item, execution: nothingDone('denied', check) };
-  const { approval } = check;
-  if (approval.result) {
-    return { ...item, execution: { ...approval.result, alreadyDone: true } };
-  }
+  const check = (): ApprovalCheck =>
+    checkApproval(journal, {
+      approvalId: item.risk?.approvalId ?? null,
+      plans,
+      workflow: settings.workflow,
+      hostNow: clocks.hostNow(),
+    });
+  const early = answeredBy(check());
+  if (early) return { ...item, execution: early };
   const instruments = await instrumentsOf(session, item.symbol);
   const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
-  if (!lease) {
-    return { ...item, execution: nothingDone('busy') };
-  }
+  if (!lease) return { ...item, execution: nothingDone('busy') };
   try {
-    const execution = await executePlans(plans, approval.id, {
+    // Again, now that nobody else can act on it: it may have been carried out or replaced meanwhile.
+    const checked = check();
+    const answered = answeredBy(checked);
+    if (answered || !checked.ok) return { ...item, execution: answered ?? nothingDone('denied') };
+    const execution = await executePlans(plans, checked.approval.id, {
       exchange: session.exchange,
       journal,
       hostNow: clocks.hostNow,
@@ -47,12 +47,18 @@ export async function executeItem(
     });
     // What is not settled yet may be finished by the same approval.
     if (execution.status === 'done' || execution.status === 'partly') {
-      journal.finishApproval(approval.id, execution);
+      journal.finishApproval(checked.approval.id, execution);
     }
     return { ...item, execution };
   } finally {
     giveBackLease(journal, lease);
   }
+}
+
+/** The result that the approval's state alone gives: denied, or carried out before. */
+function answeredBy(check: ApprovalCheck): ExecutionResult | null {
+  if (!check.ok) return nothingDone('denied', check);
+  return check.approval.result && { ...check.approval.result, alreadyDone: true };
 }
 
 function nothingDone(status: ExecutionResult['status'], denial?: Denial): ExecutionResult {

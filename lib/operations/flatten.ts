@@ -15,8 +15,9 @@ export async function flattenItem(
   settings: FlattenSettings & { reason: string; holder: string },
 ): Promise<Item & { execution: FlattenResult }> {
   const { journal, clocks } = session;
-  const instruments = await instrumentsOf(session, item.symbol);
+  // First of all: whatever fails after this, nothing increases any more.
   engageLatch(journal, 'killSwitch', settings.reason, clocks.hostNow());
+  const instruments = await instrumentsOf(session, item.symbol);
   const lease = seizeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   try {
     const execution = await flatten(settings, {

@@ -15,6 +15,8 @@ export async function planGridForItem(
   const regime = required(item, 'regime');
   const account = required(item, 'account');
   const { spot, usdm } = await instrumentsOf(session, item.symbol);
+  // Read before the fills: what comes after makes the plan stale.
+  const journalRevision = journal.revision(spot.baseAsset);
   const currentGrid = journal.currentGrid(settings.strategy, item.symbol);
   const plan = planGrid({
     scope: {
@@ -34,7 +36,7 @@ export async function planGridForItem(
     fills: journal
       .intentsOf(settings.strategy, 'spot', item.symbol)
       .filter((intent) => intent.gridNumber === currentGrid?.number),
-    journalRevision: journal.revision(spot.baseAsset),
+    journalRevision,
     madeAt: clocks.exchangeNow(),
   });
   return { ...item, plans: withPlan(item, plan) };

@@ -1,3 +1,4 @@
+import { unbookedReach } from '../execution/decide';
 import type { OrderRecord } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import type { Item } from '../model/item';
@@ -16,6 +17,8 @@ export async function planHedgeForItem(
   const market = required(item, 'market');
   const account = required(item, 'account');
   const { spot, usdm } = await instrumentsOf(session, item.symbol);
+  // Read before the fills: what comes after makes the plan stale.
+  const journalRevision = journal.revision(usdm.baseAsset);
   const grid = journal.currentGrid(settings.strategy, item.symbol);
   const gridPlan = item.plans?.find(
     (plan) => plan.scope.market === 'spot' && plan.scope.strategy === settings.strategy,
@@ -50,7 +53,7 @@ export async function planHedgeForItem(
       : '0',
     levelQuantity: (grid ?? gridPlan?.grid)?.cells[0]?.quantity ?? '0',
     nextGeneration: hedges.length,
-    journalRevision: journal.revision(usdm.baseAsset),
+    journalRevision,
     madeAt: clocks.exchangeNow(),
   });
   return { ...item, plans: withPlan(item, plan) };
@@ -60,14 +63,8 @@ export async function planHedgeForItem(
 function inFlight(orders: readonly OrderRecord[]): Decimal {
   const once = new Map(orders.map((order) => [order.clientOrderId, order]));
   return Decimal.sum(
-    [...once.values()].map((order) => {
-      const isEnded = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(
-        order.state,
-      );
-      const reached = decimal(isEnded ? order.filledQuantity : order.quantity);
-      return reached
-        .minus(decimal(order.bookedQuantity))
-        .times(decimal(String(signOf(order.side))));
-    }),
+    [...once.values()].map((order) =>
+      unbookedReach(order).times(decimal(String(signOf(order.side)))),
+    ),
   );
 }

@@ -8,6 +8,7 @@ import { checkInstrumentRules } from './checks/instrumentRules';
 import { checkLatches } from './checks/latches';
 import { checkLeverage } from './checks/leverage';
 import { checkOpenOrders } from './checks/openOrders';
+import { checkEffect, checkSubject } from './checks/shape';
 import { checkStaleness } from './checks/staleness';
 import type { Candidate, RiskFacts, RunningTotals } from './facts';
 import { notionalOf } from './notional';
@@ -31,11 +32,12 @@ export type CommittedQuantity = (intentId: string) => string;
  * latch it is taken out altogether, so that the resting buy is cancelled.
  */
 export function decidePlans(
-  plans: readonly Plan[],
+  given: readonly Plan[],
   facts: RiskFacts,
   committed: CommittedQuantity,
 ): RiskDecision {
   const denials: Denial[] = [];
+  const plans = given.flatMap((plan) => wellShaped(plan, facts, denials));
   const totals: RunningTotals = { spotQuote: Decimal.zero, spotOrders: 0, usdmOrders: 0 };
   let usdmReserved = Decimal.zero;
   const latch = checkLatches(facts);
@@ -103,6 +105,24 @@ export function decidePlans(
     denials,
     reservedQuote: { spot: totals.spotQuote, usdm: usdmReserved },
   };
+}
+
+/**
+ * The plan without intents that do not do what they call themselves. A plan for another account or
+ * symbol is left out whole: an emptied one would take everything of its scope off the book.
+ */
+function wellShaped(plan: Plan, facts: RiskFacts, denials: Denial[]): Plan[] {
+  const subject = checkSubject(facts, plan);
+  if (!subject.ok) {
+    denials.push(subject);
+    return [];
+  }
+  const intents = plan.intents.filter((intent) => {
+    const verdict = checkEffect(plan, intent);
+    if (!verdict.ok) denials.push({ ...verdict, intentId: intent.id });
+    return verdict.ok;
+  });
+  return [{ ...plan, intents }];
 }
 
 function candidateOf(plan: Plan, intent: Intent, committed: CommittedQuantity): Candidate {

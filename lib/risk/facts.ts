@@ -6,6 +6,8 @@ import type { RiskSettings } from './settings';
 
 /** Everything the checks look at. Missing market or account data blocks every increase. */
 export interface RiskFacts {
+  /** What the plans must be for: the session's account and the item's symbol. */
+  subject: { account: string; symbol: string };
   settings: RiskSettings;
   account: AccountSnapshot | null;
   market: MarketSnapshot | null;

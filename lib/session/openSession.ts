@@ -92,7 +92,8 @@ async function connect(credential: Credential, deps: SessionDeps) {
   return { exchange, fingerprint: keyFingerprint(address, apiKey) };
 }
 
-function newTag(): string {
+/** Six random characters for a fresh journal. */
+export function newTag(): string {
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
 }

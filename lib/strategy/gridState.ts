@@ -23,6 +23,12 @@ export interface CellState {
   dust: Decimal;
 }
 
+/** What the spot market takes as an order. */
+export interface CellRules {
+  quantityStep: Decimal;
+  minimumNotionalQuote: Decimal;
+}
+
 export const OPENING_LEG = 'opening';
 
 /**
@@ -35,7 +41,7 @@ export const OPENING_LEG = 'opening';
 export function foldGrid(
   grid: GridDefinition,
   fills: readonly GridIntentFills[],
-  quantityStep: Decimal,
+  rules: CellRules,
 ): CellState[] {
   let opening = Decimal.sum(
     fills.filter((fill) => fill.leg === OPENING_LEG).map((fill) => decimal(fill.netBase)),
@@ -44,7 +50,7 @@ export function foldGrid(
     const share = cell.startsHolding ? Decimal.min(decimal(cell.quantity), opening) : Decimal.zero;
     opening = opening.minus(share);
     const own = fills.filter((fill) => fill.leg === cell.name);
-    return foldCell(cell, own, share, quantityStep);
+    return foldCell(cell, own, share, rules);
   });
 }
 
@@ -52,7 +58,7 @@ function foldCell(
   cell: GridCell,
   fills: readonly GridIntentFills[],
   openingShare: Decimal,
-  quantityStep: Decimal,
+  { quantityStep, minimumNotionalQuote }: CellRules,
 ): CellState {
   const latest = Math.max(0, ...fills.map((fill) => fill.generation));
   const find = (purpose: string): GridIntentFills | undefined =>
@@ -65,8 +71,17 @@ function foldCell(
   const sellable = held.plus(sold);
   const exitQuantity = Decimal.max(sellable, Decimal.zero).floorTo(quantityStep);
   const startsFull = latest === 0 && cell.startsHolding;
-  const entryDone = startsFull || (entry !== undefined && isFilled(entry, decimal(entry.quantity)));
-  const exitDone = exit !== undefined && isFilled(exit, exitQuantity);
+  // A rest that is too little for an order of its own is over: it never could be sent.
+  const isOver = (done: GridIntentFills, quantity: Decimal, price: string): boolean => {
+    const rest = quantity.minus(decimal(done.filledQuantity));
+    const isBegun = decimal(done.filledQuantity).isPositive();
+    return (
+      !rest.isPositive() || (isBegun && rest.times(decimal(price)).isBelow(minimumNotionalQuote))
+    );
+  };
+  const entryDone =
+    startsFull || (entry !== undefined && isOver(entry, decimal(entry.quantity), cell.lowerPrice));
+  const exitDone = exit !== undefined && isOver(exit, exitQuantity, cell.upperPrice);
   if (entryDone && exitDone) {
     return {
       cell,
@@ -83,8 +98,4 @@ function foldCell(
     exitQuantity,
     dust: sellable.minus(exitQuantity),
   };
-}
-
-function isFilled(fills: GridIntentFills, quantity: Decimal): boolean {
-  return !decimal(fills.filledQuantity).isBelow(quantity);
 }

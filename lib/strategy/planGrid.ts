@@ -34,13 +34,13 @@ export interface PlanGridInputs {
 export function planGrid(inputs: PlanGridInputs): Plan {
   const { settings, regime, currentGrid } = inputs;
   const gridBreakEven = gridBreakEvenPct(settings.gridFeePct);
+  if (currentGrid) return planOf(currentGrid, inputs);
   if (settings.spacingPct < gridBreakEven) {
     return emptyPlan(
       inputs,
       `the spacing of ${settings.spacingPct} % is below the grid's own fees of ${gridBreakEven.toFixed(4)} %: every round trip would lose`,
     );
   }
-  if (currentGrid) return planOf(currentGrid, inputs);
   if (regime !== 'RANGE') {
     return emptyPlan(inputs, `no grid is open and the regime is ${regime}: it opens in RANGE`);
   }
@@ -60,11 +60,17 @@ export function planGrid(inputs: PlanGridInputs): Plan {
 function planOf(grid: GridDefinition, inputs: PlanGridInputs): Plan {
   const { settings, regime, spot } = inputs;
   const isActive = regime === 'RANGE';
-  const states = foldGrid(grid, inputs.fills, decimal(spot.quantity.step));
+  const states = foldGrid(grid, inputs.fills, {
+    quantityStep: decimal(spot.quantity.step),
+    minimumNotionalQuote: decimal(spot.minimumNotionalQuote),
+  });
   const opening = isActive ? openingIntent(grid, inputs) : null;
+  const postponed = isActive ? postponedEntries(states, inputs) : new Set<string>();
   const intents = [
     ...(opening ? [opening] : []),
-    ...states.flatMap((state) => cellIntents(state, grid, inputs, isActive)),
+    ...states.flatMap((state) =>
+      cellIntents(state, grid, inputs, isActive && !postponed.has(state.cell.name)),
+    ),
   ];
   const fullBreakEven = fullBreakEvenPct(
     settings.gridFeePct,
@@ -75,6 +81,16 @@ function planOf(grid: GridDefinition, inputs: PlanGridInputs): Plan {
   if (grid.spacingPct < fullBreakEven) {
     warnings.push(
       `spacing ${grid.spacingPct} % is below the full break-even of ${fullBreakEven.toFixed(4)} % (grid and hedge fees)`,
+    );
+  }
+  if (grid.spacingPct < gridBreakEvenPct(settings.gridFeePct)) {
+    warnings.push(
+      `spacing ${grid.spacingPct} % is below the grid's own fees: every round trip loses`,
+    );
+  }
+  if (postponed.size > 0) {
+    warnings.push(
+      `price is below more lines than the band holds: ${postponed.size} buys wait until the hedge has followed`,
     );
   }
   if (settings.bandLevels <= 1) {
@@ -96,6 +112,22 @@ function planOf(grid: GridDefinition, inputs: PlanGridInputs): Plan {
       bandLevels: settings.bandLevels,
     },
   };
+}
+
+/**
+ * Entries that would be bought at the market at once (their line is not below the best ask) beyond
+ * what the band can carry: they wait for later cycles, when the hedge has followed.
+ */
+function postponedEntries(
+  states: readonly CellState[],
+  { market, settings }: PlanGridInputs,
+): ReadonlySet<string> {
+  const ask = decimal(market.spotAsk);
+  const taking = states
+    .filter(({ entryOpen, cell }) => entryOpen && !decimal(cell.lowerPrice).isBelow(ask))
+    .sort((a, b) => decimal(a.cell.lowerPrice).compare(decimal(b.cell.lowerPrice)));
+  const atOnce = Math.max(1, settings.bandLevels - 1);
+  return new Set(taking.slice(atOnce).map(({ cell }) => cell.name));
 }
 
 function openingIntent(grid: GridDefinition, inputs: PlanGridInputs): Intent | null {

@@ -78,7 +78,7 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
   if (delta.absolute().isBelow(trigger) && !opensOrCloses(inputs, inventory)) {
     return { ...base, reason: `delta ${delta.toString()} is within the band` };
   }
-  const quantity = delta.absolute().nearestTo(step);
+  const quantity = delta.absolute().floorTo(step);
   const value = quantity.times(mark);
   const isLess = quantity.isBelow(decimal(futures.quantity.minimum));
   if (isLess || value.isBelow(decimal(futures.minimumNotionalQuote))) {

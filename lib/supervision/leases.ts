@@ -40,6 +40,11 @@ export function seizeLease(
   return { ...journal.seizeLease(name, holder, hostNow(), LEASE_TTL_MS), name, holder };
 }
 
+/** Prolongs a lease while its holder works; false when somebody took it over. */
+export function prolongLease(journal: Journal, lease: Lease, hostNow: Clock): boolean {
+  return journal.renewLease(lease.name, lease.token, hostNow(), LEASE_TTL_MS);
+}
+
 export function giveBackLease(journal: Journal, lease: Lease): void {
   journal.releaseLease(lease.name, lease.token);
 }

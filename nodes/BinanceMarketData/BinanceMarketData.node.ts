@@ -17,7 +17,7 @@ export class BinanceMarketData implements INodeType {
     icon: { light: 'file:binanceMarketData.svg', dark: 'file:binanceMarketData.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle: 'Snapshot',
     description: 'Read prices, funding and candles of a symbol on Binance',
     defaults: { name: 'Binance Market Data' },
     usableAsTool: true,

@@ -18,7 +18,7 @@ export class FundingReport implements INodeType {
     icon: { light: 'file:fundingReport.svg', dark: 'file:fundingReport.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle: 'Report',
     description: 'Report funding, fees and profit of both legs',
     defaults: { name: 'Funding Report' },
     usableAsTool: true,

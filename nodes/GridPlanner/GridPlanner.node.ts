@@ -24,7 +24,8 @@ export class GridPlanner implements INodeType {
     icon: { light: 'file:gridPlanner.svg', dark: 'file:gridPlanner.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle:
+      '={{ ({ planGrid: "Plan Grid", planHedge: "Plan Hedge" })[$parameter["operation"]] }}',
     description: 'Plan the orders of a grid and of its hedge, without placing any',
     defaults: { name: 'Grid Planner' },
     inputs: [NodeConnectionTypes.Main],

@@ -20,7 +20,8 @@ export class PlaceOrder implements INodeType {
     icon: { light: 'file:placeOrder.svg', dark: 'file:placeOrder.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle:
+      '={{ ({ executePlans: "Execute Plans", flatten: "Flatten" })[$parameter["operation"]] }}',
     description: 'Carry out approved plans, or take inventory and hedge down together',
     defaults: { name: 'Place Order' },
     inputs: [NodeConnectionTypes.Main],

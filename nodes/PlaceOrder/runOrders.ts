@@ -15,21 +15,27 @@ export async function runOrders(
 ): Promise<INodeExecutionData[]> {
   refuseAiAgents(context);
   const operation = chosenOperation(context, operations);
+  const latchReason = operation.latchReason?.(context) ?? null;
   const credential = await readCredential(context);
   const works = prepareAll(context, (itemIndex) =>
     operation.prepare(context, itemIndex, credential.environment),
   );
   if (works.length === 0) return [];
-  return withSession(context, credential, async (session) => {
-    const output: INodeExecutionData[] = [];
-    for (const [itemIndex, work] of works.entries()) {
-      try {
-        output.push(withKeys(context, itemIndex, await work(session)));
-      } catch (error) {
-        context.logger.error('An order run ended in an unforeseen way', { itemIndex, error });
-        output.push(withKeys(context, itemIndex, { execution: unforeseen(error) }));
+  return withSession(
+    context,
+    credential,
+    async (session) => {
+      const output: INodeExecutionData[] = [];
+      for (const [itemIndex, work] of works.entries()) {
+        try {
+          output.push(withKeys(context, itemIndex, await work(session)));
+        } catch (error) {
+          context.logger.error('An order run ended in an unforeseen way', { itemIndex, error });
+          output.push(withKeys(context, itemIndex, { execution: unforeseen(error) }));
+        }
       }
-    }
-    return output;
-  });
+      return output;
+    },
+    latchReason,
+  );
 }

@@ -22,7 +22,7 @@ export class Reconcile implements INodeType {
     icon: { light: 'file:reconcile.svg', dark: 'file:reconcile.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle: 'Reconcile Account',
     description: 'Make the journal agree with the exchange, and read the account',
     defaults: { name: 'Reconcile' },
     inputs: [NodeConnectionTypes.Main],

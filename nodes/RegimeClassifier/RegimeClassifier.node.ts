@@ -17,7 +17,7 @@ export class RegimeClassifier implements INodeType {
     icon: { light: 'file:regimeClassifier.svg', dark: 'file:regimeClassifier.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle: 'Classify Regime',
     description: 'Tell trends from ranges by the closed candles of a symbol',
     defaults: { name: 'Regime Classifier' },
     usableAsTool: true,

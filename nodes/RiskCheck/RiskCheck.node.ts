@@ -21,7 +21,8 @@ export class RiskCheck implements INodeType {
     icon: { light: 'file:riskCheck.svg', dark: 'file:riskCheck.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle:
+      '={{ ({ checkPlans: "Check Plans", setKillSwitch: "Set Kill Switch" })[$parameter["operation"]] }}',
     description: 'Approve or deny plans, and set the kill switch',
     defaults: { name: 'Risk Check' },
     inputs: [NodeConnectionTypes.Main],

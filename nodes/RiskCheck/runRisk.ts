@@ -17,6 +17,8 @@ export interface RiskOperation {
     itemIndex: number,
     environment: Environment,
   ): (session: Session) => Promise<RiskKeys>;
+  /** Why the kill switch is engaged even if the exchange cannot be reached; null: it is not. */
+  latchReason?(context: IExecuteFunctions): string | null;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function runRisk(
   operations: Readonly<Record<string, RiskOperation>>,
 ): Promise<[INodeExecutionData[], INodeExecutionData[]]> {
   const operation = chosenOperation(context, operations);
+  const latchReason = operation.latchReason?.(context) ?? null;
   const credential = await readCredential(context);
   const works = prepareAll(context, (itemIndex) =>
     operation.prepare(context, itemIndex, credential.environment),
@@ -35,16 +38,21 @@ export async function runRisk(
   const approved: INodeExecutionData[] = [];
   const denied: INodeExecutionData[] = [];
   if (works.length === 0) return [approved, denied];
-  await withSession(context, credential, async (session) => {
-    for (const [itemIndex, work] of works.entries()) {
-      try {
-        const keys = await work(session);
-        if (keys.approved) approved.push(withKeys(context, itemIndex, keys.approved));
-        if (keys.denied) denied.push(withKeys(context, itemIndex, keys.denied));
-      } catch (error) {
-        throw nodeError(context, error, itemIndex);
+  await withSession(
+    context,
+    credential,
+    async (session) => {
+      for (const [itemIndex, work] of works.entries()) {
+        try {
+          const keys = await work(session);
+          if (keys.approved) approved.push(withKeys(context, itemIndex, keys.approved));
+          if (keys.denied) denied.push(withKeys(context, itemIndex, keys.denied));
+        } catch (error) {
+          throw nodeError(context, error, itemIndex);
+        }
       }
-    }
-  });
+    },
+    latchReason,
+  );
   return [approved, denied];
 }

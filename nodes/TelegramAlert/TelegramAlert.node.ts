@@ -18,7 +18,7 @@ export class TelegramAlert implements INodeType {
     icon: { light: 'file:telegramAlert.svg', dark: 'file:telegramAlert.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle: 'Send Alert',
     description: 'Send what a cycle did to a Telegram chat; without a credential it passes on',
     defaults: { name: 'Telegram Alert' },
     inputs: [NodeConnectionTypes.Main],

@@ -16,13 +16,18 @@ export function nodeError(
   itemIndex?: number,
 ): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
-  const where = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+  const message = messageOf(error);
+  const isNamed = itemIndex === undefined || message.toLowerCase().includes(`item ${itemIndex}`);
   const description =
     error instanceof DeltagridError
       ? error.wayOut
       : 'This was not foreseen. Run the workflow again; if it stays, the log of n8n tells more.';
-  return new NodeOperationError(context.getNode(), `${messageOf(error)}${where}`, {
+  const text = isNamed ? message : `${message} [item ${itemIndex}]`;
+  const shown = new NodeOperationError(context.getNode(), text, {
     description,
     ...(itemIndex === undefined ? {} : { itemIndex }),
   });
+  // n8n puts words of its own in place of a message that names a network error.
+  shown.message = text;
+  return shown;
 }

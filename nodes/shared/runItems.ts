@@ -14,6 +14,8 @@ export type ItemWork = (session: Session) => Promise<IDataObject>;
  */
 export interface ItemOperation {
   prepare(context: IExecuteFunctions, itemIndex: number, environment: Environment): ItemWork;
+  /** Why the kill switch is engaged even if the exchange cannot be reached; absent: it is not. */
+  latchReason?(context: IExecuteFunctions): string;
 }
 
 /** The operation that the node is set to. Throws NodeOperationError for one that it has not. */

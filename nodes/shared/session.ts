@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { TransientError } from '../../lib/model/errors';
+import { latchWithoutExchange } from '../../lib/session/latchWithoutExchange';
 import { openSession, type Session, type SessionDeps } from '../../lib/session/openSession';
 import { type Credential, parseCredential } from '../../lib/session/settings';
-import { nodeError } from './errors';
+import { messageOf, nodeError } from './errors';
 
 type Logger = IExecuteFunctions['logger'];
 
@@ -40,21 +42,35 @@ export function sessionDeps(logger: Logger): SessionDeps {
   };
 }
 
-/** Opens the credential once, does the work and closes it again, whatever happens. */
+/**
+ * Opens the credential once, does the work and closes it again, whatever happens. With a
+ * `latchReason` the kill switch is engaged even if the exchange cannot be reached.
+ */
 export async function withSession<Result>(
   context: IExecuteFunctions,
   credential: Credential,
   work: (session: Session) => Promise<Result>,
+  latchReason: string | null = null,
 ): Promise<Result> {
+  const deps = sessionDeps(context.logger);
   let session: Session;
   try {
-    session = await openSession(credential, sessionDeps(context.logger));
+    session = await openSession(credential, deps);
   } catch (error) {
-    throw nodeError(context, error);
+    const isLatched = latchReason !== null && latchWithoutExchange(credential, deps, latchReason);
+    if (isLatched) context.logger.warn('The kill switch was engaged without the exchange');
+    throw nodeError(context, isLatched ? latchedAllTheSame(error) : error);
   }
   try {
     return await work(session);
   } finally {
     session.close();
   }
+}
+
+function latchedAllTheSame(error: unknown): TransientError {
+  return new TransientError(
+    `The kill switch is engaged, but nothing else could be done: ${messageOf(error)}`,
+    'Orders and positions still stand at the exchange. Run this again as soon as it can be reached.',
+  );
 }

@@ -64,6 +64,7 @@ export class LoopWorld {
     } catch (error) {
       await n8n?.stop();
       await exchange?.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       throw error;
     }
   }

@@ -62,7 +62,6 @@ export class PaperExchange {
     const args = ['--port', '0', '--feed', 'synthetic', '--seed', String(seed)];
     args.push('--clock', 'stepped', '--file', file, '--balances', 'spot=10000,usdm=10000');
     const group = startProcessGroup(
-      process.execPath,
       ['--import', 'tsx', join(REPOSITORY, 'scripts', 'simulator.ts'), ...args],
       { cwd: REPOSITORY, env: environmentWithThisNode(), logFile, pipeStdout: true },
     );

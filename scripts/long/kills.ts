@@ -13,8 +13,13 @@ import type { SeededRandom } from './seededRandom';
 
 const MINUTE_MS = 60_000;
 const HOLD_POLL_MS = 10;
-/** How often a cycle that sends no such order is followed by another one, prices having moved. */
-const HOLD_ATTEMPTS = 40;
+/**
+ * Exchange time between two cycles that wait for such an order: short, because a market that has
+ * run away (no entries in a trend) sends no more orders.
+ */
+const HOLD_STEP_MS = 2 * MINUTE_MS;
+const HOLD_ATTEMPTS = 150;
+const LONGEST_LEAD_MINUTES = 5;
 const CYCLES_AFTER = 3;
 /** A dead execution's lease runs out within half a minute; until then the loop answers "busy". */
 const BUSY_LIMIT_MS = 90_000;
@@ -30,9 +35,10 @@ export interface KillOutcome {
 
 /** Runs loops until one of them is caught in the hold, and leaves it there. */
 async function runIntoHold(world: LoopWorld, moment: KillMoment & { kind: 'hold' }): Promise<void> {
+  // Armed once: "number 3" is the third such order from here on, be it of a later cycle.
+  await world.exchange.hold(moment.hold);
+  let regime: unknown;
   for (let attempt = 1; attempt <= HOLD_ATTEMPTS; attempt += 1) {
-    await world.exchange.release();
-    await world.exchange.hold(moment.hold);
     const running = { ended: false };
     const loop = world.runLoop().finally(() => {
       running.ended = true;
@@ -43,10 +49,12 @@ async function runIntoHold(world: LoopWorld, moment: KillMoment & { kind: 'hold'
       if (await world.exchange.isHolding()) return;
       await sleep(HOLD_POLL_MS);
     }
-    await loop;
-    await world.exchange.advance((1 + attempt) * MINUTE_MS);
+    regime = valueAt((await loop).item, 'regime', 'label');
+    await world.exchange.advance(HOLD_STEP_MS);
   }
-  throw new Error(`No cycle sent an order for the hold ${describeMoment(moment)}.`);
+  throw new Error(
+    `No cycle sent an order for the hold ${describeMoment(moment)}; last regime: ${String(regime)}.`,
+  );
 }
 
 async function runCycle(world: LoopWorld): Promise<string[]> {
@@ -88,7 +96,7 @@ export async function killOnce(
   const ordinaryStart = performance.now();
   const faults = await runCycle(world);
   const ordinaryMs = performance.now() - ordinaryStart;
-  await world.exchange.advance(random.whole(1, 30) * MINUTE_MS);
+  await world.exchange.advance(random.whole(1, LONGEST_LEAD_MINUTES) * MINUTE_MS);
 
   if (moment.kind === 'hold') {
     await runIntoHold(world, moment);

@@ -6,4 +6,6 @@ export const LOOP_STEP_MS = 60_000;
 export const FUNDING_CYCLES = 200;
 export const FUNDING_STEP_MS = 5 * 60_000;
 export const KILLS_IN_ALL = 20;
+/** So many kills one after the other on one n8n and one market; then fresh ones. */
+export const KILLS_PER_WORLD = 5;
 export const KILL_SEED = 20_261_121;

@@ -79,7 +79,7 @@ export class N8nInstance {
     await mkdir(join(userFolder, '.n8n'), { recursive: true });
     const [port, brokerPort] = await freePorts(2);
     if (port === undefined || brokerPort === undefined) throw new Error('No free port.');
-    const group = startProcessGroup(process.execPath, [runtime.program, 'start'], {
+    const group = startProcessGroup([runtime.program, 'start'], {
       cwd: userFolder,
       env: ownEnvironment(userFolder, port, brokerPort),
       logFile: N8nInstance.logFile(userFolder),

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from './command';
+import { CommandError, runCommand } from './command';
 import { withDirectoryLock } from './directoryLock';
+import { UsageError } from './main';
 import { REPOSITORY } from './paths';
 import type { Progress } from './progress';
 
@@ -39,10 +40,26 @@ async function assertComplete(): Promise<void> {
   }
 }
 
+/** Says in the compiler's own words why the sources do not compile; returns if they do. */
+async function assertCompiles(tsc: string): Promise<void> {
+  try {
+    await runCommand(tsc, ['--noEmit', '--pretty', 'false'], { cwd: REPOSITORY });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new UsageError(`The nodes do not compile:\n${error.result.stdout.trim()}`);
+  }
+}
+
 async function buildNow(): Promise<void> {
   const program = (name: string): string => join(REPOSITORY, 'node_modules', '.bin', name);
-  // Empties dist, compiles, copies icons; then what n8n's tool does not know of.
-  await runCommand(program('n8n-node'), ['build'], { cwd: REPOSITORY });
+  try {
+    // Empties dist, compiles, copies icons; then what n8n's tool does not know of.
+    await runCommand(program('n8n-node'), ['build'], { cwd: REPOSITORY });
+  } catch (error) {
+    // n8n's tool wraps the compiler's words in animations.
+    await assertCompiles(program('tsc'));
+    throw error;
+  }
   await runCommand(program('gulp'), ['--silent'], { cwd: REPOSITORY });
   await assertComplete();
 }

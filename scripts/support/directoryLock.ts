@@ -6,13 +6,18 @@ const POLL_MS = 500;
 /** A lock folder without a readable owner is taken for abandoned after this long. */
 const OWNERLESS_MS = 30_000;
 
+/** Compares a system error's code; by shape, because jest's errors are of another realm. */
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     // EPERM: it lives, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 
@@ -39,7 +44,7 @@ export async function withDirectoryLock<T>(folder: string, work: () => Promise<T
       await mkdir(folder);
       break;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
       if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
       else await sleep(POLL_MS);
     }

@@ -1,8 +1,14 @@
+/** Thrown by `race` when the signal came. */
+export class InterruptedError extends Error {
+  constructor() {
+    super('Interrupted.');
+    this.name = 'InterruptedError';
+  }
+}
+
 /** Ctrl-C (or a service manager's SIGTERM) as something work can be raced against. */
 export interface Interruption {
-  /** True once the signal came. */
-  happened(): boolean;
-  /** The work's own result, or a rejection as soon as the signal comes. */
+  /** The work's own result, or a rejection (InterruptedError) as soon as the signal comes. */
   race<T>(work: Promise<T>): Promise<T>;
 }
 
@@ -16,7 +22,7 @@ export function interruption(): Interruption {
     const interrupt = (): void => {
       if (happened) return;
       happened = true;
-      reject(new Error('Interrupted.'));
+      reject(new InterruptedError());
     };
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', interrupt);
@@ -24,7 +30,6 @@ export function interruption(): Interruption {
   });
   signal.catch(() => undefined);
   return {
-    happened: () => happened,
     race: (work) => {
       work.catch(() => undefined);
       return Promise.race([work, signal]);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A started program together with everything it starts (its own process group). */
 export interface ProcessGroup {
@@ -25,6 +26,7 @@ export interface ProcessGroupOptions {
   readonly pipeStdout?: boolean;
 }
 
+const END_WITH_PARENT = join(__dirname, 'endWithParent.cjs');
 const running = new Set<ProcessGroup>();
 let exitHandlersInstalled = false;
 
@@ -40,26 +42,29 @@ function installExitHandler(): void {
 }
 
 /**
- * Starts a program in a process group of its own, so that it can be ended with all its children.
+ * Starts a program under this Node in a process group of its own, so that it can be ended with all
+ * its children.
  *
- * Whatever still runs when this process exits is killed.
+ * Whatever still runs when this process ends is killed: by this process if it still can, and by
+ * the program itself, which watches a pipe that only this process holds open.
  */
 export function startProcessGroup(
-  file: string,
   args: readonly string[],
   options: ProcessGroupOptions,
 ): ProcessGroup {
   installExitHandler();
   const log = openSync(options.logFile, 'a');
-  const child = spawn(file, args, {
+  const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ...args], {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, DELTAGRID_PARENT_PIPE: '3' },
     detached: true,
-    stdio: ['ignore', options.pipeStdout === true ? 'pipe' : log, log],
+    stdio: ['ignore', options.pipeStdout === true ? 'pipe' : log, log, 'pipe'],
   });
+  // The end of the program breaks the pipe: nothing to do about it here.
+  child.stdio[3]?.on('error', () => undefined);
   closeSync(log);
   const pid = child.pid;
-  if (pid === undefined) throw new Error(`${file} could not be started.`);
+  if (pid === undefined) throw new Error(`${process.execPath} could not be started.`);
 
   let hasEnded = false;
   const whenEnded = new Promise<number | null>((resolve) => {

@@ -1,6 +1,8 @@
 import type { CancelOutcome, Exchange, FindOutcome, SubmitOutcome } from '../../lib/exchange/port';
 import { TransientError } from '../../lib/model/errors';
+import { Decimal, decimal } from '../../lib/model/decimal';
 import type { Fill, OrderReport, OrderRequest } from '../../lib/model/order';
+import { signOf } from '../../lib/model/terms';
 
 const refused = (): never => {
   throw new TransientError('not part of this test', '');
@@ -115,6 +117,38 @@ export class ScriptedExchange implements Exchange {
   instruments = refused;
   candles = refused;
   mark = refused;
-  spotAccount = refused;
-  futuresAccount = refused;
+
+  /** What this exchange's trades leave; `heldElsewhere` is added to both. */
+  heldElsewhere = { BTC: '0', position: '0' };
+  private traded(market: string): Decimal {
+    return Decimal.sum(
+      this.trades
+        .filter((trade) => trade.market === market)
+        .map((trade) => decimal(trade.quantity).times(decimal(String(signOf(trade.side))))),
+    );
+  }
+  async spotAccount() {
+    const free = this.traded('spot').plus(decimal(this.heldElsewhere.BTC)).toString();
+    return { uid: '7', canTrade: true, balances: [{ asset: 'BTC', free, locked: '0' }] };
+  }
+  async futuresAccount() {
+    const quantity = this.traded('usdm').plus(decimal(this.heldElsewhere.position)).toString();
+    return {
+      walletBalanceQuote: '0',
+      marginBalanceQuote: '0',
+      availableBalanceQuote: '0',
+      unrealizedPnlQuote: '0',
+      oneWayMode: true,
+      positions: [
+        {
+          symbol: 'BTCUSDT',
+          quantity,
+          entryPrice: '80000',
+          markPrice: '80000',
+          unrealizedPnlQuote: '0',
+          liquidationPrice: null,
+        },
+      ],
+    };
+  }
 }

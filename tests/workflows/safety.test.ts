@@ -198,10 +198,21 @@ describe('what n8n does around the nodes', () => {
     expect(outcome.problem.description).not.toBe('');
   });
 
-  it('runs on the built-in paper exchange when the credential names no other', async () => {
-    const credentials = { binanceApi: { environment: 'simulator', journalName: 'builtin' } };
-    const outcome = await harness.run(LOOP, 'Run Once', { credentials });
-    expect(outcome.problem.message).toBe('');
-    expect(itemSchema.parse(outcome.item('Place Order')).execution?.status).toBe('done');
+  it('engages the kill switch for Flatten and the switch itself, also without the exchange', async () => {
+    await harness.run(LOOP, 'Run Once');
+    const binanceApi = {
+      ...harness.credentials['binanceApi'],
+      simulatorUrl: 'http://127.0.0.1:9',
+    };
+    const pressed = await harness.run(FLATTEN, 'Flatten Now', { credentials: { binanceApi } });
+    expect(pressed.status).toBe('error');
+    expect(pressed.problem.message).toMatch(/^The kill switch is engaged, but nothing else/);
+    await harness.advance(MINUTE_MS);
+    const outcome = await harness.run(LOOP, 'Run Once');
+    expect(codes(outcome.item('Risk Check', 1))).toContain('KILL_SWITCH');
+    await harness.run(killSwitch('release'), 'Switch');
+    await harness.run(killSwitch('engage'), 'Switch', { credentials: { binanceApi } });
+    const again = await harness.run(LOOP, 'Run Once');
+    expect(codes(again.item('Risk Check', 1))).toContain('KILL_SWITCH');
   });
 });

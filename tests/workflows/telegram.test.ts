@@ -3,6 +3,7 @@ import { TELEGRAM_DEADLINE_MS } from '../../lib/alerts/telegram';
 import { chain, Harness } from './harness/Harness';
 import { PACKAGE } from './harness/nodeTypes';
 
+const open: Stub[] = [];
 const TOKEN = '123456:secret-of-the-bot';
 const ITEM = { symbol: 'BTCUSDT', at: 1, environment: 'simulator' };
 
@@ -28,7 +29,7 @@ async function startStub(answer: { status: number; body: string } | null): Promi
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
+  const stub: Stub = {
     url: `http://127.0.0.1:${port}`,
     seen,
     close: () =>
@@ -37,6 +38,8 @@ async function startStub(answer: { status: number; body: string } | null): Promi
         server.closeAllConnections();
       }),
   };
+  open.push(stub);
+  return stub;
 }
 
 describe('Telegram Alert', () => {
@@ -45,6 +48,9 @@ describe('Telegram Alert', () => {
     harness = await Harness.start();
   });
   afterAll(() => harness.stop());
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((stub) => stub.close()));
+  });
 
   async function alert(
     baseUrl: string,
@@ -74,19 +80,17 @@ describe('Telegram Alert', () => {
       chat_id: '42',
       text: 'BTCUSDT on simulator',
     });
-    await stub.close();
   });
 
   it('delivers a text of the user, with expressions', async () => {
     const stub = await startStub({ status: 200, body: '{"ok":true,"result":{"message_id":8}}' });
     await alert(stub.url, { textSource: 'custom', message: '={{ $json.symbol }} is done' });
     expect(stub.seen[0]?.body).toContain('BTCUSDT is done');
-    await stub.close();
   });
 
   it.each([
     [401, '{"ok":false,"description":"Unauthorized"}', 'HTTP 401: Unauthorized'],
-    [502, '<html>', 'cannot be reached'],
+    [502, '<html>', 'HTTP 502'],
     [200, '{}', 'unexpected answer'],
   ])('passes the item on when Telegram answers %i', async (status, body, reason) => {
     const stub = await startStub({ status, body });
@@ -96,7 +100,6 @@ describe('Telegram Alert', () => {
       reason: expect.stringContaining(reason),
     });
     expect(JSON.stringify(item)).not.toContain(TOKEN);
-    await stub.close();
   });
 
   it('waits for no message longer than its deadline', async () => {
@@ -105,7 +108,6 @@ describe('Telegram Alert', () => {
     const item = await alert(stub.url);
     expect(item['alert']).toMatchObject({ delivery: 'failed' });
     expect(performance.now() - startedAt).toBeLessThan(TELEGRAM_DEADLINE_MS + 1_000);
-    await stub.close();
   }, 20_000);
 
   it('passes on at once without a credential, and an item that is not ours', async () => {

@@ -79,17 +79,22 @@ export class BinanceConnection {
     deadlineMs: number,
     kind: 'read' | 'order' | 'cancel',
   ): Promise<Reply> {
+    // One deadline over clock, first and second sending: whoever waits for an outcome may conclude
+    // from it when nothing of this call can leave any more.
+    const endsAt = this.settings.hostNow() + deadlineMs;
+    const remainingMs = (): number => endsAt - this.settings.hostNow();
     const obstacle = await this.obstacleTo(request, kind);
     if (obstacle !== null) return { ok: false, failure: obstacle };
+    if (remainingMs() <= 0) return { ok: false, failure: TOO_LATE };
     const version = this.exchangeClock.version;
-    const first = await this.sendOnce(request, deadlineMs);
+    const first = await this.sendOnce(request, remainingMs());
     if (first.ok || !isTimestampRefusal(first.failure)) return first;
     try {
       await this.exchangeClock.resync(version);
     } catch {
       return first;
     }
-    return this.sendOnce(request, deadlineMs);
+    return remainingMs() > 0 ? this.sendOnce(request, remainingMs()) : first;
   }
 
   /** Why the request must not be sent now, or null. */
@@ -196,6 +201,15 @@ export class BinanceConnection {
     });
   }
 }
+
+/** The clock took so long that the request was not sent. */
+const TOO_LATE: Failure = {
+  kind: 'notSent',
+  message: 'the deadline passed before the request could be sent',
+  wayOut: 'Try again; if it stays so, the machine or the network is overloaded.',
+  retryAt: null,
+  final: false,
+};
 
 function isTimestampRefusal(failure: Failure): boolean {
   return failure.kind === 'refused' && failure.code === TIMESTAMP_CODE;

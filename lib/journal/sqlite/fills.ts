@@ -2,108 +2,152 @@ import { decimal, Decimal } from '../../model/decimal';
 import type { Fill } from '../../model/order';
 import { type Market, marketSchema, sideSchema, signOf } from '../../model/terms';
 import type { BookedFill, FillJournal } from '../port';
+import type { Selectable } from 'kysely';
 import { readState, writeState } from './appState';
 import { type Database, sql } from './database';
+import type { Tables } from './schema';
+
+/**
+ * Books one fill; answers whose it is, or null when nothing changed.
+ *
+ * A fill that was booked as foreign before its order's exchange id was known is taken over: it gets
+ * a new sequence, so that plans made in between become stale.
+ */
+function book(
+  database: Database,
+  fill: Fill,
+  baseAsset: string,
+  quoteAsset: string,
+  at: number,
+): 'own' | 'foreign' | null {
+  const known = database.first(
+    sql
+      .selectFrom('fills')
+      .select(['sequence', 'intent_id'])
+      .where('market', '=', fill.market)
+      .where('symbol', '=', fill.symbol)
+      .where('trade_id', '=', fill.tradeId),
+  );
+  const order = database.first(
+    sql
+      .selectFrom('orders')
+      .select(['intent_id', 'client_order_id', 'booked_quantity', 'filled_quantity'])
+      .where('market', '=', fill.market)
+      .where('symbol', '=', fill.symbol)
+      .where('exchange_order_id', '=', fill.exchangeOrderId),
+  );
+  if (known) {
+    if (known.intent_id !== null || !order) return null;
+    database.run(sql.deleteFrom('fills').where('sequence', '=', known.sequence));
+  }
+  database.run(
+    sql.insertInto('fills').values({
+      market: fill.market,
+      symbol: fill.symbol,
+      base_asset: baseAsset,
+      quote_asset: quoteAsset,
+      trade_id: fill.tradeId,
+      exchange_order_id: fill.exchangeOrderId,
+      intent_id: order?.intent_id ?? null,
+      side: fill.side,
+      price: fill.price,
+      quantity: fill.quantity,
+      quote_quantity: fill.quoteQuantity,
+      fee_amount: fill.feeAmount,
+      fee_asset: fill.feeAsset,
+      realized_pnl_quote: fill.realizedPnlQuote ?? null,
+      maker: fill.maker ? 1 : 0,
+      filled_at: fill.filledAt,
+      booked_at: at,
+    }),
+  );
+  if (!order) return 'foreign';
+  const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
+  database.run(
+    sql
+      .updateTable('orders')
+      .set({
+        booked_quantity: booked.toString(),
+        // The trade list may know of a fill before the order's own report does.
+        filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
+      })
+      .where('client_order_id', '=', order.client_order_id),
+  );
+  const flow = flowOf(fill, baseAsset, quoteAsset);
+  addToIntent(database, order.intent_id, fill, flow);
+  addToOwnQuantity(database, fill.market, baseAsset, flow.base);
+  return 'own';
+}
+
+function addToIntent(
+  database: Database,
+  intentId: string,
+  fill: Fill,
+  flow: { base: Decimal; quote: Decimal },
+): void {
+  const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', intentId));
+  if (!row) throw new Error(`the journal has no intent ${intentId}`);
+  database.run(
+    sql
+      .updateTable('intents')
+      .set({
+        filled_quantity: decimal(row.filled_quantity).plus(decimal(fill.quantity)).toString(),
+        net_base: decimal(row.net_base).plus(flow.base).toString(),
+        net_quote: decimal(row.net_quote).plus(flow.quote).toString(),
+      })
+      .where('id', '=', intentId),
+  );
+}
+
+function addToOwnQuantity(
+  database: Database,
+  market: Market,
+  baseAsset: string,
+  change: Decimal,
+): void {
+  const quantity = decimal(ownQuantity(database, market, baseAsset))
+    .plus(change)
+    .toString();
+  database.run(
+    sql
+      .insertInto('own_quantities')
+      .values({ market, base_asset: baseAsset, quantity })
+      .onConflict((conflict) =>
+        conflict.columns(['market', 'base_asset']).doUpdateSet({ quantity }),
+      ),
+  );
+}
+
+/**
+ * Takes over fills that were booked as foreign while the order's exchange id was not known yet.
+ * Called when the order learns it.
+ */
+export function adoptForeignFills(
+  database: Database,
+  order: { market: Market; symbol: string; exchangeOrderId: string },
+  at: number,
+): void {
+  const foreign = database.rows(
+    sql
+      .selectFrom('fills')
+      .selectAll()
+      .where('market', '=', order.market)
+      .where('symbol', '=', order.symbol)
+      .where('exchange_order_id', '=', order.exchangeOrderId)
+      .where('intent_id', 'is', null)
+      .orderBy('sequence'),
+  );
+  for (const row of foreign) book(database, toFill(row), row.base_asset, row.quote_asset, at);
+}
 
 /** Fills, and the running sums that only a booking changes. */
 export function fillJournal(database: Database): FillJournal {
-  /** Books one fill; answers whose it is, or null when it was booked before. */
-  function book(fill: Fill, baseAsset: string, quoteAsset: string, at: number) {
-    const known = database.first(
-      sql
-        .selectFrom('fills')
-        .select('sequence')
-        .where('market', '=', fill.market)
-        .where('symbol', '=', fill.symbol)
-        .where('trade_id', '=', fill.tradeId),
-    );
-    if (known) return null;
-    const order = database.first(
-      sql
-        .selectFrom('orders')
-        .select(['intent_id', 'client_order_id', 'booked_quantity', 'filled_quantity'])
-        .where('market', '=', fill.market)
-        .where('symbol', '=', fill.symbol)
-        .where('exchange_order_id', '=', fill.exchangeOrderId),
-    );
-    const intentId = order?.intent_id ?? null;
-    database.run(
-      sql.insertInto('fills').values({
-        market: fill.market,
-        symbol: fill.symbol,
-        base_asset: baseAsset,
-        trade_id: fill.tradeId,
-        exchange_order_id: fill.exchangeOrderId,
-        intent_id: intentId,
-        side: fill.side,
-        price: fill.price,
-        quantity: fill.quantity,
-        quote_quantity: fill.quoteQuantity,
-        fee_amount: fill.feeAmount,
-        fee_asset: fill.feeAsset,
-        realized_pnl_quote: fill.realizedPnlQuote ?? null,
-        maker: fill.maker ? 1 : 0,
-        filled_at: fill.filledAt,
-        booked_at: at,
-      }),
-    );
-    if (!order || intentId === null) return 'foreign';
-    const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
-    database.run(
-      sql
-        .updateTable('orders')
-        .set({
-          booked_quantity: booked.toString(),
-          // The trade list may know of a fill before the order's own report does.
-          filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
-        })
-        .where('client_order_id', '=', order.client_order_id),
-    );
-    const flow = flowOf(fill, baseAsset, quoteAsset);
-    addToIntent(intentId, fill, flow);
-    addToOwnQuantity(fill.market, baseAsset, flow.base);
-    return 'own';
-  }
-
-  function addToIntent(
-    intentId: string,
-    fill: Fill,
-    flow: { base: Decimal; quote: Decimal },
-  ): void {
-    const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', intentId));
-    if (!row) throw new Error(`the journal has no intent ${intentId}`);
-    database.run(
-      sql
-        .updateTable('intents')
-        .set({
-          filled_quantity: decimal(row.filled_quantity).plus(decimal(fill.quantity)).toString(),
-          net_base: decimal(row.net_base).plus(flow.base).toString(),
-          net_quote: decimal(row.net_quote).plus(flow.quote).toString(),
-        })
-        .where('id', '=', intentId),
-    );
-  }
-
-  function addToOwnQuantity(market: Market, baseAsset: string, change: Decimal): void {
-    const quantity = decimal(ownQuantity(database, market, baseAsset))
-      .plus(change)
-      .toString();
-    database.run(
-      sql
-        .insertInto('own_quantities')
-        .values({ market, base_asset: baseAsset, quantity })
-        .onConflict((conflict) =>
-          conflict.columns(['market', 'base_asset']).doUpdateSet({ quantity }),
-        ),
-    );
-  }
-
   return {
     bookFills(fills, { baseAsset, quoteAsset, cursor, at }) {
       return database.write(() => {
         const booked = { own: 0, foreign: 0 };
         for (const fill of fills) {
-          const whose = book(fill, baseAsset, quoteAsset, at);
+          const whose = book(database, fill, baseAsset, quoteAsset, at);
           if (whose) booked[whose] += 1;
         }
         const last = fills.at(-1);
@@ -137,28 +181,28 @@ export function fillJournal(database: Database): FillJournal {
             .orderBy('sequence')
             .limit(limit),
         )
-        .map(
-          (row): BookedFill => ({
-            sequence: row.sequence,
-            intentId: row.intent_id ?? '',
-            market: marketSchema.parse(row.market),
-            symbol: row.symbol,
-            tradeId: row.trade_id,
-            exchangeOrderId: row.exchange_order_id,
-            side: sideSchema.parse(row.side),
-            price: row.price,
-            quantity: row.quantity,
-            quoteQuantity: row.quote_quantity,
-            feeAmount: row.fee_amount,
-            feeAsset: row.fee_asset,
-            ...(row.realized_pnl_quote === null
-              ? {}
-              : { realizedPnlQuote: row.realized_pnl_quote }),
-            maker: row.maker === 1,
-            filledAt: row.filled_at,
-          }),
-        );
+        .map((row): BookedFill => {
+          return { ...toFill(row), sequence: row.sequence, intentId: row.intent_id ?? '' };
+        });
     },
+  };
+}
+
+function toFill(row: Selectable<Tables['fills']>): Fill {
+  return {
+    market: marketSchema.parse(row.market),
+    symbol: row.symbol,
+    tradeId: row.trade_id,
+    exchangeOrderId: row.exchange_order_id,
+    side: sideSchema.parse(row.side),
+    price: row.price,
+    quantity: row.quantity,
+    quoteQuantity: row.quote_quantity,
+    feeAmount: row.fee_amount,
+    feeAsset: row.fee_asset,
+    ...(row.realized_pnl_quote === null ? {} : { realizedPnlQuote: row.realized_pnl_quote }),
+    maker: row.maker === 1,
+    filledAt: row.filled_at,
   };
 }
 

@@ -19,8 +19,10 @@ create table regimes(
   label text not null, body text not null, at integer not null,
   primary key(symbol, interval, closed_at)) without rowid;
 create table plans(
-  id integer primary key, scope text not null, journal_revision integer not null,
+  id integer primary key, scope text not null, content_hash text not null,
+  journal_revision integer not null,
   body text not null, at integer not null);
+create index plans_by_scope on plans(scope, id);
 create table grids(
   strategy text not null, symbol text not null, number integer not null,
   body text not null, accepted_at integer not null, closed_at integer,
@@ -50,7 +52,8 @@ create table order_events(
 create index order_events_by_order on order_events(client_order_id);
 create table fills(
   sequence integer primary key autoincrement, market text not null, symbol text not null,
-  base_asset text not null, trade_id text not null, exchange_order_id text not null,
+  base_asset text not null, quote_asset text not null, trade_id text not null,
+  exchange_order_id text not null,
   intent_id text, side text not null, price text not null, quantity text not null,
   quote_quantity text not null, fee_amount text not null, fee_asset text not null,
   realized_pnl_quote text, maker integer not null, filled_at integer not null,
@@ -64,7 +67,7 @@ create table own_quantities(
   primary key(market, base_asset)) without rowid;
 create table approvals(
   id text primary key, plans_hash text not null, workflow text not null, status text not null,
-  created_at integer not null, expires_at integer not null, plans text not null,
+  created_at integer not null, expires_at integer not null,
   result text) without rowid;
 create table reservations(
   id integer primary key, approval_id text not null, scope text not null, market text not null,

@@ -6,13 +6,14 @@ const REPORTED: readonly OrderState[] = [
   'filled',
   'cancelled',
   'expired',
+  'rejected',
 ];
 
 /** From each state, the states an order may move to. What is not listed cannot happen. */
 const TRANSITIONS: Readonly<Record<OrderState, readonly OrderState[]>> = {
   intended: ['sent', 'denied', 'expired'],
-  sent: [...REPORTED, 'rejected', 'unknown', 'intended', 'denied'],
-  unknown: [...REPORTED, 'rejected', 'lost', 'intended'],
+  sent: [...REPORTED, 'unknown', 'intended'],
+  unknown: [...REPORTED, 'lost', 'intended'],
   open: [...REPORTED, 'cancelling', 'lost'],
   partiallyFilled: [...REPORTED, 'cancelling', 'lost'],
   cancelling: [...REPORTED, 'lost'],

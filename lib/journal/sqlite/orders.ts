@@ -1,3 +1,4 @@
+import { canonicalHash } from '../../model/canonical';
 import { decimal, Decimal } from '../../model/decimal';
 import { gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
@@ -6,7 +7,7 @@ import { denied } from '../../model/verdict';
 import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
-import { changedSince } from './fills';
+import { adoptForeignFills, changedSince } from './fills';
 import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
 import { isTerminal, mayMove, stateOfReport } from './orderTransitions';
 
@@ -128,6 +129,20 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     return (row?.attempt ?? 0) + 1;
   }
 
+  /** Orders in these states count whole, the others as far as they filled. */
+  function quantityIn(intentId: string, wholeStates: readonly OrderState[]): string {
+    const orders = database.rows(
+      sql
+        .selectFrom('orders')
+        .select(['state', 'quantity', 'filled_quantity'])
+        .where('intent_id', '=', intentId),
+    );
+    const isWhole = (text: string): boolean => wholeStates.some((state) => state === text);
+    return Decimal.sum(
+      orders.map((row) => decimal(isWhole(row.state) ? row.quantity : row.filled_quantity)),
+    ).toString();
+  }
+
   function guardRefuses(guard: SendGuard) {
     const lease = database.first(
       sql.selectFrom('leases').select('token').where('name', '=', guard.lease.name),
@@ -152,19 +167,30 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
 
   return {
     acceptGrid(grid, at) {
-      database.run(
+      const known = database.first(
         sql
-          .insertInto('grids')
-          .values({
-            strategy: grid.strategy,
-            symbol: grid.symbol,
-            number: grid.number,
-            body: JSON.stringify(grid),
-            accepted_at: at,
-            closed_at: null,
-          })
-          .onConflict((conflict) => conflict.doNothing()),
+          .selectFrom('grids')
+          .select(['body', 'closed_at'])
+          .where('strategy', '=', grid.strategy)
+          .where('symbol', '=', grid.symbol)
+          .where('number', '=', grid.number),
       );
+      if (known) {
+        if (known.closed_at !== null) return 'closed';
+        const accepted = gridDefinitionSchema.parse(JSON.parse(known.body));
+        return canonicalHash(accepted) === canonicalHash(grid) ? 'current' : 'different';
+      }
+      database.run(
+        sql.insertInto('grids').values({
+          strategy: grid.strategy,
+          symbol: grid.symbol,
+          number: grid.number,
+          body: JSON.stringify(grid),
+          accepted_at: at,
+          closed_at: null,
+        }),
+      );
+      return 'accepted';
     },
     currentGrid(strategy, symbol) {
       const row = database.first(
@@ -199,9 +225,22 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
     },
     savePlan(plan, at) {
+      const { madeAt, journalRevision, ...wanted } = plan;
+      const contentHash = canonicalHash(wanted);
+      const scope = scopeKey(plan.scope);
+      const last = database.first(
+        sql
+          .selectFrom('plans')
+          .select('content_hash')
+          .where('scope', '=', scope)
+          .orderBy('id', 'desc')
+          .limit(1),
+      );
+      if (last?.content_hash === contentHash) return;
       database.run(
         sql.insertInto('plans').values({
-          scope: scopeKey(plan.scope),
+          scope,
+          content_hash: contentHash,
           journal_revision: plan.journalRevision,
           body: JSON.stringify(plan),
           at,
@@ -250,6 +289,9 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     markSent(clientOrderId, guard, at) {
       return database.write(() => {
         const record = existing(clientOrderId);
+        if (record.state !== 'intended') {
+          throw new Error(`order ${clientOrderId} is ${record.state}: it cannot be sent again`);
+        }
         const refusal = guardRefuses(guard);
         if (refusal) {
           move(record, 'denied', { cause: refusal.code, at });
@@ -281,7 +323,11 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         };
         // A terminal order stays what it is; a late report may still tell of more fills.
         const to = isTerminal(record.state) ? record.state : stateOfReport(report);
-        return move(record, to, { cause, at }, columns);
+        const moved = move(record, to, { cause, at }, columns);
+        if (record.exchangeOrderId === null) {
+          adoptForeignFills(database, { ...moved, exchangeOrderId: report.exchangeOrderId }, at);
+        }
+        return existing(clientOrderId);
       });
     },
     allowResend(clientOrderId, cause, at) {
@@ -291,6 +337,17 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       });
     },
     order,
+    knowsExchangeOrder(market, symbol, exchangeOrderId) {
+      const row = database.first(
+        sql
+          .selectFrom('orders')
+          .select('client_order_id')
+          .where('market', '=', market)
+          .where('symbol', '=', symbol)
+          .where('exchange_order_id', '=', exchangeOrderId),
+      );
+      return row !== undefined;
+    },
     unfinishedOrders(market, symbol) {
       return database
         .rows(
@@ -324,21 +381,8 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         )
         .map(toOrderRecord);
     },
-    committedQuantity(intentId) {
-      const orders = database.rows(
-        sql
-          .selectFrom('orders')
-          .select(['state', 'quantity', 'filled_quantity'])
-          .where('intent_id', '=', intentId),
-      );
-      return Decimal.sum(
-        orders.map((row) =>
-          decimal(
-            UNFINISHED.some((state) => state === row.state) ? row.quantity : row.filled_quantity,
-          ),
-        ),
-      ).toString();
-    },
+    committedQuantity: (intentId) => quantityIn(intentId, UNFINISHED),
+    sentQuantity: (intentId) => quantityIn(intentId, POSSIBLY_LIVE_STATES),
     intentsOf(strategy, market, symbol) {
       return database
         .rows(

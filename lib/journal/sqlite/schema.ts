@@ -27,6 +27,8 @@ export interface Tables {
   plans: {
     id: Generated<number>;
     scope: string;
+    /** Hash of what the plan wants, without when it was made. */
+    content_hash: string;
     journal_revision: number;
     body: string;
     at: number;
@@ -92,6 +94,7 @@ export interface Tables {
     market: string;
     symbol: string;
     base_asset: string;
+    quote_asset: string;
     trade_id: string;
     exchange_order_id: string;
     intent_id: string | null;
@@ -116,7 +119,6 @@ export interface Tables {
     status: string;
     created_at: number;
     expires_at: number;
-    plans: string;
     result: string | null;
   };
   reservations: {

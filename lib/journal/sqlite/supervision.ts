@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { executionResultSchema } from '../../model/item';
-import { planSchema } from '../../model/plan';
 import { marketSchema } from '../../model/terms';
 import {
   type Approval,
@@ -36,7 +35,6 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
       status: approvalStatusSchema.parse(row.status),
       createdAt: row.created_at,
       expiresAt: row.expires_at,
-      plans: z.array(planSchema).parse(JSON.parse(row.plans)),
       result: row.result === null ? null : executionResultSchema.parse(JSON.parse(row.result)),
     };
   }
@@ -91,7 +89,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
             amountQuote: row.amount_quote,
           })),
           unfinishedOrders: orders.unfinishedOrders,
-          committedQuantity: orders.committedQuantity,
+          sentQuantity: orders.sentQuantity,
           ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
           changedSince: (baseAsset, revision, own) =>
             changedSince(database, baseAsset, revision, own),
@@ -107,7 +105,6 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
               status: 'open',
               created_at: made.createdAt,
               expires_at: made.expiresAt,
-              plans: JSON.stringify(made.plans),
               result: null,
             }),
           );
@@ -167,8 +164,18 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         if (isHeld) return null;
         const token = (held?.token ?? 0) + 1;
         grant(name, holder, token, hostNow + ttlMs);
-        return { token, tookOver: held !== undefined && held.expires_at > 0 };
+        return { token };
       });
+    },
+    renewLease(name, token, hostNow, ttlMs) {
+      const changed = database.run(
+        sql
+          .updateTable('leases')
+          .set({ expires_at: hostNow + ttlMs })
+          .where('name', '=', name)
+          .where('token', '=', token),
+      );
+      return changed === 1;
     },
     releaseLease(name, token) {
       database.run(
@@ -184,7 +191,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         const held = lease(name);
         const token = (held?.token ?? 0) + 1;
         grant(name, holder, token, hostNow + ttlMs);
-        return { token, tookOver: held !== undefined && held.expires_at > 0 };
+        return { token };
       });
     },
   };

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Account, AccountState, Counter, Income, Market, Order, Trade } from '../engine/model';
 import { emptyChanges, orderKey } from '../engine/model';
@@ -87,6 +89,7 @@ export class Store {
     readonly file: string,
     create: () => World,
   ) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.database = new Database(file, { timeout: 15_000 });
     this.database.pragma('journal_mode = WAL');
     this.database.pragma('synchronous = NORMAL');

@@ -30,7 +30,8 @@ const SLIPPAGE_PCT: NumberParameter = {
   description: 'How far a chunk may be paid beyond the best price, percent',
   default: 1,
   minimum: 0.01,
-  maximum: 10,
+  // The futures market takes no price further than 5 % from the mark.
+  maximum: 4,
   decimals: 2,
 };
 const MAXIMUM_CHUNKS: NumberParameter = {
@@ -60,6 +61,7 @@ export const flattenProperties: INodeProperties[] = [
 
 /** Engages the kill switch, takes both legs down and adds `execution` with what is left of each. */
 export const flattenOperation: ItemOperation = {
+  latchReason: (context) => readText(context, 'reason', 0) || NO_REASON,
   prepare(context, itemIndex, environment) {
     const head = readItemHead(context, itemIndex, environment);
     const symbol = head.symbol ?? readSymbol(context, itemIndex);

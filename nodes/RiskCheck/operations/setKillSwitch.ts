@@ -42,6 +42,10 @@ export const setKillSwitchProperties: INodeProperties[] = [
 
 /** Adds `killSwitch`; goes out first. */
 export const setKillSwitchOperation: RiskOperation = {
+  latchReason(context) {
+    const isEngage = readText(context, 'killSwitchPosition', 0) === 'engage';
+    return isEngage ? readText(context, 'reason', 0) : null;
+  },
   prepare(context, itemIndex, environment) {
     readItemHead(context, itemIndex, environment);
     const position = readText(context, 'killSwitchPosition', itemIndex);

@@ -76,6 +76,19 @@ describe('profit at average cost', () => {
   });
 });
 
+it('a fee in base leaves the quantity: the parts add up to what is owned', () => {
+  const bought = fill({ quantity: '1', price: '80000', feeAmount: '0.001' });
+  const { realizedPnlQuote, unrealizedPnlQuote, feesQuote } = profitOf(
+    [bought],
+    assets,
+    decimal('60000'),
+  );
+  const total = realizedPnlQuote.plus(unrealizedPnlQuote).minus(feesQuote);
+  expect(total.toString()).toBe(
+    decimal('0.999').times(decimal('60000')).minus(decimal('80000')).toString(),
+  );
+});
+
 it('equity is quote, inventory at mark and the futures margin balance, at 8 places', () => {
   expect(
     equityQuote({

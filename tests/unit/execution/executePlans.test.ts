@@ -1,6 +1,6 @@
 import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
-import { HaltError, TransientError } from '../../../lib/model/errors';
+import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
 import { reconcile } from '../../../lib/reconciliation/reconcile';
 import { takeLease } from '../../../lib/supervision/leases';
@@ -224,6 +224,42 @@ describe('an unknown outcome', () => {
     expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
   });
 
+  it('of an IOC that never arrived ends: it cannot rest, and the plan makes a new one', async () => {
+    lose();
+    await run(gridPlan(opening));
+    now += ABSENCE_HORIZON_MS;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    await run(gridPlan(opening));
+    expect(exchange.submitted.map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'dgabc123-1-1',
+      'dgabc123-1-2',
+    ]);
+    expect(only()).toEqual([]);
+  });
+
+  it('is not taken for absent while a trade of unknown origin may be its own', async () => {
+    lose();
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS;
+    exchange.trades.push({
+      market: 'spot',
+      symbol: 'BTCUSDT',
+      tradeId: '1',
+      exchangeOrderId: '999',
+      side: 'BUY',
+      price: '79000',
+      quantity: '0.01',
+      quoteQuantity: '790',
+      feeAmount: '0',
+      feeAsset: 'BTC',
+      maker: true,
+      filledAt: now,
+    });
+    await run(gridPlan(entry()));
+    expect(only()).toMatchObject([{ state: 'unknown', resends: 0 }]);
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
   it('of a MARKET order is never sent again: it becomes lost (A03)', async () => {
     lose();
     const market = entry({ instruction: { type: 'MARKET' } });
@@ -262,6 +298,73 @@ describe('an unknown outcome', () => {
     );
     expect(await run(gridPlan(entry()))).toMatchObject({ placed: 1 });
     expect(only().map(({ clientOrderId }) => clientOrderId)).toEqual(['dgabc123-1-2']);
+  });
+});
+
+describe('a sale', () => {
+  const sale = entry({
+    id: 'sale',
+    purpose: 'gridExit',
+    effect: 'reduce',
+    side: 'SELL',
+    quantity: '0.02',
+    instruction: { type: 'LIMIT', price: '80280', timeInForce: 'GTC' },
+  });
+
+  it('is cut to managed inventory that no other sale was promised (foreign coins stay)', async () => {
+    await run(gridPlan(opening));
+    await run(gridPlan(opening, { ...sale, quantity: '0.006' }, { ...sale, id: 'sale2' }));
+    expect(exchange.submitted.slice(1).map(({ quantity }) => quantity)).toEqual(['0.006', '0.004']);
+    const first = { ...sale, quantity: '0.006' };
+    const more = gridPlan(opening, first, { ...sale, id: 'sale2' }, { ...sale, id: 'sale3' });
+    expect(await run(more)).toMatchObject({ placed: 0 });
+  });
+
+  it('does not send a piece that is too little for an order', async () => {
+    await run(gridPlan(opening));
+    await run(gridPlan(opening, { ...sale, quantity: '0.00997' }));
+    await run(gridPlan(opening, { ...sale, quantity: '0.01' }));
+    expect(exchange.submitted).toHaveLength(2);
+  });
+});
+
+describe('without a working hedge', () => {
+  it('nothing is bought when the contract cannot be prepared', async () => {
+    exchange.prepareContract = async () => {
+      throw new RejectedError(-4047, 'margin type cannot change', '');
+    };
+    const result = await run(gridPlan(opening, entry()), hedgePlan(hedge()));
+    expect(result).toMatchObject({ status: 'partly', placed: 0 });
+    expect(exchange.submitted).toEqual([]);
+  });
+
+  it('a contract prepared before goes on when a new leverage is refused', async () => {
+    world.journal.savePreparedLeverage('BTCUSDT', 5, now);
+    exchange.prepareContract = async () => {
+      throw new RejectedError(-4161, 'leverage reduction is not supported', '');
+    };
+    const result = await run(gridPlan(opening, entry()), hedgePlan(hedge()));
+    expect(result).toMatchObject({ placed: 3 });
+  });
+
+  it('no buys are added when the hedge is refused', async () => {
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.' }
+        : exchange.accepts(order);
+    const result = await run(gridPlan(opening, entry()), hedgePlan(hedge()));
+    expect(exchange.submitted.map(({ market }) => market)).toEqual(['spot', 'usdm']);
+    expect(result.notes).toContainEqual(expect.stringMatching(/hedge does not work/));
+  });
+
+  it('an opening whose reply was lost is hedged in the same run', async () => {
+    exchange.onSubmit = (order) => {
+      const outcome = exchange.accepts(order);
+      return order.market === 'spot' ? { kind: 'unknown', message: 'reset' } : outcome;
+    };
+    await run(gridPlan(opening), hedgePlan(hedge()));
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
   });
 });
 

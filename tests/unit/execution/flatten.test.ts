@@ -101,13 +101,85 @@ describe('flatten', () => {
     expect(exchange.submitted).toHaveLength(count);
   });
 
+  it('sells the spot leg when the hedge is gone at the exchange (liquidated, closed by hand)', async () => {
+    exchange.heldElsewhere.position = '0.036';
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2022, message: 'ReduceOnly Order is rejected.' }
+        : exchange.accepts(order);
+    expect(await press()).toMatchObject({ residual: { inventory: '0', position: '-0.036' } });
+    expect(
+      exchange.submitted.filter(({ market, side }) => market === 'usdm' && side === 'BUY'),
+    ).toEqual([]);
+  });
+
+  it('does not call it done while an order of ours rests', async () => {
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    const result = await press();
+    expect(result).toMatchObject({ status: 'unknown', cancelled: 0 });
+    expect(result.notes).toContainEqual(expect.stringMatching(/still rest/));
+  });
+
+  it('fences off a plan that was made before', async () => {
+    const grid = {
+      version: 1 as const,
+      strategy: 'grid',
+      symbol: 'BTCUSDT',
+      number: 1,
+      anchorPrice: '80000',
+      spacing: '280',
+      spacingPct: 0.35,
+      openingQuantity: '0.036',
+      madeAt: 1,
+      cells: [
+        {
+          name: 'A01',
+          lowerPrice: '80000',
+          upperPrice: '80280',
+          quantity: '0.01',
+          startsHolding: true,
+        },
+      ],
+    };
+    world.journal.acceptGrid(grid, 1);
+    await press();
+    const count = exchange.submitted.length;
+    const sale = entry({ id: 'sale', purpose: 'gridExit', effect: 'reduce', side: 'SELL' });
+    const lease = takeLease(world.journal, 'BTC', 'loop', () => 1_000_000);
+    if (!lease) throw new Error('no lease');
+    const plan = {
+      version: 1 as const,
+      scope: SPOT_SCOPE,
+      baseAsset: 'BTC',
+      madeAt: 1,
+      journalRevision: 0,
+      disposition: 'active' as const,
+      reason: 'old',
+      warnings: [],
+      intents: [sale],
+      grid,
+    };
+    const deps = {
+      exchange,
+      journal: world.journal,
+      hostNow: () => 1,
+      lease,
+      instruments,
+      leverage: 2,
+    };
+    expect(await executePlans([plan], 'old', deps)).toMatchObject({
+      denials: [{ code: 'FENCED' }],
+    });
+    expect(exchange.submitted).toHaveLength(count);
+  });
+
   it('names exactly what is left when the exchange refuses', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'usdm'
         ? { kind: 'rejected', code: -1001, message: 'internal error' }
         : exchange.accepts(order);
     const result = await press();
-    expect(result).toMatchObject({ status: 'partly', rejected: 1 });
+    expect(result).toMatchObject({ status: 'partly', rejected: 2 });
     expect(
       decimal(result.residual.inventory)
         .plus(decimal(result.residual.position))

@@ -147,12 +147,21 @@ describe('orders', () => {
     },
   );
 
+  it('that is in flight is not denied by somebody who lost the lease', () => {
+    const order = intended();
+    const sendGuard = guard(journal);
+    journal.markSent(order.clientOrderId, sendGuard, 1);
+    journal.seizeLease('asset/BTC', 'flatten', 1, 1_000);
+    expect(() => journal.markSent(order.clientOrderId, sendGuard, 1)).toThrow(/cannot be sent/);
+    expect(journal.order(order.clientOrderId)?.state).toBe('sent');
+  });
+
   it('may not be sent twice', () => {
     const order = intended();
     const sendGuard = guard(journal);
     journal.markSent(order.clientOrderId, sendGuard, 1);
     journal.transition(order.clientOrderId, 'open', 'test', 1);
-    expect(() => journal.markSent(order.clientOrderId, sendGuard, 1)).toThrow(/cannot move/);
+    expect(() => journal.markSent(order.clientOrderId, sendGuard, 1)).toThrow(/cannot be sent/);
   });
 
   it('lets a late report raise what a closed order filled, never lower it', () => {
@@ -257,6 +266,24 @@ describe('fills', () => {
     expect(journal.revision('BTC')).toBe(1);
   });
 
+  it('that were foreign become ours once the order learns its exchange id, and count anew', () => {
+    const order = intended();
+    journal.markSent(order.clientOrderId, guard(journal), 1);
+    journal.bookFills([fill()], assets);
+    const before = journal.revision('BTC');
+    expect(journal.ownQuantity('spot', 'BTC')).toBe('0');
+    journal.applyReport(
+      order.clientOrderId,
+      report(order.clientOrderId, { state: 'filled', filledQuantity: '0.01' }),
+      'found',
+      2,
+    );
+    expect(journal.ownQuantity('spot', 'BTC')).toBe('0.00999');
+    expect(journal.unbookedOrders('spot', 'BTCUSDT')).toEqual([]);
+    expect(journal.revision('BTC')).toBeGreaterThan(before);
+    expect(journal.bookFills([fill()], assets)).toEqual({ own: 0, foreign: 0 });
+  });
+
   it('know which orders filled more than was booked', () => {
     const order = rested();
     journal.applyReport(
@@ -303,15 +330,15 @@ describe('fills', () => {
 describe('leases', () => {
   it('go to one holder at a time, with a rising token', () => {
     const first = journal.acquireLease('a', 'one', 0, 100);
-    expect(first).toEqual({ token: 1, tookOver: false });
+    expect(first).toEqual({ token: 1 });
     expect(journal.acquireLease('a', 'two', 99, 100)).toBeNull();
-    expect(journal.acquireLease('a', 'two', 100, 100)).toEqual({ token: 2, tookOver: true });
+    expect(journal.acquireLease('a', 'two', 100, 100)).toEqual({ token: 2 });
   });
 
   it('are free at once when given back', () => {
     const first = journal.acquireLease('a', 'one', 0, 100);
     journal.releaseLease('a', first?.token ?? 0);
-    expect(journal.acquireLease('a', 'two', 1, 100)).toEqual({ token: 2, tookOver: false });
+    expect(journal.acquireLease('a', 'two', 1, 100)).toEqual({ token: 2 });
   });
 
   it('cannot be given back by somebody who lost them', () => {
@@ -326,7 +353,7 @@ describe('approvals', () => {
   const approve = (id: string, scope: string, amountQuote: string) =>
     journal.decideApproval(1, (books) => ({
       outcome: books.reservations.map((each) => `${each.scope}=${each.amountQuote}`),
-      approval: { id, plansHash: 'h', workflow: 'w', createdAt: 1, expiresAt: 100, plans: [] },
+      approval: { id, plansHash: 'h', workflow: 'w', createdAt: 1, expiresAt: 100 },
       reservations: [{ scope, market: 'spot' as const, symbol: 'BTCUSDT', amountQuote }],
     }));
 

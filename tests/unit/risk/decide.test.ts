@@ -32,6 +32,7 @@ function planOf(...intents: Intent[]): Plan {
 
 function facts(change: Partial<RiskFacts> = {}): RiskFacts {
   return {
+    subject: { account: '7', symbol: 'BTCUSDT' },
     settings: DEFAULT_RISK_SETTINGS,
     account: account(),
     market: market(),
@@ -79,6 +80,27 @@ describe('risk decisions', () => {
     const decision = decidePlans([planOf(entry(), sale)], given, nothingCommitted);
     expect(decision.denials).toMatchObject([{ code, intentId: entry().id }]);
     expect(decision.plans[0]?.intents).toEqual([sale]);
+  });
+
+  it.each([
+    ['a reduction that buys', planOf(entry({ effect: 'reduce' }))],
+    ['an increase that sells', planOf(entry({ side: 'SELL' }))],
+    ['a hedge on spot', { ...planOf(hedge()), scope: SPOT_SCOPE }],
+  ])('refuse %s, also under the kill switch', (_name, plan) => {
+    const latched = facts({ latches: [{ name: 'killSwitch', reason: 'test' }] });
+    const decision = decidePlans([plan], latched, nothingCommitted);
+    expect(decision.denials).toMatchObject([{ code: 'PLAN_INVALID' }]);
+    expect(decision.plans[0]?.intents).toEqual([]);
+  });
+
+  it('leave out a plan for another account or symbol, so that its scope is left alone', () => {
+    for (const scope of [
+      { ...SPOT_SCOPE, account: '999' },
+      { ...SPOT_SCOPE, symbol: 'ETHUSDT' },
+    ]) {
+      const decision = decidePlans([{ ...planOf(entry()), scope }], facts(), nothingCommitted);
+      expect(decision).toMatchObject({ plans: [], denials: [{ code: 'PLAN_INVALID' }] });
+    }
   });
 
   it('keep what already rests of a denied increase', () => {

@@ -4,6 +4,7 @@ import type { GridDefinition } from '../../../lib/model/grid';
 import { foldGrid, type GridIntentFills } from '../../../lib/strategy/gridState';
 
 const STEP = decimal('0.00001');
+const RULES = { quantityStep: STEP, minimumNotionalQuote: decimal('5') };
 const GRID: GridDefinition = {
   version: 1,
   strategy: 'grid',
@@ -51,7 +52,7 @@ function fills(
 }
 
 function state(name: string, ...given: GridIntentFills[]) {
-  const found = foldGrid(GRID, given, STEP).find(({ cell }) => cell.name === name);
+  const found = foldGrid(GRID, given, RULES).find(({ cell }) => cell.name === name);
   if (!found) throw new Error(name);
   return {
     generation: found.generation,
@@ -111,6 +112,18 @@ describe('the state of a cell', () => {
     });
   });
 
+  it('is over with a buy or a sale whose rest is too little for an order of its own', () => {
+    const bought = fills('B01', 'gridEntry', 0, '0.01', '0.00997', '0.00996');
+    expect(state('B01', bought)).toMatchObject({ entryOpen: false, exit: '0.00996' });
+    const sold = fills('B01', 'gridExit', 0, '0.00996', '0.00993', '-0.00993');
+    expect(state('B01', bought, sold)).toEqual({
+      generation: 1,
+      entryOpen: true,
+      exit: '0',
+      dust: '0.00003',
+    });
+  });
+
   it('begins anew, one generation higher, only when both are filled', () => {
     const entry = fills('B01', 'gridEntry', 0, '0.01', '0.01', '0.009996');
     const exit = fills('B01', 'gridExit', 0, '0.00999', '0.00999', '-0.00999');
@@ -164,7 +177,7 @@ describe('the state of a cell', () => {
               ),
             );
           }
-          const found = foldGrid(GRID, given, STEP).find(({ cell }) => cell.name === 'B01');
+          const found = foldGrid(GRID, given, RULES).find(({ cell }) => cell.name === 'B01');
           const last = given.at(-1);
           const alreadySold =
             found?.generation === rounds.length - 1

@@ -80,6 +80,24 @@ describe('the plan of a grid', () => {
     expect(plan().warnings).toEqual([]);
   });
 
+  it('keeps working an open grid whatever the settings became, with a warning', () => {
+    const { grid } = plan();
+    if (!grid) throw new Error('no grid');
+    const kept = plan({ currentGrid: grid, settings: { ...DEMO_GRID, gridFeePct: 0.2 } });
+    expect(kept.intents.length).toBeGreaterThan(0);
+    expect(kept.warnings).toContainEqual(expect.stringMatching(/every round trip loses/));
+  });
+
+  it('buys lines that price has fallen below a band at a time', () => {
+    const { grid } = plan();
+    if (!grid) throw new Error('no grid');
+    const fallen = market({ spotBid: '76999.99', spotAsk: '77000' });
+    const bought = plan({ currentGrid: grid, market: fallen, fills: [] });
+    const entries = bought.intents.filter(({ purpose }) => purpose === 'gridEntry');
+    expect(entries.map(({ leg }) => leg)).toEqual(['B09', 'B10']);
+    expect(bought.warnings).toContainEqual(expect.stringMatching(/8 buys wait/));
+  });
+
   it('warns that hedging every fill earns nothing', () => {
     expect(plan({ settings: { ...DEMO_GRID, bandLevels: 1 } }).warnings).toContainEqual(
       expect.stringMatching(/hedging every fill/),

@@ -29,7 +29,6 @@ beforeEach(() => {
       workflow: 'loop',
       createdAt: 0,
       expiresAt: 100,
-      plans: PLANS,
     },
     reservations: [],
   }));

@@ -22,13 +22,15 @@ import { HarnessNodeTypes } from './nodeTypes';
 /** The values of the credentials, by type. */
 export type Credentials = Readonly<Record<string, ICredentialDataDecryptedObject>>;
 
+// The engine logs every refusal; the tests read them from the outcome.
+process.env['N8N_LOG_LEVEL'] = 'silent';
+
 const NOT_HERE = 'The harness has no such thing: the engine should not ask for it.';
 const NOWHERE = 'http://127.0.0.1/nowhere';
 const never = (): never => {
   throw new Error(NOT_HERE);
 };
 
-Reflect.deleteProperty(BigInt.prototype, 'toJSON'); // DEV
 class HarnessCredentials extends ICredentialsHelper {
   constructor(private readonly values: Credentials) {
     super();

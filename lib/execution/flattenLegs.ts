@@ -1,0 +1,190 @@
+import type { SendGuard } from '../journal/port';
+import { Decimal, decimal } from '../model/decimal';
+import type { Instrument } from '../model/instrument';
+import { type Intent, intentId, type Scope } from '../model/plan';
+import type { Market, Side } from '../model/terms';
+import { LEASE_TTL_MS } from '../supervision/leases';
+import { bookMissingFills } from './bookMissingFills';
+import { promisedInventory } from './decide';
+import type { FlattenDeps, FlattenSettings } from './flatten';
+import { type SendResult, sendOrder } from './send';
+import type { Tally } from './tally';
+
+/** What the exchange lacks of what our own fills say: sold, liquidated or closed by somebody else. */
+interface Shortfall {
+  inventory: Decimal;
+  position: Decimal;
+}
+
+/**
+ * Sells inventory and closes its hedge in turns, the larger leg first, so that the legs meet and
+ * then go down together. A leg that the exchange has less of than our fills say is taken for what
+ * is there; a refused chunk makes it look again, and a leg that is refused twice ends the work.
+ */
+export async function takeLegsDown(
+  settings: FlattenSettings,
+  tally: Tally,
+  deps: FlattenDeps,
+): Promise<void> {
+  const { spot, usdm } = deps.instruments;
+  let shortfall = await shortfallNow(deps);
+  let lastRefused: Market | null = null;
+  for (let chunk = 0; chunk < settings.maximumChunks; chunk += 1) {
+    const left = legsLeft(shortfall, deps);
+    if (left.spot.isZero() && left.usdm.isZero()) return closeGrid(deps);
+    const market = left.spot.isBelow(left.usdm) ? 'usdm' : 'spot';
+    const side: Side = market === 'spot' || positionOf(deps).isPositive() ? 'SELL' : 'BUY';
+    closeGrid(deps);
+    const instrument = market === 'spot' ? spot : usdm;
+    const result = await sendChunk(side, instrument, left[market], settings, deps, chunk);
+    if (result === 'dust') {
+      tally.remarks.push(
+        `${left.spot.toString()} ${spot.baseAsset} stay as dust, too little for an order`,
+      );
+      return;
+    }
+    tally.addSend(result);
+    await bookMissingFills(instrument, deps);
+    if (result.kind === 'accepted') {
+      lastRefused = null;
+      continue;
+    }
+    if (result.kind !== 'rejected' || lastRefused === market) return;
+    lastRefused = market;
+    shortfall = await shortfallNow(deps);
+  }
+  tally.notes.push(`stopped after ${settings.maximumChunks} chunks: run Flatten again`);
+}
+
+/** What a grid's cells held is sold otherwise from now on: its plans are fenced off. */
+function closeGrid({ journal, instruments, hostNow }: FlattenDeps): void {
+  journal.closeGrids(instruments.spot.symbol, hostNow());
+}
+
+function positionOf({ journal, instruments }: FlattenDeps): Decimal {
+  return decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
+}
+
+function inventoryOf({ journal, instruments }: FlattenDeps): Decimal {
+  return decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
+}
+
+/** Whole steps of each leg that are there and not promised to an order that may be live. */
+function legsLeft(shortfall: Shortfall, deps: FlattenDeps): Record<Market, Decimal> {
+  const { journal, instruments } = deps;
+  const { spot, usdm } = instruments;
+  const promised = promisedInventory([
+    ...journal.unfinishedOrders('spot', spot.symbol),
+    ...journal.unbookedOrders('spot', spot.symbol),
+  ]);
+  const inventory = inventoryOf(deps).minus(promised).minus(shortfall.inventory);
+  const position = positionOf(deps).absolute().minus(shortfall.position);
+  const whole = (quantity: Decimal, instrument: Instrument): Decimal => {
+    const steps = Decimal.max(quantity, Decimal.zero).floorTo(decimal(instrument.quantity.step));
+    return steps.isBelow(decimal(instrument.quantity.minimum)) ? Decimal.zero : steps;
+  };
+  return { spot: whole(inventory, spot), usdm: whole(position, usdm) };
+}
+
+async function shortfallNow(deps: FlattenDeps): Promise<Shortfall> {
+  const { exchange, instruments } = deps;
+  const [spot, futures] = await Promise.all([exchange.spotAccount(), exchange.futuresAccount()]);
+  const balance = spot.balances.find(({ asset }) => asset === instruments.spot.baseAsset);
+  const held = decimal(balance?.free ?? '0').plus(decimal(balance?.locked ?? '0'));
+  const actual = decimal(
+    futures.positions.find(({ symbol }) => symbol === instruments.usdm.symbol)?.quantity ?? '0',
+  );
+  const own = positionOf(deps);
+  const there = actual.sign() === own.sign() ? actual.absolute() : Decimal.zero;
+  const lacking = (wanted: Decimal, present: Decimal): Decimal =>
+    Decimal.max(wanted.minus(present), Decimal.zero);
+  return {
+    inventory: lacking(inventoryOf(deps), held),
+    position: lacking(own.absolute(), there),
+  };
+}
+
+async function sendChunk(
+  side: Side,
+  instrument: Instrument,
+  left: Decimal,
+  settings: FlattenSettings,
+  deps: FlattenDeps,
+  chunk: number,
+): Promise<SendResult | 'dust'> {
+  const { exchange, journal, hostNow } = deps;
+  const { market, symbol } = instrument;
+  const book = await exchange.book(market, symbol, 5);
+  const best = side === 'SELL' ? book.bids[0] : book.asks[0];
+  if (!best) return { kind: 'notSent', message: `the ${market} book is empty`, retryAt: null };
+  const quantity = chunkQuantity(left, decimal(best.price), instrument, settings);
+  if (quantity === null) return 'dust';
+  const scope: Scope = { account: deps.account, strategy: 'flatten', market, symbol };
+  const generation = journal.intentsOf('flatten', market, symbol).length;
+  const intent: Intent = {
+    id: intentId(scope, 'flatten', side, generation),
+    leg: 'flatten',
+    generation,
+    purpose: 'flatten',
+    effect: 'reduce',
+    side,
+    quantity: quantity.toString(),
+    instruction: {
+      type: 'LIMIT',
+      price: limitPrice(side, decimal(best.price), instrument, settings.slippagePct).toString(),
+      timeInForce: 'IOC',
+    },
+  };
+  const [order] = journal.intendOrders(
+    [
+      {
+        intent,
+        scope,
+        baseAsset: instrument.baseAsset,
+        gridNumber: null,
+        quantity: intent.quantity,
+        instruction: intent.instruction,
+        reduceOnly: market === 'usdm',
+      },
+    ],
+    { approvalId: null, planReason: `flatten chunk ${chunk + 1}`, at: hostNow() },
+  );
+  if (!order) throw new Error('the journal wrote no order');
+  const guard: SendGuard = {
+    lease: { name: deps.lease.name, token: deps.lease.token, ttlMs: LEASE_TTL_MS },
+    isIncrease: false,
+    baseAsset: instrument.baseAsset,
+    planRevision: 0,
+    ownIntentIds: [],
+  };
+  return sendOrder(order, guard, { ...deps, assets: instrument });
+}
+
+/** One chunk in whole steps; a rest too small for an order of its own goes with it. Null: dust. */
+function chunkQuantity(
+  left: Decimal,
+  price: Decimal,
+  instrument: Instrument,
+  settings: FlattenSettings,
+): Decimal | null {
+  const step = decimal(instrument.quantity.step);
+  const wanted = decimal(settings.chunkQuote).dividedBy(price).ceilTo(step);
+  // Room for the price to move between the look at the book and the order.
+  const least = decimal(instrument.minimumNotionalQuote).times(decimal('1.2'));
+  const quantity = left.minus(wanted).times(price).isBelow(least) ? left : wanted;
+  const isDust = instrument.market === 'spot' && quantity.times(price).isBelow(least);
+  return isDust ? null : quantity;
+}
+
+function limitPrice(
+  side: Side,
+  best: Decimal,
+  instrument: Instrument,
+  slippagePct: number,
+): Decimal {
+  const tick = decimal(instrument.price.step);
+  const slip = Decimal.fromNumber(slippagePct / 100, 8);
+  return side === 'SELL'
+    ? best.times(decimal('1').minus(slip)).ceilTo(tick)
+    : best.times(decimal('1').plus(slip)).floorTo(tick);
+}

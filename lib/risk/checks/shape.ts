@@ -1,0 +1,28 @@
+import { ALLOWED, denied, type Verdict } from '../../model/verdict';
+import type { Intent, Plan } from '../../model/plan';
+import type { RiskFacts } from '../facts';
+
+/** A plan must be for the session's account and the item's symbol. */
+export function checkSubject(facts: RiskFacts, { scope }: Plan): Verdict {
+  const { account, symbol } = facts.subject;
+  if (scope.account === account && scope.symbol === symbol) return ALLOWED;
+  return denied('PLAN_INVALID', 'the plan is for another account or symbol', {
+    limit: `${account} ${symbol}`,
+    actual: `${scope.account} ${scope.symbol}`,
+  });
+}
+
+/**
+ * An intent must do what it calls itself: a reduction sells on spot, an increase buys on spot, a
+ * hedge is on the futures contract. What calls itself safe passes under a kill switch, so it has
+ * to be.
+ */
+export function checkEffect({ scope }: Plan, { effect, side }: Intent): Verdict {
+  const expected = { reduce: 'spot SELL', increase: 'spot BUY', hedge: `usdm ${side}` }[effect];
+  const actual = `${scope.market} ${side}`;
+  if (actual === expected) return ALLOWED;
+  return denied('PLAN_INVALID', `an intent to ${effect} has the wrong market or side`, {
+    limit: expected,
+    actual,
+  });
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
+
+const killSwitchSchema = z.object({
+  killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
+});
+const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
+const executionSchema = itemSchema.shape.execution.unwrap();
+const residualSchema = z.object({ inventory: z.string(), position: z.string() });
+
+/** What the nodes that plan, check and place put out, by the file that tells n8n's editor. */
+const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
+  'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
+  'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
+  'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
+  'RiskCheck/__schema__/v1.0.0/setKillSwitch.json': killSwitchSchema,
+  'PlaceOrder/__schema__/v1.0.0/executePlans.json': itemSchema.required({ execution: true }),
+  'PlaceOrder/__schema__/v1.0.0/flatten.json': headSchema.extend({
+    execution: executionSchema.extend({ residual: residualSchema }),
+  }),
+};
+
+/** Schemas that JSON cannot say, with the texts that they allow. */
+const CODES = new Map<z.core.$ZodType, string[]>([
+  [denialCodeSchema, Object.keys(DENIAL_CODES)],
+  [findingSchema.shape.code, Object.keys(FINDING_CODES)],
+]);
+
+/** The schema files of the nodes as they are to be: path under nodes/ and text. */
+export function outputSchemaFiles(): { path: string; value: unknown }[] {
+  return Object.entries(OUTPUTS).map(([path, schema]) => {
+    const value = z.toJSONSchema(schema, {
+      target: 'draft-7',
+      io: 'output',
+      reused: 'inline',
+      unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => {
+        delete jsonSchema.additionalProperties;
+        const texts = CODES.get(zodSchema);
+        if (texts) Object.assign(jsonSchema, { type: 'string', enum: texts });
+      },
+    });
+    return { path, value: { ...value, version: 1 } };
+  });
+}
