@@ -172,6 +172,31 @@ function checkOrder(order: Order, trades: readonly Trade[]): void {
   if (order.status === 'FILLED') expect(remainingOf(order)).toBe(0n);
 }
 
+/** The user stream tells every trade once, every order's end, and the balances as they are. */
+function checkEvents({ account, changes }: AccountState): void {
+  const told: Trade[] = [];
+  const status = new Map<number, string>();
+  const ended = new Set<number>();
+  const held = new Map<string, readonly bigint[]>();
+  for (const event of changes.events) {
+    if (event.kind === 'spot-balances') {
+      for (const { asset, free, locked } of event.balances) held.set(asset, [free, locked]);
+    }
+    if (event.kind !== 'spot-order') continue;
+    const { order } = event;
+    expect(ended.has(order.orderId)).toBe(false);
+    if (order.status !== 'NEW' && order.status !== 'PARTIALLY_FILLED') ended.add(order.orderId);
+    if (event.trade !== undefined) told.push(event.trade);
+    status.set(order.orderId, order.status);
+  }
+  expect(told).toEqual(changes.trades);
+  for (const order of changes.orders) expect(status.get(order.orderId)).toBe(order.status);
+  for (const [asset, amounts] of held) {
+    const { free, locked } = account.spot[asset]!;
+    expect([asset, ...amounts]).toEqual([asset, free, locked]);
+  }
+}
+
 describe('random streams of spot orders', () => {
   it('lose and make nothing', () => {
     const seen = new Map<string, number>();
@@ -238,8 +263,9 @@ describe('random streams of spot orders', () => {
             carryOut(cut, what, now, `a${i}`);
           });
           const shot = (state: AccountState): string =>
-            encode([state.account, [...state.open], state.changes.trades]);
+            encode([state.account, [...state.open], state.changes.trades, state.changes.events]);
           expect(shot(cut)).toBe(shot(whole));
+          checkEvents(whole);
           trades += whole.changes.trades.length;
         },
       ),

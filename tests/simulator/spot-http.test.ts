@@ -123,7 +123,8 @@ describe('what an order remembers', () => {
       {
         symbol: SYMBOL,
         orderId,
-        executionId: 1,
+        // The order's acceptance was execution 1.
+        executionId: 2,
         origClientOrderId: 'A',
         newClientOrderId: 'A2',
         origQty: '0.01000000',

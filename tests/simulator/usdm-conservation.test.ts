@@ -6,7 +6,7 @@ import { placeAlgo } from '../../lib/simulator/engine/algo';
 import { decimal, multiply } from '../../lib/simulator/engine/decimal';
 import { ApiError } from '../../lib/simulator/engine/errors';
 import { MarketView } from '../../lib/simulator/engine/market-view';
-import type { AccountState } from '../../lib/simulator/engine/model';
+import type { AccountState, Trade } from '../../lib/simulator/engine/model';
 import { openOrders } from '../../lib/simulator/engine/model';
 import { existingLegs, unrealizedProfit } from '../../lib/simulator/engine/position';
 import { usdmRules } from '../../lib/simulator/engine/symbols';
@@ -205,6 +205,43 @@ function checkBooks(state: AccountState, at: number): void {
   expect(realised).toBe(flow + cost);
 }
 
+/** The user stream tells every trade once, and its wallets and positions add up to the account's. */
+function checkEvents(state: AccountState, start: bigint): void {
+  const { account, changes } = state;
+  const told: Trade[] = [];
+  const legs = new Map<string, bigint>();
+  let wallet = start;
+  for (const event of changes.events) {
+    if (event.kind === 'usdm-order' && event.trade !== undefined) {
+      const { trade } = event;
+      told.push(trade);
+      wallet += trade.realizedPnl - (trade.commissionAsset === 'USDT' ? trade.commission : 0n);
+    }
+    if (event.kind !== 'usdm-account') continue;
+    for (const balance of event.balances.filter(({ asset }) => asset === 'USDT')) {
+      wallet += balance.change;
+      expect(balance.wallet).toBe(wallet);
+    }
+    for (const leg of event.positions) legs.set(`${leg.symbol} ${leg.side}`, leg.amount);
+  }
+  expect(told).toEqual(changes.trades);
+  expect(wallet).toBe(account.wallet);
+  for (const leg of Object.values(account.positions)) {
+    expect(legs.get(`${leg.symbol} ${leg.side ?? 'BOTH'}`) ?? 0n).toBe(leg.amount);
+  }
+  // An order's last message says what became of it.
+  const last = new Map<number, string>();
+  for (const event of changes.events) {
+    if (event.kind === 'usdm-order') last.set(event.order.orderId, event.order.status);
+  }
+  for (const order of changes.orders) expect(last.get(order.orderId)).toBe(order.status);
+  const algos = new Map<number, string>();
+  for (const event of changes.events) {
+    if (event.kind === 'algo') algos.set(event.algo.algoId, event.algo.status);
+  }
+  for (const algo of changes.algos) expect(algos.get(algo.algoId)).toBe(algo.status);
+}
+
 function snapshot(state: AccountState): string {
   return encode({
     account: state.account,
@@ -224,6 +261,7 @@ describe('the USD-M engine over random streams of orders', () => {
     fc.assert(
       fc.property(fc.array(act, { minLength: 5, maxLength: 50 }), mode, (acts, how) => {
         const state = newAccount(how);
+        const start = state.account.wallet;
         let now = START_AT;
         acts.forEach((what, i) => {
           advanceAccount(state, feed, now, now + what.waitMs);
@@ -231,6 +269,7 @@ describe('the USD-M engine over random streams of orders', () => {
           carryOut(state, what, how.hedge, now, `a${i}`);
           checkBooks(state, now);
         });
+        checkEvents(state, start);
         seen.trades += state.changes.trades.length;
         const names = [...state.changes.orders].map((order) => order.clientOrderId);
         const liquidations = names.filter((name) => name.startsWith('autoclose-')).length;

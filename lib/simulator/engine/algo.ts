@@ -1,4 +1,5 @@
 import { absolute, decimal, multiply, UNIT } from './decimal';
+import { tellAlgo } from './emit-usdm';
 import { ApiError } from './errors';
 import type { MarketView } from './market-view';
 import type { AccountState } from './model';
@@ -122,6 +123,7 @@ export function placeAlgo(
   state.algos.set(algo.algoId, algo);
   state.changes.algos.add(algo);
   state.changes.account = true;
+  tellAlgo(state, algo, now);
   return algo;
 }
 

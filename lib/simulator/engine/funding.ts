@@ -1,10 +1,11 @@
 import type { Feed } from '../feeds/feed';
 import { multiply } from './decimal';
+import { tellAccount } from './emit-usdm';
 import { MarketView } from './market-view';
 import type { AccountState } from './model';
 import { tallyOf } from './model';
 import { usdmRules } from './symbols';
-import { addIncome, settleWallets } from './usdm-fills';
+import { addIncome, settleWallets, tellClearing } from './usdm-fills';
 import { marginTypeOf } from './usdm-model';
 
 /** Settlements fall on whole hours only, whatever the interval. */
@@ -48,11 +49,20 @@ export function settleFunding(
     if (position.amount === 0n || at % (hours * FUNDING_GRID_MS) !== 0) continue;
     const notional = multiply(position.amount, view.mark(symbol));
     const payment = -multiply(notional, view.settledRate(symbol, at, hours * FUNDING_GRID_MS));
-    if (marginTypeOf(state.account, symbol) === 'ISOLATED') position.isolatedWallet += payment;
+    const isolated = marginTypeOf(state.account, symbol) === 'ISOLATED';
+    if (isolated) position.isolatedWallet += payment;
     state.account.wallet += payment;
     position.updatedAt = at;
     addIncome(state, symbol, 'FUNDING_FEE', payment, at);
-    settleWallets(state, position, at);
+    const cleared = settleWallets(state, position, at);
+    tellAccount(state, 'FUNDING_FEE', at, {
+      change: payment,
+      later: cleared,
+      symbol,
+      // A crossed position is not changed by it (reference G4).
+      ...(isolated ? { legs: [position], mark: view.mark(symbol) } : {}),
+    });
+    tellClearing(state, cleared, at);
     const tally = tallyOf(state.account, symbol);
     tally.fundings++;
     tally.fundingPayments += payment;

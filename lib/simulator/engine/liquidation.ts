@@ -1,5 +1,6 @@
 import { bracketsOf } from './brackets';
 import { absolute, larger, multiply, smaller } from './decimal';
+import { tellUsdmOrder } from './emit-usdm';
 import type { LiquidationPoint } from './liquidation-price';
 import { liquidationPoint } from './liquidation-price';
 import { maintenanceOf } from './margin';
@@ -14,6 +15,7 @@ import {
   fillUsdm,
   isolatedTotal,
   settleWallets,
+  tellClearing,
 } from './usdm-fills';
 import { marginTypeOf, positionSideOf } from './usdm-model';
 
@@ -108,6 +110,7 @@ function closeLeg(
       amendments: [],
     },
   };
+  tellUsdmOrder(state, order, 'NEW', at);
   fillUsdm(state, order, { price, qty: order.origQty }, false, at);
   return order;
 }
@@ -126,6 +129,7 @@ function clearing(symbol: string, mark: bigint, size: bigint, carrier: bigint): 
 function book(state: AccountState, symbol: string, amount: bigint, at: number): void {
   state.account.wallet += amount;
   if (amount !== 0n) addIncome(state, symbol, 'INSURANCE_CLEAR', amount, at);
+  tellClearing(state, amount, at);
 }
 
 /**
@@ -173,7 +177,7 @@ export function deleverage(state: AccountState, symbol: string, mark: bigint, at
   const legs = existingLegs(state.account, symbol).filter((leg) => leg.amount !== 0n);
   const orders = legs.map((leg, nth) => {
     const order = closeLeg(state, leg, mark, `adl_autoclose${nth === 0 ? '' : nth}`, at);
-    settleWallets(state, leg, at);
+    tellClearing(state, settleWallets(state, leg, at), at);
     return order;
   });
   expireIdleReduceOnly(state, symbol, at);

@@ -1,5 +1,6 @@
 /** The state of the paper exchange. Amounts are scaled bigints (1e-8), times epoch milliseconds of the exchange. */
 
+import type { StreamEvent } from './events';
 import type { SpotDetails } from './spot-details';
 import type { AlgoOrder, PositionSide, UsdmAccount, UsdmFields } from './usdm-model';
 
@@ -105,6 +106,8 @@ export interface Position {
   isolatedWallet: bigint;
   leverage: number;
   updatedAt: number;
+  /** All profit realised on it, before fees; 0 when absent. */
+  realized?: bigint;
 }
 
 /** One clock-aligned window of a limit: `window` is floor(time / length). */
@@ -174,6 +177,8 @@ export interface Changes {
   trades: Trade[];
   incomes: Income[];
   algos: Set<AlgoOrder>;
+  /** What the user streams tell, in order of time. */
+  events: StreamEvent[];
 }
 
 /** An account with its resting orders (keyed by market and order id) and the changes not stored yet. */
@@ -191,7 +196,14 @@ export function orderKey(market: Market, orderId: number): string {
 }
 
 export function emptyChanges(): Changes {
-  return { account: false, orders: new Set(), trades: [], incomes: [], algos: new Set() };
+  return {
+    account: false,
+    orders: new Set(),
+    trades: [],
+    incomes: [],
+    algos: new Set(),
+    events: [],
+  };
 }
 
 /** Resting orders of one market, and of one symbol when given, in order of their ids. */

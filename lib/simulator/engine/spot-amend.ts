@@ -1,4 +1,5 @@
 import { multiply } from './decimal';
+import { assetsOf, tellBalances, tellSpotOrder } from './emit-spot';
 import { ApiError, filterFailure } from './errors';
 import type { AccountState, Order } from './model';
 import { openOrders } from './model';
@@ -66,9 +67,12 @@ export function amendSpot(
   order.updatedAt = at;
   state.changes.orders.add(order);
   state.changes.account = true;
+  const { origClientOrderId } = amendment;
+  tellSpotOrder(state, order, 'REPLACED', at, { executionId, origClientOrderId });
   if (remainingOf(order) === 0n) {
     liftSpot(state, rules, order, at);
     endSpot(state, order, 'EXPIRED', at);
   }
+  tellBalances(state, assetsOf(rules), at);
   return amendment;
 }

@@ -1,6 +1,8 @@
 import type { Level } from './book';
 import { multiply } from './decimal';
+import { assetsOf, tellBalances, tellSpotOrder } from './emit-spot';
 import type { MarketView } from './market-view';
+import type { SpotOrderEvent } from './events';
 import type { AccountState, Balance, Order, OrderStatus, Trade } from './model';
 import { balanceOf, orderKey, tallyOf } from './model';
 import { remainingOf } from './spot-details';
@@ -33,9 +35,10 @@ export function restSpot(state: AccountState, rules: SpotRules, order: Order, at
   paying.locked += lock;
   state.open.set(orderKey('spot', order.orderId), order);
   touch(state, order, at);
+  tellBalances(state, assetsOf(rules), at);
 }
 
-/** Takes an order off the book and gives its lock back; it keeps its status. */
+/** Takes an order off the book and gives its lock back; it keeps its status. The caller tells of the balances. */
 export function liftSpot(state: AccountState, rules: SpotRules, order: Order, at: number): void {
   changeLocked(state, rules, order, () => undefined, 0n);
   state.open.delete(orderKey('spot', order.orderId));
@@ -58,11 +61,24 @@ export function changeLocked(
   paying.free += released;
 }
 
-/** Ends an order that is not on the book (any more). */
-export function endSpot(state: AccountState, order: Order, status: OrderStatus, at: number): void {
+/**
+ * Ends an order that is not on the book (any more).
+ * @param more what the user stream tells besides
+ */
+export function endSpot(
+  state: AccountState,
+  order: Order,
+  status: Extract<OrderStatus, 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'>,
+  at: number,
+  more: Partial<Pick<SpotOrderEvent, 'prevented' | 'clientOrderId' | 'origClientOrderId'>> = {},
+): void {
+  // The prevention that took an order's last quantity has told of its end.
+  const isTold = order.status === 'EXPIRED_IN_MATCH';
   order.status = status;
   if (status === 'CANCELED') tallyOf(state.account, order.symbol).ordersCancelled++;
   touch(state, order, at);
+  const execution = status === 'EXPIRED_IN_MATCH' ? 'TRADE_PREVENTION' : status;
+  if (!isTold) tellSpotOrder(state, order, execution, at, more);
 }
 
 /**
@@ -120,5 +136,7 @@ export function fillSpot(
   if (order.status === 'FILLED') state.open.delete(orderKey('spot', order.orderId));
   tallyOf(account, order.symbol).spotFills++;
   changes.trades.push(trade);
+  tellSpotOrder(state, order, 'TRADE', at, { trade });
+  tellBalances(state, [...assetsOf(rules), commission.asset], at);
   return trade;
 }

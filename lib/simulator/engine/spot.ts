@@ -1,5 +1,6 @@
 import { walk } from './book';
 import { multiply } from './decimal';
+import { assetsOf, tellBalances, tellSpotOrder } from './emit-spot';
 import { ApiError } from './errors';
 import type { MarketView } from './market-view';
 import type { AccountState, Order, OrderType, Side, TimeInForce, Trade } from './model';
@@ -199,6 +200,7 @@ export function placeSpot(
   state.changes.orders.add(order);
   state.changes.account = true;
   tallyOf(state.account, rules.symbol).ordersPlaced++;
+  tellSpotOrder(state, order, 'NEW', now);
   if (isConditional(asked.type)) {
     restSpot(state, rules, order, now);
     return { order, trades: [] };
@@ -304,6 +306,10 @@ function prevent(
   if (taker.spot !== undefined) {
     taker.spot.preventedQty += step.takerQty;
     taker.spot.preventions.push(match);
+    if (remainingOf(taker) === 0n) taker.status = 'EXPIRED_IN_MATCH';
+    if (step.takerQty > 0n) {
+      tellSpotOrder(state, taker, 'TRADE_PREVENTION', at, { prevented: match });
+    }
   }
   const { spot } = maker;
   if (spot !== undefined) {
@@ -315,8 +321,11 @@ function prevent(
   state.changes.orders.add(maker);
   if (remainingOf(maker) === 0n) {
     liftSpot(state, rules, maker, at);
-    endSpot(state, maker, 'EXPIRED_IN_MATCH', at);
+    endSpot(state, maker, 'EXPIRED_IN_MATCH', at, { prevented: match });
+  } else if (step.makerQty > 0n) {
+    tellSpotOrder(state, maker, 'TRADE_PREVENTION', at, { prevented: match });
   }
+  if (step.makerQty > 0n) tellBalances(state, assetsOf(rules), at);
 }
 
 /**
@@ -335,13 +344,33 @@ export function triggerSpot(
   liftSpot(state, rules, order, at);
   spot.isWorking = true;
   spot.workingTime = at;
+  // It is accepted a second time, now into the book (`w` true).
+  tellSpotOrder(state, order, 'NEW', at);
   const isBuy = order.side === 'BUY' && isMarketLike(order.type);
   const free = balanceOf(state.account, rules.quoteAsset).free;
   enterBook(state, view, rules, order, isBuy ? { quote: free } : {}, at);
+  // One that found nothing has its lock back, of which nothing has told yet.
+  if (order.executedQty === 0n) tellBalances(state, assetsOf(rules), at);
 }
 
-/** Takes a resting order off the book and gives its lock back. */
-export function cancelSpot(state: AccountState, rules: SpotRules, order: Order, at: number): void {
+/** The id of a cancel that names none. */
+export function ownCancelId(order: Order): string {
+  return `cancel_${order.orderId.toString(36)}`;
+}
+
+/**
+ * Takes a resting order off the book and gives its lock back.
+ * @param cancelId the id of the cancel
+ */
+export function cancelSpot(
+  state: AccountState,
+  rules: SpotRules,
+  order: Order,
+  at: number,
+  cancelId = ownCancelId(order),
+): void {
   liftSpot(state, rules, order, at);
-  endSpot(state, order, 'CANCELED', at);
+  const ids = { clientOrderId: cancelId, origClientOrderId: order.clientOrderId };
+  endSpot(state, order, 'CANCELED', at, ids);
+  tellBalances(state, assetsOf(rules), at);
 }

@@ -1,4 +1,5 @@
 import { formatShort, multiply } from './decimal';
+import { tellUsdmOrder } from './emit-usdm';
 import { ApiError } from './errors';
 import type { MarketView } from './market-view';
 import type { AccountState, Order } from './model';
@@ -85,5 +86,6 @@ export function amendUsdm(
   order.updatedAt = now;
   state.changes.orders.add(order);
   state.changes.account = true;
+  tellUsdmOrder(state, order, 'AMENDMENT', now);
   runUsdm(state, view, order, taking, now);
 }

@@ -1,5 +1,6 @@
 import type { Level } from './book';
 import { absolute, larger, multiply, proportion, smaller } from './decimal';
+import { tellAccount, tellAlgo, tellUsdmOrder } from './emit-usdm';
 import type { AccountState, IncomeType, Order, OrderStatus, Position, Trade } from './model';
 import { openOrders, orderKey, tallyOf } from './model';
 import { closingPart, isReducing, legOf, legOfOrder } from './position';
@@ -35,16 +36,25 @@ export function isolatedTotal(state: AccountState): bigint {
   return Object.values(state.account.positions).reduce((sum, row) => sum + row.isolatedWallet, 0n);
 }
 
-/** The cross wallet may not go below zero: the leg's isolated one gives first, then the insurance fund does. */
-export function settleWallets(state: AccountState, position: Position, at: number): void {
+/**
+ * The cross wallet may not go below zero: the leg's isolated one gives first, then the insurance fund does. Answers what
+ * the fund gave, of which the caller tells the user stream.
+ */
+export function settleWallets(state: AccountState, position: Position, at: number): bigint {
   const { account } = state;
   const short = isolatedTotal(state) - account.wallet;
-  if (short <= 0n) return;
+  if (short <= 0n) return 0n;
   position.isolatedWallet -= smaller(short, larger(0n, position.isolatedWallet));
   const uncovered = isolatedTotal(state) - account.wallet;
-  if (uncovered <= 0n) return;
+  if (uncovered <= 0n) return 0n;
   account.wallet += uncovered;
   addIncome(state, position.symbol, 'INSURANCE_CLEAR', uncovered, at);
+  return uncovered;
+}
+
+/** Tells the user stream what the insurance fund gave or took; nothing when that is nothing. */
+export function tellClearing(state: AccountState, amount: bigint, at: number): void {
+  if (amount !== 0n) tellAccount(state, 'INSURANCE_CLEAR', at, { change: amount });
 }
 
 /** Moves a conditional order on to a status; final ones leave the waiting list. */
@@ -53,6 +63,7 @@ export function moveAlgo(
   algo: AlgoOrder,
   status: AlgoStatus,
   at: number,
+  child?: Order,
 ): void {
   algo.status = status;
   algo.updatedAt = at;
@@ -62,12 +73,13 @@ export function moveAlgo(
   }
   state.changes.algos.add(algo);
   state.changes.account = true;
+  tellAlgo(state, algo, at, child);
 }
 
 /** An order that is done finishes the conditional order it came from (reference E). */
 function finishAlgo(state: AccountState, order: Order, at: number): void {
   const algo = order.usdm?.algoId === undefined ? undefined : state.algos.get(order.usdm.algoId);
-  if (algo !== undefined) moveAlgo(state, algo, 'FINISHED', at);
+  if (algo !== undefined) moveAlgo(state, algo, 'FINISHED', at, order);
 }
 
 function chargeCommission(state: AccountState, trade: Trade, symbol: string): void {
@@ -95,6 +107,7 @@ function chargeCommission(state: AccountState, trade: Trade, symbol: string): vo
  * its share of the isolated wallet; the part that opens moves price x quantity / leverage into it, unless the symbol is
  * crossed. The fee is cut off at 1e-8.
  * @param bnbPrice price of BNB in USDT, 0n when fees cannot be paid in it
+ * @param mark mark price, for what the user stream tells
  */
 export function fillUsdm(
   state: AccountState,
@@ -103,6 +116,7 @@ export function fillUsdm(
   isMaker: boolean,
   at: number,
   bnbPrice = 0n,
+  mark = fill.price,
 ): Trade {
   const { account, changes } = state;
   const position = legOfOrder(account, order);
@@ -121,6 +135,7 @@ export function fillUsdm(
     position.cost -= costShare;
     position.isolatedWallet -= margin;
     account.wallet += realizedPnl;
+    position.realized = (position.realized ?? 0n) + realizedPnl;
   }
   const legSide = positionSideOf(position);
   const trade: Trade = {
@@ -156,15 +171,18 @@ export function fillUsdm(
   order.status = order.executedQty === order.origQty ? 'FILLED' : 'PARTIALLY_FILLED';
   order.updatedAt = at;
   account.updatedAt = at;
-  settleWallets(state, position, at);
+  const cleared = settleWallets(state, position, at);
   tallyOf(account, order.symbol).futuresFills++;
   changes.trades.push(trade);
   changes.orders.add(order);
   changes.account = true;
-  if (order.status === 'FILLED') {
-    state.open.delete(orderKey('usdm', order.orderId));
-    finishAlgo(state, order, at);
-  }
+  if (order.status === 'FILLED') state.open.delete(orderKey('usdm', order.orderId));
+  const execution = order.type === 'LIQUIDATION' ? 'CALCULATED' : 'TRADE';
+  tellUsdmOrder(state, order, execution, at, trade);
+  const assets = [...new Set(['USDT', commission.asset])];
+  tellAccount(state, 'ORDER', at, { assets, legs: [position], mark, later: cleared });
+  tellClearing(state, cleared, at);
+  if (order.status === 'FILLED') finishAlgo(state, order, at);
   return trade;
 }
 
@@ -181,6 +199,7 @@ export function endUsdm(
   if (status === 'CANCELED') tallyOf(state.account, order.symbol).ordersCancelled++;
   state.changes.orders.add(order);
   state.changes.account = true;
+  tellUsdmOrder(state, order, status === 'CANCELED' ? 'CANCELED' : 'EXPIRED', at);
   finishAlgo(state, order, at);
 }
 
@@ -194,6 +213,7 @@ export function fillRestingUsdm(
   at: number,
   available = order.origQty - order.executedQty,
   bnbPrice = 0n,
+  mark = order.price,
 ): bigint {
   const left = order.origQty - order.executedQty;
   const { positionSide } = usdmFields(order);
@@ -201,7 +221,7 @@ export function fillRestingUsdm(
   const reducing = isReducing(positionSide, order.side, order.reduceOnly);
   const wanted = reducing ? closingPart(leg, order.side, left) : left;
   const qty = smaller(wanted, available);
-  if (qty > 0n) fillUsdm(state, order, { price: order.price, qty }, true, at, bnbPrice);
+  if (qty > 0n) fillUsdm(state, order, { price: order.price, qty }, true, at, bnbPrice, mark);
   if (wanted < left && qty === wanted) endUsdm(state, order, 'EXPIRED', at);
   expireIdleReduceOnly(state, order.symbol, at);
   return qty;

@@ -1,10 +1,11 @@
 import { bracketsOf, maxNotionalAt } from './brackets';
 import { absolute } from './decimal';
 import { notionalOf, positionInitialMargin, unrealizedProfit, usdmFigures } from './margin';
+import { tellAccount } from './emit-usdm';
 import type { MarketView } from './market-view';
 import type { AccountState, Position } from './model';
 import { openOrders, positionOf } from './model';
-import { existingLegs, legOf, setLegLeverage } from './position';
+import { existingLegs, legOf, legsOf, setLegLeverage } from './position';
 import { waitingAlgos } from './algo';
 import { invalidLeverage, usdmError } from './usdm-errors';
 import { isolatedTotal } from './usdm-fills';
@@ -27,6 +28,7 @@ export function changeLeverage(
   view: MarketView,
   symbol: string,
   leverage: number,
+  now = view.at,
 ): void {
   const highest = bracketsOf(symbol)[0]?.initialLeverage ?? 1;
   if (leverage < 1 || leverage > highest) throw invalidLeverage(leverage);
@@ -53,10 +55,16 @@ export function changeLeverage(
     throw usdmError(-2028);
   }
   state.changes.account = true;
+  state.changes.events.push({ kind: 'leverage', time: now, symbol, leverage });
 }
 
 /** Sets a symbol's margin type. -4046 unchanged; -4047 with open orders, conditional ones too; -4048 with a position; -4168. */
-export function changeMarginType(state: AccountState, symbol: string, wanted: MarginType): void {
+export function changeMarginType(
+  state: AccountState,
+  symbol: string,
+  wanted: MarginType,
+  now: number,
+): void {
   const usdm = usdmAccount(state.account);
   if (usdm.multiAssetsMargin && wanted === 'ISOLATED') throw usdmError(-4168);
   if (marginTypeOf(state.account, symbol) === wanted) throw usdmError(-4046);
@@ -65,6 +73,8 @@ export function changeMarginType(state: AccountState, symbol: string, wanted: Ma
   if (!isFlat(state, symbol)) throw usdmError(-4048);
   usdm.marginTypes[symbol] = wanted;
   state.changes.account = true;
+  const legs = legsOf(state.account, symbol);
+  tellAccount(state, 'MARGIN_TYPE_CHANGE', now, { assets: [], legs });
 }
 
 /** Switches hedge mode for the whole account. -4059 unchanged; -4067 with open orders; -4068 with a position. */
@@ -83,7 +93,7 @@ export function changePositionMode(state: AccountState, dualSide: boolean): void
  * Switches multi-assets mode. -4171 unchanged; -4170 with open orders; -4167 while a symbol is isolated (one with a
  * position, or one the user set so).
  */
-export function changeMultiAssets(state: AccountState, wanted: boolean): void {
+export function changeMultiAssets(state: AccountState, wanted: boolean, now: number): void {
   const usdm = usdmAccount(state.account);
   if (usdm.multiAssetsMargin === wanted) throw usdmError(-4171);
   if (openOrders(state, 'usdm').length > 0) throw usdmError(-4170);
@@ -96,6 +106,7 @@ export function changeMultiAssets(state: AccountState, wanted: boolean): void {
   }
   usdm.multiAssetsMargin = wanted;
   state.changes.account = true;
+  state.changes.events.push({ kind: 'multi-assets', time: now, multiAssets: wanted });
 }
 
 /** Isolated margin that can be taken out: what the wallet and a loss leave above the initial margin. */
@@ -136,4 +147,5 @@ export function adjustMargin(
   marginChanges.push({ symbol, positionSide, type, amount, time: now });
   if (marginChanges.length > MOST_MARGIN_CHANGES) marginChanges.shift();
   state.changes.account = true;
+  tellAccount(state, 'MARGIN_TRANSFER', now, { legs: [leg], mark: view.mark(symbol) });
 }

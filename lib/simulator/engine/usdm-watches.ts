@@ -32,14 +32,11 @@ function resting(state: AccountState, feed: Feed, order: Order, step: bigint): W
     turn: order.usdm?.queuedAs ?? order.orderId,
     order,
     step,
-    happen: ({ at, available }) =>
-      fillRestingUsdm(
-        state,
-        order,
-        stamp(order, at),
-        available,
-        bnbPriceOf(new MarketView(feed, at)),
-      ),
+    happen: ({ at, available }) => {
+      const view = new MarketView(feed, at);
+      const mark = view.mark(order.symbol);
+      return fillRestingUsdm(state, order, stamp(order, at), available, bnbPriceOf(view), mark);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { topLevels } from './book';
 import type { Level } from './book';
 import { maxNotionalAt } from './brackets';
 import { absolute, decimal, multiply, UNIT } from './decimal';
+import { tellUsdmOrder } from './emit-usdm';
 import { openOrderMargin, orderNotionals, usdmFigures } from './margin';
 import type { MarketView } from './market-view';
 import type { AccountState, Order, OrderType, Position, Side, TimeInForce, Trade } from './model';
@@ -149,14 +150,15 @@ function carryOut(
   now: number,
 ): Trade[] {
   const bnbPrice = bnbPriceOf(view);
+  const mark = view.mark(order.symbol);
   const trades: Trade[] = [];
   for (const step of taking.steps) {
     if (step.kind === 'prevented') {
       if (step.makerQty > 0n) endUsdm(state, step.maker, 'EXPIRED_IN_MATCH', now);
       continue;
     }
-    trades.push(fillUsdm(state, order, step.level, false, now, bnbPrice));
-    if (step.kind === 'own') fillUsdm(state, step.maker, step.level, true, now, bnbPrice);
+    trades.push(fillUsdm(state, order, step.level, false, now, bnbPrice, mark));
+    if (step.kind === 'own') fillUsdm(state, step.maker, step.level, true, now, bnbPrice, mark);
   }
   return trades;
 }
@@ -253,6 +255,7 @@ export function placeUsdm(
   state.changes.orders.add(order);
   state.changes.account = true;
   tallyOf(account, rules.symbol).ordersPlaced++;
+  tellUsdmOrder(state, order, 'NEW', now);
   const trades = runUsdm(state, view, order, taking, now);
   return { order, trades };
 }

@@ -1,3 +1,5 @@
+import { tellBalances } from '../engine/emit-spot';
+import { tellAccount } from '../engine/emit-usdm';
 import { balanceOf } from '../engine/model';
 import type { AccountState, Trade } from '../engine/model';
 import type { MarketView } from '../engine/market-view';
@@ -14,17 +16,27 @@ export interface Funding {
   bnbFees?: { spot: boolean; usdm: boolean };
 }
 
-/** Pays into an account and changes its fees. */
-export function fund(state: AccountState, { spot, usdm, feeTier, bnbFees }: Funding): void {
+/** Pays into an account and changes its fees; its user streams tell of the deposits. */
+export function fund(
+  state: AccountState,
+  { spot, usdm, feeTier, bnbFees }: Funding,
+  now: number,
+): void {
   const { account } = state;
   state.changes.account = true;
-  for (const [asset, amount] of Object.entries(spot)) balanceOf(account, asset).free += amount;
+  for (const [asset, amount] of Object.entries(spot)) {
+    balanceOf(account, asset).free += amount;
+    if (amount === 0n) continue;
+    state.changes.events.push({ kind: 'spot-transfer', time: now, asset, amount });
+    tellBalances(state, [asset], now);
+  }
   for (const [asset, amount] of Object.entries(usdm)) {
     if (asset === 'USDT') account.wallet += amount;
     else {
       const { assets } = usdmAccount(account);
       assets[asset] = (assets[asset] ?? 0n) + amount;
     }
+    if (amount !== 0n) tellAccount(state, 'DEPOSIT', now, { assets: [asset], change: amount });
   }
   if (feeTier !== undefined) account.feeTier = feeTier;
   if (bnbFees !== undefined) account.bnbFees = bnbFees;

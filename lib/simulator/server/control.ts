@@ -7,6 +7,8 @@ import type { Holds } from './holds';
 import type { Answer } from './treatment';
 
 const LONGEST_ADVANCE_MS = 366 * 86_400_000;
+/** Messages of the user streams one answer has. */
+const MOST_EVENTS = 10_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -99,6 +101,8 @@ export class Control {
         return this.advance(fieldsOf(body));
       case 'GET /sim/report':
         return this.exchange.report(query.get('key') ?? undefined);
+      case 'GET /sim/events':
+        return this.events(query);
       case 'POST /sim/accounts':
         return this.accounts(fieldsOf(body));
       case 'POST /sim/account':
@@ -134,6 +138,18 @@ export class Control {
       return this.exchange.advance({ ms: this.exchange.stepMs });
     }
     throw bad('Send either ms or to.');
+  }
+
+  /** What an account's user streams told after the message `after`. */
+  private events(query: URLSearchParams): unknown {
+    const number = (name: string, otherwise: number): number => {
+      const sent = query.get(name);
+      if (sent === null) return otherwise;
+      if (!/^[0-9]{1,15}$/.test(sent)) throw bad(`${name} must be a whole number, not below 0.`);
+      return Number(sent);
+    };
+    const limit = Math.min(number('limit', 1000), MOST_EVENTS);
+    return this.exchange.events(query.get('key') ?? undefined, number('after', 0), limit);
   }
 
   /** Auto-deleverages a symbol's position: closed at mark by an order named `adl_autoclose...`. */

@@ -44,6 +44,8 @@ import {
 import { Params } from './params';
 import type { Route } from './route';
 import { routeFor } from './routes';
+import type { StreamMessage } from './streams/payloads';
+import { messageOf } from './streams/payloads';
 import { checkSignature, checkTimestamp } from './signature';
 
 /** A request of the exchange's own API as it came over the wire. */
@@ -63,6 +65,12 @@ export interface SimulatorReport extends AccountReport {
   clock: 'wall' | 'stepped';
   account: { key: string; uid: number };
   rateLimitViolations: number;
+}
+
+/** A message of a user stream with its number in the account. */
+export interface NumberedMessage extends StreamMessage {
+  id: number;
+  time: number;
 }
 
 /** The exchange behind the HTTP server: each call is one transaction on the stored state, brought up to now first. */
@@ -277,6 +285,19 @@ export class PaperExchange {
     });
   }
 
+  /** Messages of an account's user streams after the one with id `after`; of the default account without a key. */
+  events(key: string | undefined, after: number, limit: number): { events: NumberedMessage[] } {
+    // What catching up brings is stored at the end of a transaction, so that it is read in another.
+    this.work((world) => this.catchUp(world));
+    return this.work((world) => {
+      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
+      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const stored = this.store.eventsAfter(state.account.id, after, limit);
+      const events = stored.map(({ id, event }) => ({ id, time: event.time, ...messageOf(event) }));
+      return { events };
+    });
+  }
+
   /** Closes an account's position in a symbol as auto-deleveraging does; the default account without a key. */
   deleverage(key: string | undefined, symbol: string): { orderIds: number[] } {
     return this.work((world) => {
@@ -299,7 +320,7 @@ export class PaperExchange {
       const funds = { spotQuote: 0n, usdmQuote: 0n };
       const state = openAccount(id, key, secret, this.randomUid(), funds, this.feed.symbols, now);
       state.account.fundedThrough = world.clock.marketAt;
-      fund(state, funding);
+      fund(state, funding, now);
       const view = new MarketView(this.feed, world.clock.marketAt);
       state.account.tally.startEquity = equityOf(state.account, view);
       world.accounts.push(state);
@@ -310,12 +331,12 @@ export class PaperExchange {
   /** Pays into an account and changes its fees; of the default account without a key. */
   changeAccount(key: string | undefined, funding: Funding): { key: string } {
     return this.work((world) => {
-      this.catchUp(world);
+      const { now } = this.catchUp(world);
       const state = key === undefined ? world.accounts[0] : findAccount(world, key);
       if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
       const view = new MarketView(this.feed, world.clock.marketAt);
       const before = equityOf(state.account, view);
-      fund(state, funding);
+      fund(state, funding, now);
       // What is paid in is no profit.
       state.account.tally.startEquity += equityOf(state.account, view) - before;
       return { key: state.account.key };

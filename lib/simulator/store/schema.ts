@@ -55,6 +55,16 @@ CREATE TABLE income (
   `
 ALTER TABLE exchange ADD COLUMN faults TEXT NOT NULL DEFAULT '{}';
 `,
+  // 3: what the user streams tell; ids count up from 1 in each account.
+  `
+CREATE TABLE events (
+  account INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** Version of the file's tables; a newer file is refused. */

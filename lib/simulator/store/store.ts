@@ -4,6 +4,8 @@ import Database from 'better-sqlite3';
 import type { Account, AccountState, Counter, Income, Market, Order, Trade } from '../engine/model';
 import { emptyChanges, orderKey } from '../engine/model';
 import type { AlgoOrder } from '../engine/usdm-model';
+import type { StoredEvent } from './events';
+import { addEvents, eventsAfter, lastEventId } from './events';
 import { decode, encode } from './json';
 import type { FaultState } from '../faults/model';
 import { noFaults } from '../faults/model';
@@ -214,7 +216,8 @@ export class Store {
 
   private save(state: AccountState): boolean {
     const { account, changes } = state;
-    if (!changes.account && changes.orders.size === 0) return false;
+    const quiet = changes.orders.size === 0 && changes.events.length === 0;
+    if (!changes.account && quiet) return false;
     this.run(
       'INSERT INTO account (id, api_key, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
       account.id,
@@ -274,6 +277,7 @@ export class Store {
         encode(income),
       );
     }
+    addEvents(this.database, account.id, changes.events);
     state.changes = emptyChanges();
     return true;
   }
@@ -403,6 +407,16 @@ export class Store {
       range.limit,
       range.limit * (page - 1),
     ).map((row) => decode<Income>(row.body));
+  }
+
+  /** Up to `limit` events of an account's user streams after the one with id `after`, oldest first. */
+  eventsAfter(account: number, after: number, limit: number): StoredEvent[] {
+    return eventsAfter(this.database, account, after, limit);
+  }
+
+  /** Id of an account's newest event, where a stream that begins now begins; 0 when it has none. */
+  lastEventId(account: number): number {
+    return lastEventId(this.database, account);
   }
 
   close(): void {

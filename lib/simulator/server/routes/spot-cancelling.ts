@@ -1,13 +1,14 @@
 import { ApiError } from '../../engine/errors';
 import type { Order } from '../../engine/model';
 import { orderKey } from '../../engine/model';
+import { ownCancelId } from '../../engine/spot';
 import type { AccountRequest } from '../route';
 import { findOrder } from './order-lookup';
 import { clientIdOf, invalidData } from './spot-request';
 
 /** The id a cancel gets: the one sent under `name`, or one of its own. */
 export function cancelIdOf(request: AccountRequest, order: Order, name: string): string {
-  return clientIdOf(request.params, name, `cancel_${order.orderId.toString(36)}`);
+  return clientIdOf(request.params, name, ownCancelId(order));
 }
 
 /** -2011 when the order is not in the state `cancelRestrictions` asks for (reference D1). */

@@ -3,7 +3,7 @@ import { formatFixed } from '../../engine/decimal';
 import { ApiError, missingParameter } from '../../engine/errors';
 import type { Order } from '../../engine/model';
 import { openOrders, orderKey } from '../../engine/model';
-import { cancelSpot, placeSpot } from '../../engine/spot';
+import { cancelSpot, ownCancelId, placeSpot } from '../../engine/spot';
 import { amendSpot } from '../../engine/spot-amend';
 import { isWaiting } from '../../engine/spot-details';
 import type { SpotRules } from '../../engine/symbols';
@@ -50,7 +50,7 @@ function cancelOrder(request: AccountRequest): unknown {
   const order = restingSpotOrder(request, rules.symbol);
   checkRestrictions(request, order);
   const cancelId = cancelIdOf(request, order, 'newClientOrderId');
-  cancelSpot(request.state, rules, order, request.now);
+  cancelSpot(request.state, rules, order, request.now, cancelId);
   return cancelledAnswer(order, cancelId, request.now);
 }
 
@@ -60,7 +60,7 @@ function cancelAll(request: AccountRequest): unknown {
   if (resting.length === 0) throw new ApiError(-2011, 'Unknown order sent.');
   return resting.map((order) => {
     cancelSpot(request.state, rules, order, request.now);
-    return cancelledAnswer(order, `cancel_${order.orderId.toString(36)}`, request.now);
+    return cancelledAnswer(order, ownCancelId(order), request.now);
   });
 }
 

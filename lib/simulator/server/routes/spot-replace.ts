@@ -29,7 +29,7 @@ function cancelHalf(request: AccountRequest): Outcome {
     const order = restingSpotOrder(request, rules.symbol, CANCEL_NAMES);
     checkRestrictions(request, order);
     const cancelId = cancelIdOf(request, order, 'cancelNewClientOrderId');
-    cancelSpot(state, rules, order, now);
+    cancelSpot(state, rules, order, now, cancelId);
     return cancelledAnswer(order, cancelId, now);
   });
 }

@@ -1,5 +1,6 @@
 import { bracketsOf, maxNotionalAt } from '../../engine/brackets';
 import { formatFixed, formatShort } from '../../engine/decimal';
+import { breakEvenPrice } from '../../engine/emit-usdm';
 import { liquidationPointOf } from '../../engine/liquidation';
 import {
   maintenanceOf,
@@ -11,7 +12,6 @@ import {
 import type { Position } from '../../engine/model';
 import { openOrders } from '../../engine/model';
 import { entryPrice, legsOf, notionalOf, unrealizedProfit } from '../../engine/position';
-import { usdmFeeRates } from '../../engine/usdm-fees';
 import { marginTypeOf, positionSideOf, usdmAccount } from '../../engine/usdm-model';
 import type { AccountRequest, AccountRoute } from '../route';
 import { contractsOf } from './usdm-request';
@@ -69,12 +69,6 @@ export function adlQuantile(position: Position, mark: bigint): number {
   return Math.min(4, 1 + Number((profit * 4n) / initial));
 }
 
-/** Entry price with the fee of both ways in it; the exchange's own formula is not published. */
-function breakEven(request: AccountRequest, position: Position, entry: bigint): bigint {
-  const fee = (entry * usdmFeeRates(request.state.account).taker) / 100_000_000n;
-  return position.amount === 0n ? 0n : position.amount > 0n ? entry + fee : entry - fee;
-}
-
 function riskV2(request: AccountRequest): unknown {
   return positionsOf(request).map((position) => {
     const row = figures(request, position);
@@ -82,7 +76,7 @@ function riskV2(request: AccountRequest): unknown {
       symbol: position.symbol,
       positionAmt: quantityText(position.symbol, position.amount),
       entryPrice: formatShort(row.entry),
-      breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
+      breakEvenPrice: formatShort(breakEvenPrice(request.state.account, position)),
       markPrice: full(row.mark),
       unRealizedProfit: full(row.unrealized),
       liquidationPrice: formatShort(row.liquidation),
@@ -111,7 +105,7 @@ function riskV3(request: AccountRequest): unknown {
       positionSide: positionSideOf(position),
       positionAmt: quantityText(position.symbol, position.amount),
       entryPrice: formatShort(row.entry),
-      breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
+      breakEvenPrice: formatShort(breakEvenPrice(request.state.account, position)),
       markPrice: full(row.mark),
       unRealizedProfit: full(row.unrealized),
       liquidationPrice: formatShort(row.liquidation),
@@ -227,7 +221,7 @@ function accountV2(request: AccountRequest): unknown {
         leverage: String(position.leverage),
         isolated: row.isolated,
         entryPrice: formatShort(row.entry),
-        breakEvenPrice: formatShort(breakEven(request, position, row.entry)),
+        breakEvenPrice: formatShort(breakEvenPrice(request.state.account, position)),
         maxNotional: formatShort(row.maxNotional),
         bidNotional: formatShort(row.bids),
         askNotional: formatShort(row.asks),

@@ -15,7 +15,7 @@ export function quantityText(symbol: string, qty: bigint): string {
 }
 
 /** Liquidation orders show as LIMIT, as the exchange's own do. */
-function wireType(order: Order): string {
+export function wireType(order: Pick<Order, 'type'>): string {
   return order.type === 'LIQUIDATION' ? 'LIMIT' : order.type;
 }
 

@@ -27,7 +27,7 @@ function requiredFlag(params: Params, name: string): boolean {
 function setLeverage(request: AccountRequest): unknown {
   const { symbol } = contractOf(request);
   const leverage = request.params.requiredInteger('leverage');
-  changeLeverage(request.state, request.view, symbol, leverage);
+  changeLeverage(request.state, request.view, symbol, leverage, request.now);
   return { leverage, maxNotionalValue: formatShort(maxNotionalAt(symbol, leverage)), symbol };
 }
 
@@ -35,7 +35,7 @@ function setMarginType(request: AccountRequest): unknown {
   const { symbol } = contractOf(request);
   const wanted = request.params.required('marginType');
   if (wanted !== 'ISOLATED' && wanted !== 'CROSSED') throw invalidData('marginType');
-  changeMarginType(request.state, symbol, wanted);
+  changeMarginType(request.state, symbol, wanted, request.now);
   return DONE;
 }
 
@@ -44,8 +44,8 @@ function setPositionMode({ params, state }: AccountRequest): unknown {
   return DONE;
 }
 
-function setMultiAssets({ params, state }: AccountRequest): unknown {
-  changeMultiAssets(state, requiredFlag(params, 'multiAssetsMargin'));
+function setMultiAssets({ params, state, now }: AccountRequest): unknown {
+  changeMultiAssets(state, requiredFlag(params, 'multiAssetsMargin'), now);
   return DONE;
 }
 
