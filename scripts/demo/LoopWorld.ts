@@ -8,7 +8,8 @@ import { ensureN8nRuntime, type N8nRuntime } from '../n8n/runtime';
 import { ensureBuilt } from '../support/build';
 import type { Progress } from '../support/progress';
 import { keepTemporaryFolder, makeTemporaryFolder } from '../support/temporaryFolder';
-import { PaperExchange } from './PaperExchange';
+import { withCheckGrid } from './checkGrid';
+import { PaperExchange, type Market } from './PaperExchange';
 import { FLATTEN, LOOP, readWorkflow, withCredential } from './workflowFiles';
 
 const CREDENTIAL_TYPE = 'binanceApi';
@@ -22,6 +23,12 @@ export interface WorldPaths {
   readonly n8nDatabase: string;
 }
 
+/** The market of a world, and what its loop works with. */
+export interface WorldOptions extends Market {
+  /** The fixed check grid in place of the shipped grid. */
+  readonly checkGrid?: boolean;
+}
+
 /**
  * A private n8n with the packed nodes and the loop, beside a paper exchange: everything that the
  * demo and the checks in a real n8n need, in one temporary folder.
@@ -30,6 +37,8 @@ export class LoopWorld {
   private constructor(
     /** The temporary folder that holds all of it. */
     readonly folder: string,
+    /** True when the loop works the fixed check grid and not the shipped one. */
+    readonly checkGrid: boolean,
     readonly exchange: PaperExchange,
     private readonly runtime: N8nRuntime,
     private n8n: N8nInstance,
@@ -37,7 +46,7 @@ export class LoopWorld {
   ) {}
 
   /** Builds, packs, installs and starts what is needed; nothing is left running when it throws. */
-  static async open(options: { seed: number }, progress: Progress): Promise<LoopWorld> {
+  static async open(options: WorldOptions, progress: Progress): Promise<LoopWorld> {
     const runtime = await ensureN8nRuntime(progress);
     await ensureBuilt(progress);
     const pack = await ensurePackedPack(progress);
@@ -49,7 +58,7 @@ export class LoopWorld {
       await mkdir(userFolder);
       await placePack(pack, userFolder);
       const startedExchange = await progress.step('starting the paper exchange', () =>
-        PaperExchange.start(folder, options.seed),
+        PaperExchange.start(folder, options),
       );
       exchange = startedExchange;
       const startedN8n = await progress.step(`starting n8n ${runtime.version}`, () =>
@@ -58,7 +67,7 @@ export class LoopWorld {
       n8n = startedN8n;
       const api = new EditorApi(n8n.url);
       await api.signIn();
-      const world = new LoopWorld(folder, exchange, runtime, n8n, api);
+      const world = new LoopWorld(folder, options.checkGrid === true, exchange, runtime, n8n, api);
       await progress.step('importing credential and workflows', () => world.import());
       return world;
     } catch (error) {
@@ -147,7 +156,8 @@ export class LoopWorld {
     });
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     for (const { file } of [LOOP, FLATTEN]) {
-      const workflow = await readWorkflow(file);
+      const shipped = await readWorkflow(file);
+      const workflow = this.checkGrid && file === LOOP.file ? withCheckGrid(shipped) : shipped;
       const reference = { id, name: CREDENTIAL_NAME };
       await this.api.importWorkflow(
         withCredential(workflow, CREDENTIAL_TYPE, reference, nodeTypes),
