@@ -1,14 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { benchSimulator } from '../tests/bench/simulator';
 import { runMain, UsageError } from './support/main';
 
-/** The benches that exist, by name. */
-const BENCHES: Readonly<Record<string, () => Promise<number>>> = {};
+/** The benches that exist, by name; each answers its figures. */
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = { simulator: benchSimulator };
 
-runMain(() => {
-  const name = process.argv[2] ?? '';
+runMain(async () => {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const name = positionals[0] ?? '';
   const bench = BENCHES[name];
-  if (bench !== undefined) return bench();
-  const known = Object.keys(BENCHES);
-  throw new UsageError(
-    `There is no bench "${name}". ${known.length === 0 ? 'There are none yet.' : `Known: ${known.join(', ')}.`}`,
-  );
+  if (bench === undefined) {
+    throw new UsageError(`There is no bench "${name}". Known: ${Object.keys(BENCHES).join(', ')}.`);
+  }
+  const text = `${JSON.stringify({ bench: name, ...(await bench()) }, null, 2)}\n`;
+  process.stdout.write(text);
+  if (values.json !== undefined) await writeFile(values.json, text);
+  return 0;
 });

@@ -28,8 +28,9 @@ export type Settlement =
  *
  * Absent before the horizon: wait. Absent after it, from the targeted query and from the trades: a
  * LIMIT that was never acknowledged has surely not arrived. If it could rest it may be sent once
- * more under the same id; an IOC is over, because it cannot rest. Anything else is `lost`: polled,
- * and counted as possibly live. A question that fails leaves the order as it was.
+ * more under the same id; an IOC, which cannot rest, or a second absence ends it, and the plan makes
+ * a new attempt. Anything else is `lost`: polled, and counted as possibly live. A question that
+ * fails leaves the order as it was.
  */
 export async function settleOrder(order: OrderRecord, deps: SettleDeps): Promise<Settlement> {
   const { exchange, journal, hostNow } = deps;
@@ -72,11 +73,11 @@ function conclude(order: OrderRecord, { journal, hostNow }: SettleDeps): Settlem
   const { instruction } = order;
   const neverArrived = !order.acknowledged && instruction.type === 'LIMIT';
   if (order.state === 'sent') journal.transition(id, 'unknown', 'no answer was recorded', at);
-  if (neverArrived && instruction.timeInForce === 'IOC') {
-    return { kind: 'settled', order: journal.transition(id, 'expired', 'never arrived', at) };
-  }
-  if (neverArrived && order.resends === 0) {
+  if (neverArrived && order.resends === 0 && instruction.timeInForce !== 'IOC') {
     return { kind: 'resendable', order: journal.allowResend(id, 'never arrived', at) };
+  }
+  if (neverArrived) {
+    return { kind: 'settled', order: journal.transition(id, 'expired', 'never arrived', at) };
   }
   return { kind: 'lost', order: journal.transition(id, 'lost', 'absent after the horizon', at) };
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EditorApi, type EndedExecution } from '../n8n/EditorApi';
-import { textAt, valueAt } from '../n8n/json';
+import { type JsonObject, textAt, valueAt } from '../n8n/json';
 import { N8nInstance } from '../n8n/N8nInstance';
 import { ensurePackedPack, placePack } from '../n8n/packedPack';
 import { ensureN8nRuntime, type N8nRuntime } from '../n8n/runtime';
@@ -146,22 +146,44 @@ export class LoopWorld {
     return join(this.folder, 'n8n');
   }
 
-  private async import(): Promise<void> {
-    const id = await this.api.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, {
+  /**
+   * Runs both workflows, as copies under ids of their own, with a credential of these values: the
+   * loop `times` times, then the flattening.
+   */
+  async runCopies(
+    name: string,
+    credential: JsonObject,
+    times: number,
+  ): Promise<{ loops: EndedExecution[]; flatten: EndedExecution }> {
+    const suffix = name.replace(/[^A-Za-z0-9]/g, '').slice(0, 5);
+    await this.importWith(name, credential, suffix);
+    const run = async (workflow: { id: string; trigger: string }): Promise<EndedExecution> =>
+      this.api.waitForExecution(
+        await this.api.startWorkflow(`${workflow.id}${suffix}`, workflow.trigger),
+      );
+    const loops: EndedExecution[] = [];
+    for (let count = 0; count < times; count += 1) loops.push(await run(LOOP));
+    return { loops, flatten: await run(FLATTEN) };
+  }
+
+  private import(): Promise<void> {
+    return this.importWith(CREDENTIAL_NAME, {
       environment: 'simulator',
       apiKey: 'simulator-key',
       apiSecret: 'simulator-secret',
       simulatorUrl: this.exchange.url,
       journalName: JOURNAL_NAME,
     });
+  }
+
+  private async importWith(name: string, values: JsonObject, idSuffix = ''): Promise<void> {
+    const id = await this.api.createCredential(name, CREDENTIAL_TYPE, values);
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     for (const { file } of [LOOP, FLATTEN]) {
       const shipped = await readWorkflow(file);
       const workflow = this.checkGrid && file === LOOP.file ? withCheckGrid(shipped) : shipped;
-      const reference = { id, name: CREDENTIAL_NAME };
-      await this.api.importWorkflow(
-        withCredential(workflow, CREDENTIAL_TYPE, reference, nodeTypes),
-      );
+      const copy = { ...workflow, id: `${String(workflow.id)}${idSuffix}` };
+      await this.api.importWorkflow(withCredential(copy, CREDENTIAL_TYPE, { id, name }, nodeTypes));
     }
   }
 }

@@ -187,38 +187,31 @@ describe('an unknown outcome', () => {
     expect(exchange.submitted).toHaveLength(1);
   });
 
-  it('of a LIMIT that never arrived is sent once more under the same id, after the horizon, and only once', async () => {
-    lose();
-    await run(gridPlan(entry()));
-    now += ABSENCE_HORIZON_MS;
-    await run(gridPlan(entry()));
-    expect(exchange.submitted.map(({ clientOrderId }) => clientOrderId)).toEqual([
-      'dgabc123-1-1',
-      'dgabc123-1-1',
-    ]);
-    now += ABSENCE_HORIZON_MS;
-    await run(gridPlan(entry()));
-    await run(gridPlan(entry()));
-    expect(exchange.submitted).toHaveLength(2);
-    expect(only()).toMatchObject([{ state: 'lost', resends: 1 }]);
-  });
-
-  it('that became lost is still found when it fills later (B09)', async () => {
+  it('of a LIMIT that never arrived is sent once more under the same id, then a new attempt begins', async () => {
     lose();
     await run(gridPlan(entry()));
     for (let round = 0; round < 2; round += 1) {
       now += ABSENCE_HORIZON_MS;
       await run(gridPlan(entry()));
+      await run(gridPlan(entry()));
     }
-    exchange.accepts({
-      market: 'spot',
-      symbol: 'BTCUSDT',
-      side: 'BUY',
-      quantity: '0.01',
-      instruction: { type: 'LIMIT', price: '79000', timeInForce: 'GTC' },
-      clientOrderId: 'dgabc123-1-1',
-      reduceOnly: false,
-    });
+    expect(exchange.submitted.map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'dgabc123-1-1',
+      'dgabc123-1-1',
+      'dgabc123-1-2',
+    ]);
+  });
+
+  it('of an order that was acknowledged is lost, and still found when it fills later (B08, B09)', async () => {
+    await run(gridPlan(entry()));
+    const known = exchange.orders.get('dgabc123-1-1');
+    exchange.orders.delete('dgabc123-1-1');
+    now += ABSENCE_HORIZON_MS;
+    await reconcileNow();
+    expect(only()).toMatchObject([{ state: 'lost' }]);
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(1);
+    if (known) exchange.orders.set('dgabc123-1-1', known);
     exchange.fillResting('dgabc123-1-1', '0.01');
     await reconcileNow();
     expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
