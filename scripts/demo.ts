@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkGridFault } from './demo/checkGrid';
 import { cycleLine } from './demo/cycleLine';
 import { gatherFigures } from './demo/figures';
 import { LoopWorld } from './demo/LoopWorld';
-import { parseDemoOptions, type DemoOptions } from './demo/options';
+import { DEMO_USAGE, parseDemoOptions, type DemoOptions } from './demo/options';
 import { runCycles, type Cycle } from './demo/runCycles';
 import { LOOP } from './demo/workflowFiles';
 import { OWNER } from './n8n/EditorApi';
@@ -37,8 +38,19 @@ async function runCounted(world: LoopWorld, count: number, options: DemoOptions)
       `${figures.roundTrips} round trips, ${figures.hedges} hedges, equity ` +
       `${figures.startEquityQuote} -> ${figures.endEquityQuote} USDT.`,
   );
-  if (figures.executionsSucceeded === count && figures.executionsFailed === 0) return 0;
-  say(`The demo failed: ${figures.executionsFailed} executions did not succeed (see above).`);
+  if (typeof figures.latticeRoundTrips === 'number') {
+    say(
+      `Check grid: ${figures.roundTrips} round trips, ${figures.latticeRoundTrips} of a lattice ` +
+        'walk over the same candles.',
+    );
+  }
+  if (figures.executionsSucceeded !== count || figures.executionsFailed !== 0) {
+    say(`The demo failed: ${figures.executionsFailed} executions did not succeed (see above).`);
+    return 1;
+  }
+  const fault = checkGridFault(figures);
+  if (fault === null) return 0;
+  say(`The demo failed: ${fault}.`);
   return 1;
 }
 
@@ -61,10 +73,14 @@ function introduce(world: LoopWorld): void {
 
 runMain(async () => {
   const options = parseDemoOptions(process.argv.slice(2));
+  if (options.help) {
+    say(DEMO_USAGE);
+    return 0;
+  }
   const interrupted = interruption();
   let world: LoopWorld | undefined;
   try {
-    world = await interrupted.race(LoopWorld.open({ seed: options.seed }, createProgress()));
+    world = await interrupted.race(LoopWorld.open(options, createProgress()));
     introduce(world);
     const work =
       options.cycles === null

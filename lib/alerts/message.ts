@@ -21,6 +21,10 @@ export function alertText(item: Item): string {
       `execution ${status}: ${placed} placed, ${cancelled} cancelled, ${filled} filled at once, ${rejected} rejected, ${unknown} unknown`,
       ...notes,
     );
+    const { residual } = item.execution;
+    if (residual) {
+      lines.push(`left: inventory ${residual.inventory}, hedge ${residual.position}`);
+    }
   }
   return lines.join('\n');
 }

@@ -31,7 +31,6 @@ export interface FlattenSettings {
 }
 
 export interface FlattenResult extends ExecutionResult {
-  /** Base that is still held and still hedged after the last chunk. */
   residual: { inventory: string; position: string };
 }
 

@@ -79,6 +79,8 @@ export const executionResultSchema = z.object({
   unknown: z.number().int().nonnegative(),
   denials: z.array(denialSchema),
   notes: z.array(z.string()),
+  /** After a flatten: base that is still held and still hedged. */
+  residual: z.object({ inventory: decimalTextSchema, position: decimalTextSchema }).optional(),
 });
 export type ExecutionResult = z.infer<typeof executionResultSchema>;
 

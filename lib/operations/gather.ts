@@ -1,5 +1,5 @@
 import { type InstrumentPair, observeInstruments } from '../observation/instruments';
-import { ConfigurationError } from '../model/errors';
+import { ConfigurationError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { Plan } from '../model/plan';
 import type { Session } from '../session/openSession';
@@ -20,6 +20,13 @@ export function required<Key extends 'account' | 'market' | 'regime' | 'plans'>(
 ): NonNullable<Item[Key]> {
   const part = item[key];
   if (part === undefined || part === null) {
+    const failure = item.findings?.find(({ code }) => code === 'QUERY_FAILED');
+    if (key === 'account' && failure) {
+      throw new TransientError(
+        `The account of ${item.symbol} could not be read: ${failure.message}`,
+        'Nothing is decided without it. The next run tries again.',
+      );
+    }
     throw new ConfigurationError(
       `The item of ${item.symbol} has no "${key}".`,
       `Put the node that adds it before this one: ${SOURCES[key]}.`,

@@ -1,14 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EditorApi, type EndedExecution } from '../n8n/EditorApi';
-import { textAt, valueAt } from '../n8n/json';
+import { type JsonObject, textAt, valueAt } from '../n8n/json';
 import { N8nInstance } from '../n8n/N8nInstance';
 import { ensurePackedPack, placePack } from '../n8n/packedPack';
 import { ensureN8nRuntime, type N8nRuntime } from '../n8n/runtime';
 import { ensureBuilt } from '../support/build';
 import type { Progress } from '../support/progress';
 import { keepTemporaryFolder, makeTemporaryFolder } from '../support/temporaryFolder';
-import { PaperExchange } from './PaperExchange';
+import { withCheckGrid } from './checkGrid';
+import { PaperExchange, type Market } from './PaperExchange';
 import { FLATTEN, LOOP, readWorkflow, withCredential } from './workflowFiles';
 
 const CREDENTIAL_TYPE = 'binanceApi';
@@ -22,6 +23,12 @@ export interface WorldPaths {
   readonly n8nDatabase: string;
 }
 
+/** The market of a world, and what its loop works with. */
+export interface WorldOptions extends Market {
+  /** The fixed check grid in place of the shipped grid. */
+  readonly checkGrid?: boolean;
+}
+
 /**
  * A private n8n with the packed nodes and the loop, beside a paper exchange: everything that the
  * demo and the checks in a real n8n need, in one temporary folder.
@@ -30,6 +37,8 @@ export class LoopWorld {
   private constructor(
     /** The temporary folder that holds all of it. */
     readonly folder: string,
+    /** True when the loop works the fixed check grid and not the shipped one. */
+    readonly checkGrid: boolean,
     readonly exchange: PaperExchange,
     private readonly runtime: N8nRuntime,
     private n8n: N8nInstance,
@@ -37,7 +46,7 @@ export class LoopWorld {
   ) {}
 
   /** Builds, packs, installs and starts what is needed; nothing is left running when it throws. */
-  static async open(options: { seed: number }, progress: Progress): Promise<LoopWorld> {
+  static async open(options: WorldOptions, progress: Progress): Promise<LoopWorld> {
     const runtime = await ensureN8nRuntime(progress);
     await ensureBuilt(progress);
     const pack = await ensurePackedPack(progress);
@@ -49,7 +58,7 @@ export class LoopWorld {
       await mkdir(userFolder);
       await placePack(pack, userFolder);
       const startedExchange = await progress.step('starting the paper exchange', () =>
-        PaperExchange.start(folder, options.seed),
+        PaperExchange.start(folder, options),
       );
       exchange = startedExchange;
       const startedN8n = await progress.step(`starting n8n ${runtime.version}`, () =>
@@ -58,7 +67,7 @@ export class LoopWorld {
       n8n = startedN8n;
       const api = new EditorApi(n8n.url);
       await api.signIn();
-      const world = new LoopWorld(folder, exchange, runtime, n8n, api);
+      const world = new LoopWorld(folder, options.checkGrid === true, exchange, runtime, n8n, api);
       await progress.step('importing credential and workflows', () => world.import());
       return world;
     } catch (error) {
@@ -137,21 +146,44 @@ export class LoopWorld {
     return join(this.folder, 'n8n');
   }
 
-  private async import(): Promise<void> {
-    const id = await this.api.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, {
+  /**
+   * Runs both workflows, as copies under ids of their own, with a credential of these values: the
+   * loop `times` times, then the flattening.
+   */
+  async runCopies(
+    name: string,
+    credential: JsonObject,
+    times: number,
+  ): Promise<{ loops: EndedExecution[]; flatten: EndedExecution }> {
+    const suffix = name.replace(/[^A-Za-z0-9]/g, '').slice(0, 5);
+    await this.importWith(name, credential, suffix);
+    const run = async (workflow: { id: string; trigger: string }): Promise<EndedExecution> =>
+      this.api.waitForExecution(
+        await this.api.startWorkflow(`${workflow.id}${suffix}`, workflow.trigger),
+      );
+    const loops: EndedExecution[] = [];
+    for (let count = 0; count < times; count += 1) loops.push(await run(LOOP));
+    return { loops, flatten: await run(FLATTEN) };
+  }
+
+  private import(): Promise<void> {
+    return this.importWith(CREDENTIAL_NAME, {
       environment: 'simulator',
       apiKey: 'simulator-key',
       apiSecret: 'simulator-secret',
       simulatorUrl: this.exchange.url,
       journalName: JOURNAL_NAME,
     });
+  }
+
+  private async importWith(name: string, values: JsonObject, idSuffix = ''): Promise<void> {
+    const id = await this.api.createCredential(name, CREDENTIAL_TYPE, values);
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     for (const { file } of [LOOP, FLATTEN]) {
-      const workflow = await readWorkflow(file);
-      const reference = { id, name: CREDENTIAL_NAME };
-      await this.api.importWorkflow(
-        withCredential(workflow, CREDENTIAL_TYPE, reference, nodeTypes),
-      );
+      const shipped = await readWorkflow(file);
+      const workflow = this.checkGrid && file === LOOP.file ? withCheckGrid(shipped) : shipped;
+      const copy = { ...workflow, id: `${String(workflow.id)}${idSuffix}` };
+      await this.api.importWorkflow(withCredential(copy, CREDENTIAL_TYPE, { id, name }, nodeTypes));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -45,6 +46,44 @@ export interface Hold {
   readonly phase: 'before' | 'after';
 }
 
+/** The market that the paper exchange plays: the recording if there is one, else a synthetic one. */
+export interface Market {
+  readonly seed: number;
+  readonly recording?: Recording | null;
+}
+
+/** A stretch of a recorded market. */
+export interface Recording {
+  /** Folder of the CSV files. */
+  readonly folder: string;
+  /** Symbols, separated by commas. */
+  readonly symbols: string;
+  /** First minute, ISO 8601 or epoch milliseconds. */
+  readonly start: string;
+}
+
+function feedArguments({ seed, recording }: Market): string[] {
+  if (!recording) return ['--feed', 'synthetic', '--seed', String(seed)];
+  const { folder, symbols, start } = recording;
+  return ['--feed', `recorded:${folder}`, '--symbols', symbols, '--start', start];
+}
+
+/** What a program that ended early said first: its reason. */
+async function firstLineOf(logFile: string): Promise<string> {
+  return (await readFile(logFile, 'utf8')).split('\n')[0] ?? '';
+}
+
+const CANDLES_PER_PAGE = 1_000;
+const MINUTE_MS = 60_000;
+const priceSchema = z.string().transform(Number);
+const candlesSchema = z.array(
+  z
+    .tuple([z.number(), priceSchema, priceSchema, priceSchema, priceSchema], z.unknown())
+    .transform(([openAt, open, high, low, close]) => ({ openAt, open, high, low, close })),
+);
+/** A one-minute candle of the spot market, in the quote asset. */
+export type MinuteCandle = z.infer<typeof candlesSchema>[number];
+
 const readySchema = z.object({ url: z.string() });
 
 /** The paper exchange as a process of its own, on a stepped clock. */
@@ -56,10 +95,10 @@ export class PaperExchange {
   ) {}
 
   /** Starts it with its state in `folder` and waits for its address. Throws if it ends early. */
-  static async start(folder: string, seed: number): Promise<PaperExchange> {
+  static async start(folder: string, market: Market): Promise<PaperExchange> {
     const file = join(folder, 'exchange.sqlite');
     const logFile = join(folder, 'exchange.log');
-    const args = ['--port', '0', '--feed', 'synthetic', '--seed', String(seed)];
+    const args = ['--port', '0', ...feedArguments(market)];
     args.push('--clock', 'stepped', '--file', file, '--balances', 'spot=10000,usdm=10000');
     const group = startProcessGroup(
       ['--import', 'tsx', join(REPOSITORY, 'scripts', 'simulator.ts'), ...args],
@@ -69,8 +108,10 @@ export class PaperExchange {
     if (stdout === null) throw new Error('The paper exchange has no output.');
     const lines = createInterface({ input: stdout });
     const firstLine = once(lines, 'line', { signal: AbortSignal.timeout(START_LIMIT_MS) });
-    const early = group.whenEnded.then((code) => {
-      throw new Error(`The paper exchange ended with ${code ?? 'a signal'}: see ${logFile}`);
+    const early = group.whenEnded.then(async (code) => {
+      throw new Error(
+        `The paper exchange ended with ${code ?? 'a signal'}: ${await firstLineOf(logFile)}`,
+      );
     });
     try {
       const [line] = await Promise.race([firstLine, early]);
@@ -93,6 +134,26 @@ export class PaperExchange {
   /** The exchange's own figures since its start. */
   async report(): Promise<PaperReport> {
     return paperReportSchema.parse(await this.call('GET', '/sim/report'));
+  }
+
+  /** The exchange's own time, epoch milliseconds. */
+  async now(): Promise<number> {
+    const answer = await this.call('GET', '/api/v3/time');
+    return z.object({ serverTime: z.number() }).parse(answer).serverTime;
+  }
+
+  /** The one-minute candles of the spot market that opened at `from` or later and closed by `to`. */
+  async spotMinutes(symbol: string, from: number, to: number): Promise<MinuteCandle[]> {
+    const found: MinuteCandle[] = [];
+    const lastOpen = to - MINUTE_MS;
+    for (let next = from; next <= lastOpen; next = (found.at(-1)?.openAt ?? to) + MINUTE_MS) {
+      const range = `startTime=${next}&endTime=${lastOpen}&limit=${CANDLES_PER_PAGE}`;
+      const page = await this.call('GET', `/api/v3/klines?symbol=${symbol}&interval=1m&${range}`);
+      const candles = candlesSchema.parse(page);
+      if (candles.length === 0) break;
+      found.push(...candles);
+    }
+    return found;
   }
 
   /** Arms a hold: the request or its reply waits until `release` or until its sender is gone. */

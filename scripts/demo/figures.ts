@@ -1,4 +1,5 @@
 import { countExecutions } from '../n8n/executions';
+import { walkAcceptedGrid } from './checkGrid';
 import { readJournalFigures } from './journalFigures';
 import type { LoopWorld, WorldPaths } from './LoopWorld';
 import { LOOP } from './workflowFiles';
@@ -15,6 +16,8 @@ export interface DemoFigures {
   readonly ordersCancelled: number;
   readonly fills: number;
   readonly roundTrips: number;
+  /** Only with the check grid: what a lattice walk over the same candles gives; null without a grid. */
+  readonly latticeRoundTrips?: number | null;
   readonly hedges: number;
   readonly fundings: number;
   readonly fundingPaymentsQuote: string;
@@ -48,6 +51,7 @@ export async function gatherFigures(world: LoopWorld, cycles: number): Promise<D
     ordersCancelled: report.ordersCancelled,
     fills: report.fills,
     roundTrips: journal.roundTrips,
+    ...(world.checkGrid ? { latticeRoundTrips: await walkAcceptedGrid(world) } : {}),
     hedges: journal.hedges,
     fundings: report.fundings,
     fundingPaymentsQuote: report.fundingPaymentsQuote,

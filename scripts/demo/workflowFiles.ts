@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { WorkflowFile } from '../n8n/EditorApi';
+import { isJsonObject, type JsonObject } from '../n8n/json';
 import { REPOSITORY } from '../support/paths';
 
 /** The shipped workflows and the triggers that start them by hand. */
@@ -28,6 +29,29 @@ const workflowSchema = z.looseObject({
 export async function readWorkflow(file: string): Promise<WorkflowFile> {
   const text = await readFile(join(REPOSITORY, 'workflows', file), 'utf8');
   return workflowSchema.parse(JSON.parse(text));
+}
+
+/**
+ * Returns a copy of the workflow in which the named node has other values for some parameters.
+ * Throws when there is no such node.
+ */
+export function withParameters(
+  workflow: WorkflowFile,
+  nodeName: string,
+  parameters: JsonObject,
+): WorkflowFile {
+  if (!workflow.nodes.some((node) => node['name'] === nodeName)) {
+    throw new Error(`The workflow "${String(workflow['name'])}" has no node "${nodeName}".`);
+  }
+  const nodes = workflow.nodes.map((node) => {
+    if (node['name'] !== nodeName) return node;
+    const shipped = node['parameters'];
+    return {
+      ...node,
+      parameters: { ...(isJsonObject(shipped) ? shipped : {}), ...parameters },
+    };
+  });
+  return { ...workflow, nodes };
 }
 
 /**

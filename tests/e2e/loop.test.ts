@@ -8,6 +8,7 @@ import { loopFaults } from '../../scripts/long/loop';
 import { KILLS_IN_ALL, KILL_SEED } from '../../scripts/long/sizes';
 import { seededRandom } from '../../scripts/long/seededRandom';
 import { OWNER } from '../../scripts/n8n/EditorApi';
+import { valueAt } from '../../scripts/n8n/json';
 import { createProgress } from '../../scripts/support/progress';
 import { findChromium, launchChromium } from './support/chromium';
 import { EditorPage } from './support/editorPage';
@@ -56,6 +57,25 @@ describe(`the loop inside n8n (sample: ${CYCLES} of 60 cycles, seed 1 of 5)`, ()
 
   it('has the same books in journal and exchange', async () => {
     expect(await inspect(world)).toEqual([]);
+  });
+});
+
+describe('a first run with the credential as it comes', () => {
+  it('works on the paper exchange inside n8n, and ends flat', async () => {
+    const asItComes = {
+      environment: 'simulator',
+      apiKey: '',
+      apiSecret: '',
+      simulatorUrl: '',
+      journalName: 'default',
+    };
+    const { loops, flatten } = await world.runCopies('First run', asItComes, 2);
+    expect([...loops, flatten].map(({ status, reason }) => `${status} ${reason}`)).toEqual(
+      Array(3).fill('success '),
+    );
+    expect(valueAt(loops[0]?.item, 'execution', 'placed')).toBeGreaterThan(5);
+    expect(Number(valueAt(loops[1]?.item, 'report', 'openOrders'))).toBeGreaterThan(15);
+    expect(valueAt(flatten.item, 'execution', 'residual', 'position')).toBe('0');
   });
 });
 

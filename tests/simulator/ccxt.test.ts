@@ -90,7 +90,7 @@ async function market(): Promise<{ url: string; advance: (ms: number) => Promise
   return { url: simulator.url, advance: (ms) => control.advance(ms) };
 }
 
-describeWithCcxt('an unchanged ccxt on spot', () => {
+describeWithCcxt('an unchanged ccxt on spot (skipped where ccxt is not installed)', () => {
   it('loads markets, reads data and the account, trades and is refused as on Binance', async () => {
     const { url, advance } = await market();
     const spot = client('binance', url);
@@ -144,7 +144,7 @@ describeWithCcxt('an unchanged ccxt on spot', () => {
   });
 });
 
-describeWithCcxt('an unchanged ccxt on USD-M', () => {
+describeWithCcxt('an unchanged ccxt on USD-M (skipped where ccxt is not installed)', () => {
   it('opens, protects and closes a short through funding', async () => {
     const { url, advance } = await market();
     const usdm = client('binanceusdm', url);

@@ -157,83 +157,90 @@ const CAPTURED: readonly Case[] = [
 const present = existsSync(FIXTURES);
 if (!present) process.stdout.write('../shared/fixtures is absent: its test is skipped\n');
 
-(present ? describe : describe.skip)('answers beside the documented and the recorded ones', () => {
-  let world: World;
+(present ? describe : describe.skip)(
+  'answers beside the documented and the recorded ones (skipped where ../shared is absent)',
+  () => {
+    let world: World;
 
-  beforeAll(async () => {
-    const { client } = await start();
-    const bid = await spotBid(client);
-    const order = { ...symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01' };
-    await client.signed('POST', '/api/v3/order', {
-      ...symbol,
-      side: 'BUY',
-      type: 'MARKET',
-      quantity: '0.01',
+    beforeAll(async () => {
+      const { client } = await start();
+      const bid = await spotBid(client);
+      const order = { ...symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01' };
+      await client.signed('POST', '/api/v3/order', {
+        ...symbol,
+        side: 'BUY',
+        type: 'MARKET',
+        quantity: '0.01',
+      });
+      const spot = await client.signed('POST', '/api/v3/order', {
+        ...order,
+        price: (bid * 0.95).toFixed(2),
+      });
+      const usdm = await client.signed('POST', '/fapi/v1/order', {
+        ...order,
+        price: (bid * 0.97).toFixed(1),
+      });
+      await client.signed('POST', '/fapi/v1/order', {
+        ...symbol,
+        side: 'SELL',
+        type: 'MARKET',
+        quantity: '0.01',
+      });
+      const algo = await client.signed('POST', '/fapi/v1/algoOrder', {
+        ...symbol,
+        algoType: 'CONDITIONAL',
+        side: 'BUY',
+        type: 'STOP_MARKET',
+        quantity: '0.01',
+        triggerPrice: (bid * 1.1).toFixed(1),
+        reduceOnly: 'true',
+      });
+      world = {
+        client,
+        spotOrderId: Number(at(spot.body, 'orderId')),
+        usdmOrderId: Number(at(usdm.body, 'orderId')),
+        algoId: Number(at(algo.body, 'algoId')),
+      };
     });
-    const spot = await client.signed('POST', '/api/v3/order', {
-      ...order,
-      price: (bid * 0.95).toFixed(2),
-    });
-    const usdm = await client.signed('POST', '/fapi/v1/order', {
-      ...order,
-      price: (bid * 0.97).toFixed(1),
-    });
-    await client.signed('POST', '/fapi/v1/order', {
-      ...symbol,
-      side: 'SELL',
-      type: 'MARKET',
-      quantity: '0.01',
-    });
-    const algo = await client.signed('POST', '/fapi/v1/algoOrder', {
-      ...symbol,
-      algoType: 'CONDITIONAL',
-      side: 'BUY',
-      type: 'STOP_MARKET',
-      quantity: '0.01',
-      triggerPrice: (bid * 1.1).toFixed(1),
-      reduceOnly: 'true',
-    });
-    world = {
-      client,
-      spotOrderId: Number(at(spot.body, 'orderId')),
-      usdmOrderId: Number(at(usdm.body, 'orderId')),
-      algoId: Number(at(algo.body, 'algoId')),
+    afterAll(stopAll);
+
+    const check = (folder: string) => async (name: string, ask: Ask, meant: RegExp) => {
+      const theirs = fixture(folder, name);
+      const sample =
+        typeof theirs === 'object' && theirs !== null && !Array.isArray(theirs) && 'body' in theirs
+          ? at(theirs, 'body')
+          : theirs;
+      const ours = await ask(world);
+      expect(ours).not.toHaveProperty('code');
+      const found = differences(shapeOf(sample), shapeOf(ours));
+      expect(found.filter((one) => !meant.test(one))).toEqual([]);
     };
-  });
-  afterAll(stopAll);
 
-  const check = (folder: string) => async (name: string, ask: Ask, meant: RegExp) => {
-    const theirs = fixture(folder, name);
-    const sample =
-      typeof theirs === 'object' && theirs !== null && !Array.isArray(theirs) && 'body' in theirs
-        ? at(theirs, 'body')
-        : theirs;
-    const ours = await ask(world);
-    expect(ours).not.toHaveProperty('code');
-    const found = differences(shapeOf(sample), shapeOf(ours));
-    expect(found.filter((one) => !meant.test(one))).toEqual([]);
-  };
+    it.each(whole(SPOT))('spot %s', check(join(MOCKS, 'spot', 'rest-api')));
+    it.each(whole(USDM))('USD-M %s', check(join(MOCKS, 'usdm', 'rest-api')));
+    it.each(whole(CAPTURED))('captured %s', check(LIVE));
 
-  it.each(whole(SPOT))('spot %s', check(join(MOCKS, 'spot', 'rest-api')));
-  it.each(whole(USDM))('USD-M %s', check(join(MOCKS, 'usdm', 'rest-api')));
-  it.each(whole(CAPTURED))('captured %s', check(LIVE));
-
-  it('reads every documented and recorded answer', () => {
-    let read = 0;
-    for (const folder of [join(MOCKS, 'spot', 'rest-api'), join(MOCKS, 'usdm', 'rest-api'), LIVE]) {
-      for (const file of readdirSync(folder)) {
-        expect(shapeOf(fixture(folder, file.replace(/\.json$/, '')))).toBeDefined();
-        read++;
+    it('reads every documented and recorded answer', () => {
+      let read = 0;
+      for (const folder of [
+        join(MOCKS, 'spot', 'rest-api'),
+        join(MOCKS, 'usdm', 'rest-api'),
+        LIVE,
+      ]) {
+        for (const file of readdirSync(folder)) {
+          expect(shapeOf(fixture(folder, file.replace(/\.json$/, '')))).toBeDefined();
+          read++;
+        }
       }
-    }
-    expect(read).toBeGreaterThan(120);
-  });
+      expect(read).toBeGreaterThan(120);
+    });
 
-  it('has the keys of the live contract row', async () => {
-    const theirs = fixture(LIVE, 'exchangeInfo_BTCUSDT_only');
-    const row = (info: Json): Json =>
-      list(at(info, 'symbols')).find((one) => at(one, 'symbol') === SYMBOL) ?? null;
-    const ours = (await world.client.get('/fapi/v1/exchangeInfo')).body;
-    expect(differences(shapeOf(row(theirs)), shapeOf(row(ours)))).toEqual([]);
-  });
-});
+    it('has the keys of the live contract row', async () => {
+      const theirs = fixture(LIVE, 'exchangeInfo_BTCUSDT_only');
+      const row = (info: Json): Json =>
+        list(at(info, 'symbols')).find((one) => at(one, 'symbol') === SYMBOL) ?? null;
+      const ours = (await world.client.get('/fapi/v1/exchangeInfo')).body;
+      expect(differences(shapeOf(row(theirs)), shapeOf(row(ours)))).toEqual([]);
+    });
+  },
+);

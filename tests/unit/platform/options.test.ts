@@ -8,7 +8,10 @@ describe('the command line of the demo', () => {
       json: null,
       stepMs: 60_000,
       seed: 1,
+      recording: null,
+      checkGrid: false,
       keep: false,
+      help: false,
     });
   });
 
@@ -19,7 +22,18 @@ describe('the command line of the demo', () => {
       json: 'out.json',
       stepMs: 300_000,
       seed: 3,
+      recording: null,
+      checkGrid: false,
       keep: true,
+      help: false,
+    });
+  });
+
+  it('reads a recorded market with the check grid', () => {
+    const args = ['--data', __dirname, '--start', '2025-05-20', '--check-grid'];
+    expect(parseDemoOptions(args)).toMatchObject({
+      recording: { folder: __dirname, symbols: 'BTCUSDT', start: '2025-05-20' },
+      checkGrid: true,
     });
   });
 
@@ -37,6 +51,11 @@ describe('the command line of the demo', () => {
     ['--step', '1'],
     ['--step', '0m'],
     ['--speed', '2'],
+    ['--data', __dirname],
+    ['--start', '2025-05-20'],
+    ['--data', __dirname, '--start', 'soon'],
+    ['--data', 'no such folder', '--start', '2025-05-20'],
+    ['--data', __dirname, '--start', '2025-05-20', '--symbols', 'ETHUSDT'],
   ])('refuses %s %s', (...args) => {
     expect(() => parseDemoOptions(args)).toThrow(UsageError);
   });
