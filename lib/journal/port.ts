@@ -307,8 +307,6 @@ export interface AccountingJournal {
   savePreparedLeverage(symbol: string, leverage: number, at: number): void;
   savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
   saveEquity(snapshot: EquitySnapshot): void;
-  /** The first and the last snapshot, or null before the first. */
-  equityEnds(): { first: EquitySnapshot; last: EquitySnapshot } | null;
 }
 
 export interface EventJournal {

@@ -1,36 +1,11 @@
 import type { NewOrder } from '../../lib/journal/port';
-import type { Instrument } from '../../lib/model/instrument';
 import type { AccountSnapshot, MarketSnapshot } from '../../lib/model/item';
 import type { Fill, OrderReport } from '../../lib/model/order';
 import { type Intent, intentId, type Scope } from '../../lib/model/plan';
 
 /** Plain examples of what travels, each overridable where a test cares. */
 
-export const SPOT: Instrument = {
-  market: 'spot',
-  symbol: 'BTCUSDT',
-  baseAsset: 'BTC',
-  quoteAsset: 'USDT',
-  trading: true,
-  price: { minimum: '0.01', maximum: '1000000', step: '0.01' },
-  quantity: { minimum: '0.00001', maximum: '9000', step: '0.00001' },
-  marketQuantity: { minimum: '0', maximum: '141', step: '0' },
-  minimumNotionalQuote: '5',
-  maximumOpenOrders: 200,
-  stepsFromMinimum: false,
-  priceBand: { buyLowest: '0.5', buyHighest: '2', sellLowest: '0.5', sellHighest: '2' },
-};
-
-export const FUTURES: Instrument = {
-  ...SPOT,
-  market: 'usdm',
-  price: { minimum: '556.8', maximum: '4529764', step: '0.1' },
-  quantity: { minimum: '0.001', maximum: '1000', step: '0.001' },
-  marketQuantity: { minimum: '0.001', maximum: '120', step: '0.001' },
-  minimumNotionalQuote: '50',
-  stepsFromMinimum: true,
-  priceBand: { buyLowest: '0', buyHighest: '1.05', sellLowest: '0.95', sellHighest: '1000' },
-};
+export { spotBtc as SPOT, usdmBtc as FUTURES } from './instruments';
 
 export const SPOT_SCOPE: Scope = {
   account: '7',

@@ -1,30 +1,9 @@
-import { z } from 'zod';
-import { decimalTextSchema } from '../../model/terms';
-import type { AccountingJournal, EquitySnapshot, EventJournal } from '../port';
+import type { AccountingJournal, EventJournal } from '../port';
 import { readState, writeState } from './appState';
 import { type Database, sql } from './database';
 
-const snapshotBodySchema = z.object({
-  spotQuote: decimalTextSchema,
-  inventory: decimalTextSchema,
-  position: decimalTextSchema,
-  markPrice: decimalTextSchema,
-});
-
 /** Funding, observed positions and equity. */
 export function accountingJournal(database: Database): AccountingJournal {
-  function equityEnd(direction: 'asc' | 'desc'): EquitySnapshot | null {
-    const row = database.first(
-      sql.selectFrom('equity_snapshots').selectAll().orderBy('at', direction).limit(1),
-    );
-    if (!row) return null;
-    return {
-      at: row.at,
-      equityQuote: row.equity_quote,
-      ...snapshotBodySchema.parse(JSON.parse(row.body)),
-    };
-  }
-
   return {
     bookFunding(payments) {
       return database.write(() => {
@@ -98,11 +77,6 @@ export function accountingJournal(database: Database): AccountingJournal {
           .values({ at, ...values })
           .onConflict((conflict) => conflict.column('at').doUpdateSet(values)),
       );
-    },
-    equityEnds() {
-      const first = equityEnd('asc');
-      const last = equityEnd('desc');
-      return first && last ? { first, last } : null;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { OrderReport, OrderState } from '../../model/order';
+import type { OrderState } from '../../model/order';
 
 const REPORTED: readonly OrderState[] = [
   'open',
@@ -33,9 +33,4 @@ export function mayMove(from: OrderState, to: OrderState): boolean {
 /** True when nothing can happen to the order any more. */
 export function isTerminal(state: OrderState): boolean {
   return TRANSITIONS[state].length === 0;
-}
-
-/** The journal's word for what the exchange reports. */
-export function stateOfReport(report: OrderReport): OrderState {
-  return report.state;
 }

@@ -9,7 +9,7 @@ import type { Database } from './database';
 import { sql } from './database';
 import { adoptForeignFills, changedSince } from './fills';
 import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
-import { isTerminal, mayMove, stateOfReport } from './orderTransitions';
+import { isTerminal, mayMove } from './orderTransitions';
 
 const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
 
@@ -322,7 +322,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
             : { filled_quantity: filled.toString() }),
         };
         // A terminal order stays what it is; a late report may still tell of more fills.
-        const to = isTerminal(record.state) ? record.state : stateOfReport(report);
+        const to = isTerminal(record.state) ? record.state : report.state;
         const moved = move(record, to, { cause, at }, columns);
         if (record.exchangeOrderId === null) {
           adoptForeignFills(database, { ...moved, exchangeOrderId: report.exchangeOrderId }, at);

@@ -1,5 +1,6 @@
 import { tellBalances } from '../engine/emit-spot';
 import { tellAccount } from '../engine/emit-usdm';
+import { ApiError } from '../engine/errors';
 import { balanceOf } from '../engine/model';
 import type { AccountState, Trade } from '../engine/model';
 import type { MarketView } from '../engine/market-view';
@@ -63,4 +64,11 @@ export function returnOrderCount(state: AccountState, trades: readonly Trade[], 
 /** The account of a key; undefined when nobody has it. */
 export function findAccount(world: World, key: string): AccountState | undefined {
   return world.accounts.find((state) => state.account.key === key);
+}
+
+/** The account of a key, or the default one without a key; 404 for a key that nobody has. */
+export function accountFor(world: World, key: string | undefined): AccountState {
+  const state = key === undefined ? world.accounts[0] : findAccount(world, key);
+  if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+  return state;
 }

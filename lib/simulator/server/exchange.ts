@@ -4,8 +4,6 @@ import { advanceAccount } from '../engine/advance';
 import { ApiError } from '../engine/errors';
 import { deleverage } from '../engine/liquidation';
 import { MarketView } from '../engine/market-view';
-import { barAt } from '../engine/path';
-import type { AccountState } from '../engine/model';
 import { equityOf, reportOf, sample } from '../engine/report';
 import type { AccountReport } from '../engine/report';
 import { putRulesInForce } from '../engine/symbols';
@@ -19,7 +17,8 @@ import type { Feed } from '../feeds/feed';
 import type { World } from '../store/store';
 import { Store } from '../store/store';
 import type { Funding } from './accounts';
-import { findAccount, fund, returnOrderCount, touched } from './accounts';
+import { accountFor, findAccount, fund, returnOrderCount, touched } from './accounts';
+import { authenticate, type ExchangeRequest, notFound, refuseWhenClosed } from './admission';
 import { exchangeNow } from './clock';
 import type { Instant } from './clock';
 import type { Answer, BatchFault, Treatment } from './treatment';
@@ -46,17 +45,6 @@ import type { Route } from './route';
 import { routeFor } from './routes';
 import type { StreamMessage } from './streams/payloads';
 import { messageOf } from './streams/payloads';
-import { checkSignature, checkTimestamp } from './signature';
-
-/** A request of the exchange's own API as it came over the wire. */
-export interface ExchangeRequest {
-  method: string;
-  path: string;
-  query: string;
-  /** Form-encoded body, empty when there is none. */
-  body: string;
-  apiKey: string | undefined;
-}
 
 /** Report of an account with the exchange's own figures. */
 export interface SimulatorReport extends AccountReport {
@@ -270,8 +258,7 @@ export class PaperExchange {
   report(key: string | undefined): SimulatorReport {
     return this.work((world) => {
       const { now } = this.catchUp(world);
-      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
-      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const state = accountFor(world, key);
       const view = new MarketView(this.feed, world.clock.marketAt);
       const figures = reportOf(state, view, world.settings.feed.symbols ?? touched(state, view));
       return {
@@ -290,8 +277,7 @@ export class PaperExchange {
     // What catching up brings is stored at the end of a transaction, so that it is read in another.
     this.work((world) => this.catchUp(world));
     return this.work((world) => {
-      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
-      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const state = accountFor(world, key);
       const stored = this.store.eventsAfter(state.account.id, after, limit);
       const events = stored.map(({ id, event }) => ({ id, time: event.time, ...messageOf(event) }));
       return { events };
@@ -302,8 +288,7 @@ export class PaperExchange {
   deleverage(key: string | undefined, symbol: string): { orderIds: number[] } {
     return this.work((world) => {
       const { now } = this.catchUp(world);
-      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
-      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const state = accountFor(world, key);
       if (!this.feed.symbols.includes(symbol)) throw new ApiError(-1121, 'Invalid symbol.');
       const mark = new MarketView(this.feed, world.clock.marketAt).mark(symbol);
       return { orderIds: deleverage(state, symbol, mark, now).map((order) => order.orderId) };
@@ -332,8 +317,7 @@ export class PaperExchange {
   changeAccount(key: string | undefined, funding: Funding): { key: string } {
     return this.work((world) => {
       const { now } = this.catchUp(world);
-      const state = key === undefined ? world.accounts[0] : findAccount(world, key);
-      if (state === undefined) throw new ApiError(-2015, 'No account has this key.', 404);
+      const state = accountFor(world, key);
       const view = new MarketView(this.feed, world.clock.marketAt);
       const before = equityOf(state.account, view);
       fund(state, funding, now);
@@ -397,7 +381,7 @@ export class PaperExchange {
     const view = new MarketView(this.feed, world.clock.marketAt);
     const shared = { params, world, view, now: instant.now };
     if (route.security === 'public') return route.handle(shared);
-    const state = this.authenticate(world, request, params, instant);
+    const state = authenticate(world, request, params, instant);
     const { account } = state;
     const signed = { ...shared, state, store: this.store };
     if (route.places === undefined) {
@@ -405,7 +389,7 @@ export class PaperExchange {
       if (route.freeOnSuccess === true) returnWeight(world.limits, route.pool, weight);
       return result;
     }
-    this.refuseWhenClosed(route.places, params.text('symbol'), view.at);
+    refuseWhenClosed(this.feed, route.places, params.text('symbol'), view.at);
     state.changes.account = true;
     if (route.countsItself === true) {
       try {
@@ -435,39 +419,6 @@ export class PaperExchange {
     }
   }
 
-  /** No order is taken in a minute in which the recording has a gap (reference F2: -2010 on spot, -4141 on USD-M). */
-  private refuseWhenClosed(market: 'spot' | 'usdm', symbol: string | undefined, at: number): void {
-    if (symbol === undefined || !this.feed.symbols.includes(symbol)) return;
-    // Where the data end the market stands, and trades at the last price.
-    if (at === this.feed.endAt) return;
-    const { index } = barAt(this.feed.firstAt, at);
-    if (this.feed.isClosed?.(symbol, market, index) !== true) return;
-    throw market === 'spot'
-      ? new ApiError(-2010, 'Market is closed.')
-      : new ApiError(-4141, 'Symbol is closed.');
-  }
-
-  /** Key, signature and time of a signed request, in this order (D1, F2). */
-  private authenticate(
-    world: World,
-    request: ExchangeRequest,
-    params: Params,
-    instant: Instant,
-  ): AccountState {
-    const key = request.apiKey;
-    if (key === undefined || !/^[A-Za-z0-9_-]{1,128}$/.test(key)) {
-      throw new ApiError(-2014, 'API-key format invalid.', 401);
-    }
-    const state = findAccount(world, key);
-    if (state === undefined) {
-      throw new ApiError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
-    }
-    const timestamp = params.requiredInteger('timestamp');
-    checkSignature(request, state.account.secret);
-    checkTimestamp(timestamp, params.integer('recvWindow') ?? 5000, instant.now, instant.latest);
-    return state;
-  }
-
   private withWeight(
     world: World,
     route: Route,
@@ -485,16 +436,4 @@ export class PaperExchange {
 /** Where the copy of the state for stale reads lies. */
 function staleFile(file: string): string {
   return `${file}.stale`;
-}
-
-function notFound(request: ExchangeRequest): Answer {
-  if (request.path.startsWith('/fapi/')) {
-    const msg = `Path ${request.path}, Method ${request.method} is invalid`;
-    return { status: 404, headers: {}, body: JSON.stringify({ code: -5000, msg }) };
-  }
-  return {
-    status: 404,
-    headers: { 'Content-Type': 'text/html' },
-    body: '<html><body>404 Not found</body></html>',
-  };
 }

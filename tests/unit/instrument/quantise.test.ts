@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { quantisePrice, quantiseQuantity, validateOrder } from '../../../lib/instrument';
 import { Decimal, decimal } from '../../../lib/model/decimal';
 import type { Instrument } from '../../../lib/model/instrument';
-import { oddUsdm, spotBtc, usdmBtc } from './instruments';
+import { oddUsdm, spotBtc, usdmBtc } from '../../support/instruments';
 
 const instruments = [spotBtc, usdmBtc, oddUsdm];
 /** A decimal of 8 digits between two numbers. */

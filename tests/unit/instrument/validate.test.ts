@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type OrderShape, validateOrder } from '../../../lib/instrument';
 import { decimal } from '../../../lib/model/decimal';
-import { oddUsdm, spotBtc, usdmBtc } from './instruments';
+import { oddUsdm, spotBtc, usdmBtc } from '../../support/instruments';
 
 const limit = (price: string, quantity: string, change: Partial<OrderShape> = {}): OrderShape => ({
   side: 'BUY',

@@ -1,4 +1,4 @@
-import type { Instrument } from '../../../lib/model/instrument';
+import type { Instrument } from '../../lib/model/instrument';
 
 /** BTCUSDT with the filter rows of the exchange (reference C1, C2). */
 
