@@ -32,11 +32,16 @@ const STATE_OF_STATUS: Readonly<Record<Order['status'], string>> = {
   EXPIRED_IN_MATCH: 'expired',
 };
 
-interface OrderRow {
+export interface OrderRow {
   client_order_id: string;
   intent_id: string;
   market: MarketName;
   symbol: string;
+  side: string;
+  instruction: string;
+  attempt: number;
+  resends: number;
+  exchange_order_id: string | null;
   state: string;
   quantity: string;
   filled_quantity: string;
@@ -94,7 +99,7 @@ export class Invariants {
 
   /** G1 of every intent, and G2: to be called when nothing is under way any more. */
   settled(symbols: readonly string[], foreign: Foreign = { spot: 0n, usdm: 0n }): void {
-    const rows = this.rows();
+    const rows = this.orders();
     for (const row of rows) {
       this.intentOf.set(row.client_order_id, { intent: row.intent_id, market: row.market });
       this.noteIntended(row.intent_id);
@@ -124,14 +129,20 @@ export class Invariants {
     return this.database;
   }
 
+  /** Rows of a query on the journal's file, as another process would read them. */
+  read<Row>(query: string, ...parameters: unknown[]): Row[] {
+    return this.journal?.prepare<unknown[], Row>(query).all(...parameters) ?? [];
+  }
+
+  /** Every order of the journal, in the order of writing. */
+  orders(): OrderRow[] {
+    return this.read<OrderRow>('select orders.* from orders join intents on intents.id = intent_id order by number, attempt');
+  }
+
   private row(clientOrderId: string): OrderRow | undefined {
     return this.journal
       ?.prepare<[string], OrderRow>('select * from orders where client_order_id = ?')
       .get(clientOrderId);
-  }
-
-  private rows(): OrderRow[] {
-    return this.journal?.prepare<[], OrderRow>('select * from orders').all() ?? [];
   }
 
   private noteIntended(intent: string): void {

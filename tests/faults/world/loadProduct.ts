@@ -27,5 +27,5 @@ export function loadProduct(file: string, substitutes: Substitutes = {}): Produc
 const sources = new Map<string, string>();
 
 function isProduct(value: unknown): value is Product {
-  return typeof value === 'object' && value !== null && 'runCycle' in value;
+  return typeof value === 'object' && value !== null && 'loop' in value;
 }

@@ -2,7 +2,7 @@
  * What the suite runs of the product, as one module: it is bundled apart, so that a mutant is this
  * module with one rule switched off, and a restarted process is this module loaded anew.
  */
-export { runCycle, DEMO_GRID } from '../../support/loop';
+export * as loop from './cycle';
 export { openSession } from '../../../lib/session/openSession';
 export { latchWithoutExchange } from '../../../lib/session/latchWithoutExchange';
 export { openSqliteJournal } from '../../../lib/journal/sqlite/sqliteJournal';
@@ -20,6 +20,6 @@ export { instrumentsOf } from '../../../lib/operations/gather';
 export { DEFAULT_REGIME_SETTINGS } from '../../../lib/regime/classify';
 export { DEFAULT_RISK_SETTINGS } from '../../../lib/risk/settings';
 export { takeLease, giveBackLease } from '../../../lib/supervision/leases';
-export { quantise } from '../../../lib/instrument';
+export { quantisePrice, quantiseQuantity, validateOrder } from '../../../lib/instrument';
 export * as decimals from '../../../lib/model/decimal';
 export * as telegram from '../../../lib/alerts/telegram';

@@ -115,9 +115,9 @@ export class World {
   }
 
   /** One cycle of the loop; as in a workflow, one that fails decides nothing and the next goes on. */
-  async cycle(): Promise<Item> {
+  async cycle(symbol = 'BTCUSDT'): Promise<Item> {
     const session = await this.session();
-    return this.product.runCycle(session, this.grid);
+    return this.product.loop.cycle(session, symbol, this.grid);
   }
 
   /** A cycle that may fail as a whole, with the error as a value. */

@@ -1,0 +1,12 @@
+import { A } from './A';
+import type { Scenario } from './scenario';
+
+/** Every scenario, in the order of the list of known failures. */
+export const SCENARIOS: readonly Scenario[] = [...A];
+
+/** A scenario by its number; throws for an unknown one. */
+export function scenario(id: string): Scenario {
+  const found = SCENARIOS.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no scenario "${id}".`);
+  return found;
+}
