@@ -36,20 +36,21 @@ runMain(async () => {
   await bundle('scripts/faults/worker.ts', workerFile);
   const pool = new Pool(workerFile, folder, PROCESSES);
   const failures: Failure[] = [];
+  const passing = new Set<string>();
   let killed = 0;
   try {
     await Promise.all(
       chosen.map(async ({ id, title }) => {
         const outcome = await pool.run({ id, productFile });
         process.stdout.write(`${outcome.ok ? 'ok  ' : 'FAIL'} ${id} ${title}\n`);
-        if (outcome.ok) return;
+        if (outcome.ok) return void passing.add(id);
         process.stdout.write(`${outcome.why}\n`);
         failures.push({ id, seed: null, why: outcome.why });
       }),
     );
     if (values.mutate) {
       await Promise.all(
-        chosen.map(async ({ id, guard }) => {
+        chosen.filter(({ id }) => passing.has(id)).map(async ({ id, guard }) => {
           const mutant = join(folder, `mutant-${id}.cjs`);
           try {
             await bundle(PRODUCT, mutant, [guard]);

@@ -168,10 +168,16 @@ function chunkQuantity(
   settings: FlattenSettings,
 ): Decimal | null {
   const step = decimal(instrument.quantity.step);
-  const wanted = decimal(settings.chunkQuote).dividedBy(price).ceilTo(step);
+  const wanted = Decimal.min(
+    decimal(settings.chunkQuote).dividedBy(price).ceilTo(step),
+    decimal(instrument.quantity.maximum),
+  );
   // Room for the price to move between the look at the book and the order.
   const least = decimal(instrument.minimumNotionalQuote).times(decimal('1.2'));
-  const quantity = left.minus(wanted).times(price).isBelow(least) ? left : wanted;
+  const takesAll =
+    left.minus(wanted).times(price).isBelow(least) &&
+    !left.isAbove(decimal(instrument.quantity.maximum));
+  const quantity = takesAll ? left : wanted;
   const isDust = instrument.market === 'spot' && quantity.times(price).isBelow(least);
   return isDust ? null : quantity;
 }

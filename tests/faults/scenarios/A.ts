@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Intent, Plan } from '../../../lib/model/plan';
 import type { World } from '../world/world';
+import { handCycle, RESTING } from './hand';
 import type { Scenario } from './scenario';
 import {
   after,
@@ -19,51 +19,10 @@ import {
 
 const SETTLE = 'lib/execution/settle.ts';
 
-/** A plan of one spot order, as a person would write it. */
-function planOf(account: string, instruction: Intent['instruction'], generation = 0): Plan {
-  const scope = { account, strategy: 'hand', market: 'spot', symbol: 'BTCUSDT' } as const;
-  return {
-    version: 1,
-    scope,
-    baseAsset: 'BTC',
-    madeAt: 0,
-    journalRevision: 0,
-    disposition: 'active',
-    reason: 'written by hand',
-    warnings: [],
-    intents: [
-      {
-        id: `hand/spot/BTCUSDT/one/BUY/${generation}`,
-        leg: 'one',
-        generation,
-        purpose: 'openingInventory',
-        effect: 'increase',
-        side: 'BUY',
-        quantity: '0.001',
-        instruction,
-      },
-    ],
-  };
-}
-
-function cycleOfOne(world: World, instruction: Intent['instruction']) {
-  return world.session().then((session) =>
-    world.product.loop.cycleWith(session, 'BTCUSDT', ({ account, journal, clocks }) => [
-      {
-        ...planOf(account, instruction),
-        madeAt: clocks.exchangeNow(),
-        journalRevision: journal.revision('BTC'),
-      },
-    ]),
-  );
-}
-
-const RESTING = { type: 'LIMIT', price: '79000', timeInForce: 'GTC' } as const;
-
 /** A LIMIT that the exchange takes while its reply is lost. */
 async function acceptedAndLost(world: World, fault: Record<string, unknown>): Promise<void> {
   world.fault({ route: SPOT_ORDER, kind: 'timeout', phase: 'after', ...fault });
-  await cycleOfOne(world, RESTING);
+  await handCycle(world, RESTING);
   const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
   const next = after(world, sent)[0];
   assert.equal(next?.route, SPOT_QUERY, 'the next request asks for the order');
@@ -71,7 +30,7 @@ async function acceptedAndLost(world: World, fault: Record<string, unknown>): Pr
   assert.equal(rowOf(world, idOf(sent)).state, 'open');
   world.calm();
   world.time.pass(2 * HORIZON_MS);
-  await cycleOfOne(world, RESTING);
+  await handCycle(world, RESTING);
   assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'no second order');
 }
 
@@ -95,13 +54,13 @@ export const A: Scenario[] = [
     title: 'LIMIT times out and never arrived: waited for, asked again, sent once more with its id',
     run: async (world) => {
       world.fault({ route: SPOT_ORDER, kind: 'timeout', phase: 'before' });
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
       world.calm();
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'not sent again within the grace');
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       const sendings = sendingsOf(world, idOf(sent));
       assert.equal(sendings.length, 2, 'sent once more under the same id');
       assert.equal(world.sentTo(SPOT_ORDER).length, 2, 'and no other');
@@ -118,28 +77,28 @@ export const A: Scenario[] = [
     id: 'A03',
     title: 'MARKET times out and filled at once: found by asking, never sent again, one fill',
     run: async (world) => {
-      const market = { type: 'MARKET' } as const;
+      const market = { instruction: { type: 'MARKET' } } as const;
       // The query side lags behind for minutes: neither the order nor its trade is listed.
       world.fault(
         { route: SPOT_ORDER, kind: 'timeout', phase: 'after' },
         { route: SPOT_QUERY, kind: 'stale', times: 0 },
         { route: SPOT_TRADES, kind: 'stale', times: 0 },
       );
-      await cycleOfOne(world, market);
+      await handCycle(world, market);
       const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
       for (let cycle = 0; cycle < 3; cycle += 1) {
         world.time.pass(2 * HORIZON_MS);
-        await cycleOfOne(world, market);
+        await handCycle(world, market);
       }
       assert.equal(rowOf(world, idOf(sent)).state, 'lost');
       world.calm();
       // The trade list comes back before the query does.
       world.fault({ route: SPOT_QUERY, kind: 'notFound', times: 0 });
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, market);
+      await handCycle(world, market);
       world.calm();
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, market);
+      await handCycle(world, market);
       assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'never sent again');
       assert.equal(rowOf(world, idOf(sent)).state, 'filled');
       assert.equal(world.exchange.trades('spot', 'BTCUSDT').length, 1, 'one fill');
@@ -176,7 +135,7 @@ export const A: Scenario[] = [
         msg: 'Duplicate order sent.',
         phase: 'after',
       });
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
       assert.equal(rowOf(world, idOf(sent)).state, 'open');
       world.calm();
@@ -201,14 +160,14 @@ export const A: Scenario[] = [
     run: async (world) => {
       world.intervene = (phase, { route }) =>
         phase === 'leaving' && route === SPOT_ORDER ? { die: true } : undefined;
-      assert.ok(await world.untilDeath(() => cycleOfOne(world, RESTING)), 'it was killed');
+      assert.ok(await world.untilDeath(() => handCycle(world, RESTING)), 'it was killed');
       world.calm();
       world.restart();
       world.seen.length = 0;
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       only(world.sentTo(SPOT_ORDER), 'orders sent after the restart');
       assert.equal(world.exchange.orders('spot', 'BTCUSDT').length, 1);
     },
@@ -224,12 +183,12 @@ export const A: Scenario[] = [
     run: async (world) => {
       world.intervene = (phase, { route }) =>
         phase === 'executed' && route === SPOT_ORDER ? { die: true } : undefined;
-      assert.ok(await world.untilDeath(() => cycleOfOne(world, RESTING)), 'it was killed');
+      assert.ok(await world.untilDeath(() => handCycle(world, RESTING)), 'it was killed');
       const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
       world.calm();
       world.restart();
       world.time.pass(2 * HORIZON_MS);
-      await cycleOfOne(world, RESTING);
+      await handCycle(world, RESTING);
       assert.equal(rowOf(world, idOf(sent)).state, 'open');
       assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'no second order');
     },

@@ -20,14 +20,19 @@ const LEVERAGE = 2;
 const CANDLES = 80;
 
 /** Reconciles a symbol and takes its prices: the part of a cycle before anything is planned. */
-export async function observe(session: Session, symbol: string, holder: string): Promise<Item> {
+export async function observe(
+  session: Session,
+  symbol: string,
+  holder: string,
+  candleCount = CANDLES,
+): Promise<Item> {
   const at = session.clocks.exchangeNow();
   const reconciled = await reconcileItem(
     session,
     { symbol, at, environment: session.environment },
     { holder },
   );
-  const { item } = await snapshot(session, reconciled, { interval: '1h', candleCount: CANDLES });
+  const { item } = await snapshot(session, reconciled, { interval: '1h', candleCount });
   return classify(session, item, DEFAULT_REGIME_SETTINGS);
 }
 

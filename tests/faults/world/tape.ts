@@ -11,7 +11,6 @@ export const TAPE_START_AT = Date.UTC(2026, 0, 5, 0, 2);
 
 /** Of each symbol: the price at the start, in USDT. */
 const START_PRICES: Readonly<Record<string, number>> = { BTCUSDT: 80_000, ETHUSDT: 3_000 };
-const COINS_A_MINUTE = 7;
 /** The perpetual stands a little above spot, so that a short receives funding. */
 const BASIS = 0.0001;
 const HUNDRED_MILLION = 100_000_000;
@@ -34,6 +33,8 @@ export class Tape implements Feed {
   readonly seed = 0;
   readonly startAt = TAPE_START_AT;
   readonly firstAt = TAPE_START_AT - HISTORY_MINUTES * MINUTE_MS;
+  /** Base traded in each minute that is written from now on; 0: resting orders do not fill. */
+  coinsAMinute = 7;
   private readonly tracks = new Map<string, Track>();
 
   constructor(readonly symbols: readonly string[] = ['BTCUSDT']) {}
@@ -110,7 +111,7 @@ export class Tape implements Feed {
       bars.close[index] = ticks(to);
       bars.high[index] = Math.max(ticks(from), ticks(to));
       bars.low[index] = Math.min(ticks(from), ticks(to));
-      bars.volume[index] = (COINS_A_MINUTE * HUNDRED_MILLION) / Number(coinStep);
+      bars.volume[index] = (this.coinsAMinute * HUNDRED_MILLION) / Number(coinStep);
     };
     put(track.spot, tick.spot, 1, step.spot);
     put(track.usdm, tick.usdm, 1 + BASIS, step.usdm);
