@@ -24,6 +24,29 @@ function hedgeIntents(item: Item) {
 
 export const D: Scenario[] = [
   {
+    id: 'D01',
+    title: 'inventory filled and its hedge is rejected (-2019): no buys until it works, tried again',
+    run: async (world) => {
+      world.fault({ route: USDM_ORDER, kind: 'status', code: -2019, times: 0 });
+      const item = await world.cycle();
+      assert.notEqual(item.execution?.status, 'done');
+      assert.ok(item.execution?.notes.some((note) => note.includes('-2019')), 'it is told');
+      const buys = () => resting(world).filter(({ side }) => side === 'BUY').length;
+      await world.cycles(2);
+      assert.equal(buys(), 0, 'nothing that raises delta rests');
+      const tries = world.sentTo(USDM_ORDER).length;
+      assert.ok(tries >= 2 && tries <= 3, `${tries} tries in three cycles`);
+      await settle(world);
+      assert.ok(buys() > 0);
+      assert.notEqual(world.exchange.report().symbols[0]?.futuresPosition, '0.000');
+    },
+    guard: {
+      file: 'lib/execution/placing.ts',
+      find: 'mayAdd &&= results.every(hasFilled);',
+      replace: 'mayAdd &&= results.length >= 0;',
+    },
+  },
+  {
     id: 'D02',
     title: 'the hedge needs less than the least order: not sent, accumulated, no endless -4164',
     run: async (world) => {

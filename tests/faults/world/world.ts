@@ -5,7 +5,8 @@ import type { Session } from '../../../lib/session/openSession';
 import type { GridSettings } from '../../../lib/strategy/gridDefinition';
 import { type Foreign, Invariants, type Violation } from '../invariants';
 import { type FaultRule, FaultyExchange } from './exchange';
-import { loadProduct, type Product, type Substitutes } from './loadProduct';
+import { journalDriver, type JournalWatch } from './journalDriver';
+import { loadProduct, type Product } from './loadProduct';
 import { byHand, paramsOf, placingOf, type SeenRequest } from './requests';
 import { Tape } from './tape';
 import { serveInProcess, WireError, type WireReply, type WireRequest } from './transport';
@@ -35,7 +36,6 @@ export interface WorldOptions {
   seed?: number;
   /** Continues the files in the folder at this exchange time. */
   resumeAt?: number;
-  substitutes?: Substitutes;
 }
 
 /** Moments of a request at which a test may step in. */
@@ -61,6 +61,8 @@ export class World {
   /** What is held that is not ours, units of 1e-8. */
   foreign: Foreign = { spot: 0n, usdm: 0n };
   intervene: Intervention | null = null;
+  /** Sees the journal's writes, and may fail them. */
+  watchJournal: JournalWatch | null = null;
   grid: GridSettings = SMALL_GRID;
   /** Latencies of a request there and back, ms, drawn between 1 and this. */
   longestLatencyMs = 20;
@@ -92,7 +94,7 @@ export class World {
     this.invariants = new Invariants(this.journalFile, this.exchange);
     this.stopServing = serveInProcess(this.origin, (request) => this.serve(request));
     this.time.install();
-    this.product = loadProduct(options.productFile, options.substitutes);
+    this.product = this.load();
   }
 
   /** The open session of the running process. */
@@ -151,7 +153,7 @@ export class World {
     this.time.forget();
     this.opened = null;
     this.deaths += 1;
-    this.product = loadProduct(this.options.productFile, this.options.substitutes);
+    this.product = this.load();
   }
 
   /** Closes the session as a node does at its end. */
@@ -178,6 +180,7 @@ export class World {
   calm(): void {
     this.exchange.clearFaults();
     this.intervene = null;
+    this.watchJournal = null;
   }
 
   /** A signed request by the account's owner; answers the body. Throws when it is refused. */
@@ -205,6 +208,11 @@ export class World {
     this.invariants.close();
     this.exchange.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private load(): Product {
+    const driver = journalDriver(() => this.watchJournal);
+    return loadProduct(this.options.productFile, { 'better-sqlite3': driver });
   }
 
   private async serve(request: WireRequest): Promise<WireReply> {

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { handCycle, RESTING } from './hand';
+import type { Scenario } from './scenario';
+import { HORIZON_MS, idOf, opened, resting, rowOf, settle, SPOT_ORDER } from './steps';
+
+const TIME = 'GET /api/v3/time';
+
+export const F: Scenario[] = [
+  {
+    id: 'F01',
+    title: 'the host clock is 3 s off (-1021): one coalesced resync, one retry a call, then fatal',
+    run: async (world) => {
+      const session = await world.session();
+      for (const aheadMs of [3_000, -3_000]) {
+        world.time.hostAheadMs = aheadMs;
+        const from = world.seen.length;
+        await Promise.all(Array.from({ length: 5 }, () => session.exchange.spotAccount()));
+        assert.equal(world.sentTo(TIME, from).length, 1, 'one resync for all');
+        const asked = world.sentTo('GET /api/v3/account', from);
+        const refused = asked.filter(({ status }) => status === 400).length;
+        assert.equal(asked.length, 5 + refused, 'one retry each');
+        assert.ok(refused > 0);
+      }
+      world.time.hostAheadMs = 1_500;
+      await world.cycle();
+      world.fault({ route: SPOT_ORDER, kind: 'status', code: -1021, times: 0 });
+      const from = world.seen.length;
+      await handCycle(world, RESTING);
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 2, 'a second -1021 is fatal for the call');
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/clock.ts',
+      find: 'if (this.measurements > version) return;',
+      replace: '',
+    },
+  },
+  {
+    id: 'F02',
+    title: 'the clock jumps by an hour or minutes in a run, forth and back: learned anew, orders go on',
+    run: async (world) => {
+      await world.cycle();
+      for (const [count, aheadMs] of [3_600_000, 0, 300_000, 0].entries()) {
+        let isFirst = true;
+        world.intervene = (phase, { route }) => {
+          if (!isFirst || phase !== 'replied' || route !== 'GET /fapi/v1/premiumIndex') return;
+          isFirst = false;
+          world.time.hostAheadMs = aheadMs;
+        };
+        world.move(79_900 - 100 * count);
+        await world.tryCycle();
+        assert.ok(!isFirst, 'the clock jumped');
+        world.intervene = null;
+        const item = await world.cycles(2);
+        assert.equal(item?.execution?.status, 'done', JSON.stringify(item?.execution));
+      }
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/clock.ts',
+      find: `    if (this.measurements > version) return;
+    await this.measure();`,
+      replace: `    if (this.measurements > version) return;`,
+    },
+  },
+  {
+    id: 'F08',
+    title: 'DNS failure, reset mid-body, truncated JSON, a firewall page: never taken for a refusal',
+    run: async (world) => {
+      const faults = [
+        { kind: 'reset', phase: 'after' },
+        { kind: 'truncated', phase: 'after' },
+        { kind: 'html', status: 502, phase: 'after' },
+        { kind: 'html', status: 403, phase: 'after' },
+      ];
+      for (const [generation, fault] of faults.entries()) {
+        const intent = { ...RESTING, generation, leg: `leg${generation}` };
+        world.fault({ route: SPOT_ORDER, ...fault });
+        await handCycle(world, intent);
+        const sent = world.sentTo(SPOT_ORDER).at(-1);
+        assert.notEqual(rowOf(world, idOf(sent)).state, 'rejected', fault.kind);
+        world.calm();
+        // The firewall's refusal is waited out.
+        world.time.pass(400_000);
+        const before = world.sentTo(SPOT_ORDER).length;
+        await handCycle(world, intent);
+        assert.equal(rowOf(world, idOf(sent)).state, 'open', fault.kind);
+        assert.equal(world.sentTo(SPOT_ORDER).length, before, `${fault.kind}: no second order`);
+      }
+      world.intervene = (phase, { route }) =>
+        phase === 'leaving' && route === SPOT_ORDER ? { wire: 'ENOTFOUND' } : undefined;
+      const item = await handCycle(world, { ...RESTING, leg: 'unreached' });
+      assert.ok(item.execution?.notes.some((note) => note.includes('not sent')));
+      world.calm();
+      world.time.pass(HORIZON_MS);
+      await handCycle(world, { ...RESTING, leg: 'unreached' });
+      assert.equal(resting(world).length, 1);
+    },
+    guard: {
+      file: 'lib/exchange/binance/outcome.ts',
+      find: "return { kind: 'unknown', message: `HTTP ${failure.status} without an answer` };",
+      replace:
+        "return { kind: 'notSent', message: `HTTP ${failure.status} without an answer`, retryAt: null };",
+    },
+  },
+  {
+    id: 'F09',
+    title: 'an answer drips in for ten minutes: the deadline of the whole request holds',
+    run: async (world) => {
+      await opened(world);
+      world.fault({ route: SPOT_ORDER, kind: 'slow', ms: 600_000 });
+      const startedAt = world.time.now();
+      await handCycle(world, RESTING);
+      assert.ok(world.time.now() - startedAt < 30_000, 'the tick is not stuck');
+      const sent = world.sentTo(SPOT_ORDER).at(-1);
+      assert.equal(rowOf(world, idOf(sent)).state, 'open');
+      world.calm();
+      world.fault({ route: 'GET /api/v3/openOrders', kind: 'slow', ms: 600_000, times: 0 });
+      const again = world.time.now();
+      await world.tryCycle();
+      assert.ok(world.time.now() - again < 120_000);
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/client.ts',
+      find: `timer = setTimeout(() => resolve({ ok: false, failure }), deadlineMs);`,
+      replace: `timer = setTimeout(() => resolve({ ok: false, failure }), deadlineMs * 1000);`,
+    },
+  },
+  {
+    id: 'F10',
+    title: 'maintenance: the loop pauses, and goes on with a whole reconcile',
+    run: async (world) => {
+      await opened(world);
+      world.move(79_700);
+      world.fault({ route: '* /*', kind: 'maintenance' });
+      const from = world.seen.length;
+      for (let cycle = 0; cycle < 3; cycle += 1) {
+        const result = await world.tryCycle();
+        assert.ok('error' in result, 'nothing is decided');
+        world.time.pass(60_000);
+      }
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
+      assert.equal(world.invariants.orders().filter(({ state }) => state === 'cancelled').length, 0);
+      world.calm();
+      const item = await world.cycle();
+      assert.ok((item.findings ?? []).some(({ code }) => code === 'FILLS_BOOKED'));
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/reconciliation/reconcile.ts',
+      find: 'const open = await exchange.openOrders(market, symbol);',
+      replace: `const open = await exchange.openOrders(market, symbol).catch(() => []);
+  for (const order of open.length > 0 ? [] : journal.unfinishedOrders(market, symbol)) {
+    journal.transition(order.clientOrderId, 'cancelled', 'not listed', hostNow());
+  }`,
+    },
+  },
+];
