@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../tests/faults/runScenario';
 import { REPOSITORY } from '../support/paths';
 import type { Answer, Task } from './tasks';
 
 interface Job {
+  number: number;
   task: Task;
-  resolve: (outcome: Outcome) => void;
+  limitMs: number;
+  resolve: (answer: Answer) => void;
 }
 
 interface Member {
@@ -15,9 +16,6 @@ interface Member {
   job: Job | null;
   timer: NodeJS.Timeout | null;
 }
-
-/** A task that has not ended by then runs in a circle. */
-const LONGEST_TASK_MS = 60_000;
 
 /** Processes that run tasks of the suite, one at a time each. */
 export class Pool {
@@ -34,10 +32,11 @@ export class Pool {
     for (let index = 0; index < size; index += 1) this.members.push(this.start());
   }
 
-  run(task: Omit<Task, 'number'>): Promise<Outcome> {
+  /** Runs a task; one that takes longer than `limitMs` runs in a circle and has failed. */
+  run(task: Task, limitMs: number): Promise<Answer> {
     return new Promise((resolve) => {
       this.numbers += 1;
-      this.waiting.push({ task: { ...task, number: this.numbers }, resolve });
+      this.waiting.push({ task, number: this.numbers, limitMs, resolve });
       this.next();
     });
   }
@@ -51,7 +50,8 @@ export class Pool {
   }
 
   private start(): Member {
-    const own = join(this.folder, `process-${this.numbers}-${Math.random().toString(36).slice(2)}`);
+    this.numbers += 1;
+    const own = join(this.folder, `process-${this.numbers}`);
     mkdirSync(own, { recursive: true });
     const child = fork(this.workerFile, [own], {
       cwd: REPOSITORY,
@@ -59,38 +59,32 @@ export class Pool {
       execArgv: [],
     });
     const member: Member = { process: child, job: null, timer: null };
-    child.on('message', (answer: Answer) => this.finish(member, answer.outcome));
+    child.on('message', (answer: Answer) => this.finish(member, answer));
     child.on('exit', () => {
       if (this.isClosed) return;
-      const { job } = member;
       this.members[this.members.indexOf(member)] = this.start();
-      if (member.timer) clearTimeout(member.timer);
-      job?.resolve(failed('its process ended'));
-      this.next();
+      const number = member.job?.number ?? 0;
+      this.finish(member, { number, kind: 'failed', why: 'its process ended or ran in a circle' });
     });
     return member;
   }
 
-  private finish(member: Member, outcome: Outcome): void {
+  private finish(member: Member, answer: Answer): void {
     const { job } = member;
     if (member.timer) clearTimeout(member.timer);
     member.job = null;
-    job?.resolve(outcome);
+    job?.resolve(answer);
     this.next();
   }
 
   private next(): void {
     for (const member of this.members) {
-      if (member.job !== null) continue;
+      if (member.job !== null || !member.process.connected) continue;
       const job = this.waiting.shift();
       if (job === undefined) return;
       member.job = job;
-      member.timer = setTimeout(() => member.process.kill('SIGKILL'), LONGEST_TASK_MS);
-      member.process.send(job.task);
+      member.timer = setTimeout(() => member.process.kill('SIGKILL'), job.limitMs);
+      member.process.send({ number: job.number, task: job.task });
     }
   }
-}
-
-function failed(why: string): Outcome {
-  return { ok: false, why, violations: [], duplicateOrders: 0, unprotectedMs: 0 };
 }
