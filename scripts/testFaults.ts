@@ -6,6 +6,7 @@ import { runMain, UsageError } from './support/main';
 
 const PROCESSES = 2;
 const SCHEDULES = 10_000;
+const PROCESS_KILLS = 50;
 
 runMain(async () => {
   const { values } = parseArgs({
@@ -13,6 +14,7 @@ runMain(async () => {
       json: { type: 'string' },
       only: { type: 'string', multiple: true },
       mutate: { type: 'boolean' },
+      kills: { type: 'string' },
       schedules: { type: 'string' },
       seed: { type: 'string', multiple: true },
     },
@@ -28,6 +30,8 @@ runMain(async () => {
   const result = await runSuite({
     scenarios: chosen,
     mutants: (values.mutate ?? isWhole) ? chosen : [],
+    everyKillPoint: Number(values.kills ?? (isWhole ? 1 : 0)),
+    processKills: isWhole ? PROCESS_KILLS : 0,
     seeds,
     processes: PROCESSES,
     say: (line) => process.stdout.write(`${line}\n`),

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Violation } from '../../tests/faults/invariants';
+import { KILL_SITES } from '../../tests/faults/killSites';
+import type { KillMeans } from '../../tests/faults/kills';
 import type { Scenario } from '../../tests/faults/scenarios/scenario';
 import { bundle } from './bundle';
 import { Pool } from './Pool';
@@ -11,6 +13,10 @@ export interface SuiteOptions {
   scenarios: readonly Scenario[];
   /** Scenarios whose mutant is tried. */
   mutants: readonly Scenario[];
+  /** Of all kill points every nth is tried, beginning with the first; 0 for none. */
+  everyKillPoint: number;
+  /** How many of the kill points are tried by SIGKILL of a real process as well. */
+  processKills: number;
   /** Seeds of the random schedules. */
   seeds: readonly number[];
   processes: number;
@@ -43,6 +49,8 @@ const WORKER = 'scripts/faults/worker.ts';
 const SCENARIO_LIMIT_MS = 60_000;
 const SEEDS_A_TASK = 20;
 const SCHEDULES_LIMIT_MS = 300_000;
+const KILLS_A_TASK = 20;
+const KILLS_LIMIT_MS = 300_000;
 
 /** Runs the suite in processes of its own; never throws for a failure of the product. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
@@ -69,6 +77,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   try {
     await runScenarios(options, result, pool, productFile);
     await runMutants(options, result, pool, folder);
+    await runKills(options, result, pool, productFile);
     await runSchedules(options, result, pool, productFile);
   } finally {
     pool.close();
@@ -126,6 +135,63 @@ async function runMutants(
     say(`✓ mutant of ${id}: ${why}`);
   });
   await Promise.all(runs);
+}
+
+async function runKills(
+  { everyKillPoint, processKills, say }: SuiteOptions,
+  result: SuiteResult,
+  pool: Pool,
+  productFile: string,
+): Promise<void> {
+  if (everyKillPoint === 0) return;
+  const chosen: { site: string; point: number; name: string }[] = [];
+  let all = 0;
+  for (const { name: site } of KILL_SITES) {
+    const answer = await pool.run({ kind: 'points', productFile, site }, SCENARIO_LIMIT_MS);
+    if (answer.kind !== 'points') {
+      result.failures.push({ id: 'H01', seed: null, why: `${site}: ${whyOf(answer)}` });
+      say(`✗ ${site}: ${whyOf(answer)}`);
+      continue;
+    }
+    for (const [index, name] of answer.result.entries()) {
+      if (all % everyKillPoint === 0) chosen.push({ site, point: index + 1, name });
+      all += 1;
+    }
+  }
+  const kill = async (points: typeof chosen, means: KillMeans): Promise<void> => {
+    const [first] = points;
+    if (first === undefined) return;
+    const { site } = first;
+    const numbers = points.map(({ point }) => point);
+    const task = { kind: 'kills', productFile, site, points: numbers, means } as const;
+    const answer = await pool.run(task, KILLS_LIMIT_MS);
+    const results = answer.kind === 'kills' ? answer.result : [{ point: 0, why: whyOf(answer) }];
+    for (const { point, why } of results) {
+      if (why === '') continue;
+      const name = points.find((each) => each.point === point)?.name ?? '';
+      const words = `${site}, ${means} killed at point ${point} (${name}): ${why}`;
+      result.failures.push({ id: 'H01', seed: point, why: words });
+      for (const rule of ['G1', 'G2', 'G3'] as const) {
+        if (why.includes(`${rule}: `)) result.violations[rule] += 1;
+      }
+      say(`✗ ${words}`);
+    }
+  };
+  const inTasks = (points: typeof chosen): (typeof chosen)[] =>
+    KILL_SITES.flatMap(({ name }) => {
+      const own = points.filter(({ site }) => site === name);
+      return Array.from({ length: Math.ceil(own.length / KILLS_A_TASK) }, (_unused, index) =>
+        own.slice(index * KILLS_A_TASK, (index + 1) * KILLS_A_TASK),
+      );
+    });
+  const every = Math.max(1, Math.floor(chosen.length / Math.max(1, processKills)));
+  const real = chosen.filter((_point, index) => index % every === 0).slice(0, processKills);
+  await Promise.all([
+    ...inTasks(chosen).map((points) => kill(points, 'thread')),
+    ...inTasks(real).map((points) => kill(points, 'process')),
+  ]);
+  result.killPoints = chosen.length;
+  say(`  ${chosen.length} of ${all} kill points, ${real.length} of them by SIGKILL too`);
 }
 
 async function runSchedules(

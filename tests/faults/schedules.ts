@@ -1,7 +1,7 @@
 import type { Violation } from './invariants';
 import { databaseError } from './world/journalDriver';
 import type { FaultRule } from './world/exchange';
-import { MINUTE_MS, type Phase, seededFraction, World } from './world/world';
+import { MINUTE_MS, type Phase, seededFraction, SMALL_GRID, World } from './world/world';
 
 /**
  * Random schedules of faults: a few cycles in which requests, the journal, the process and the clock
@@ -41,9 +41,11 @@ export interface ScheduleResult {
   unprotectedMs: number;
 }
 
-const CALM_CYCLES = 3;
+const CALM_CYCLES = 2;
 /** Longer than every pause that a fault asks for: the firewall's five minutes, a limit's one. */
 const CALM_MS = 6 * MINUTE_MS;
+/** Two levels a side: every kind of order in few requests. */
+const SCHEDULE_GRID = { ...SMALL_GRID, levelsPerSide: 2 };
 const START_PRICE = 80_000;
 
 const WRITES = ['POST /api/v3/order', 'DELETE /api/v3/order', 'POST /fapi/v1/order'] as const;
@@ -107,7 +109,7 @@ export function scheduleOf(seed: number): Schedule {
     if (chosen === undefined) throw new Error('nothing to choose from');
     return chosen;
   };
-  const cycles = whole(2, 4);
+  const cycles = whole(2, 3);
   const faults: Fault[] = [];
   const rule = (cycle: number, routes: readonly string[], shapes: readonly Shape[]): Fault => ({
     kind: 'rule',
@@ -152,6 +154,7 @@ async function run(
   place: { productFile: string; folder: string },
 ): Promise<{ why: string; violations: Violation[]; duplicateOrders: number; unprotectedMs: number }> {
   const world = new World({ ...place, seed: schedule.seed });
+  world.grid = SCHEDULE_GRID;
   let why = '';
   try {
     for (const [cycle, pauseMs] of schedule.pausesMs.entries()) {

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { databaseError } from '../world/journalDriver';
-import type { Phase, World } from '../world/world';
+import type { Phase } from '../world/world';
 import type { Scenario } from './scenario';
-import { HORIZON_MS, opened, rowOf, settle, SPOT_CANCEL, SPOT_ORDER, USDM_ORDER } from './steps';
+import { HORIZON_MS, journalMemory, opened, rowOf, settle, SPOT_CANCEL, SPOT_ORDER, USDM_ORDER } from './steps';
 
 const PHASES: readonly Phase[] = ['leaving', 'executed', 'replied'];
 const LEASE_MS = 60_000;
-
-/** Everything the journal knows about orders and fills, as text. */
-function memory(world: World): string {
-  const fills = world.invariants.read('select * from fills order by sequence');
-  // When an order was last looked at is no change of it.
-  const orders = world.invariants.read(
-    'select client_order_id, state, quantity, filled_quantity, booked_quantity, resends from orders order by client_order_id',
-  );
-  return JSON.stringify([orders, fills]);
-}
 
 export const H: Scenario[] = [
   {
@@ -39,10 +29,10 @@ export const H: Scenario[] = [
       }
       await settle(world);
       world.restart();
-      const before = memory(world);
+      const before = journalMemory(world);
       const from = world.seen.length;
       await world.cycle();
-      assert.equal(memory(world), before, 'a second restart changes nothing');
+      assert.equal(journalMemory(world), before, 'a second restart changes nothing');
       assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
     },
     guard: {
@@ -133,14 +123,14 @@ export const H: Scenario[] = [
       world.restart();
       world.move(79_650, 80_100);
       await world.cycle();
-      const before = memory(world);
+      const before = journalMemory(world);
       world.restart();
       world.fault({ route: 'GET /api/v3/myTrades', kind: 'duplicate', times: 0 });
       await world.cycle();
       world.restart();
       await world.cycle();
       assert.equal(
-        JSON.stringify(JSON.parse(memory(world))[1]),
+        JSON.stringify(JSON.parse(journalMemory(world))[1]),
         JSON.stringify(JSON.parse(before)[1]),
         'the fills are the same',
       );

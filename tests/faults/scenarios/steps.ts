@@ -79,3 +79,14 @@ export function only<T>(list: readonly T[], what: string): T {
   assert.ok(first !== undefined && list.length === 1, `${list.length} ${what}, not one`);
   return first;
 }
+
+/** Everything the journal knows about orders and fills, as text. */
+export function journalMemory(world: World): string {
+  const fills = world.invariants.read('select * from fills order by sequence');
+  // When an order was last looked at is no change of it.
+  const orders = world.invariants.read(
+    'select client_order_id, state, quantity, filled_quantity, booked_quantity, resends from orders order by client_order_id',
+  );
+  return JSON.stringify([orders, fills]);
+}
+

@@ -17,7 +17,7 @@ import type { GridSettings } from '../../../lib/strategy/gridDefinition';
 const WORKFLOW = 'loop';
 const LEVERAGE = 2;
 /** Enough closed candles for the slow average of the regime. */
-const CANDLES = 80;
+const CANDLES = 60;
 
 /** Reconciles a symbol and takes its prices: the part of a cycle before anything is planned. */
 export async function observe(

@@ -15,6 +15,13 @@ const START_PRICES: Readonly<Record<string, number>> = { BTCUSDT: 80_000, ETHUSD
 const BASIS = 0.0001;
 const HUNDRED_MILLION = 100_000_000;
 
+/** Prices of the minutes after `now`. */
+export interface Writing {
+  now: number;
+  prices: readonly number[];
+  symbol: string;
+}
+
 interface Track {
   spot: GrowingBars;
   usdm: GrowingBars;
@@ -35,6 +42,8 @@ export class Tape implements Feed {
   readonly firstAt = TAPE_START_AT - HISTORY_MINUTES * MINUTE_MS;
   /** Base traded in each minute that is written from now on; 0: resting orders do not fill. */
   coinsAMinute = 7;
+  /** What was written so far: another tape with the same writings is the same market. */
+  readonly writings: Writing[] = [];
   private readonly tracks = new Map<string, Track>();
 
   constructor(readonly symbols: readonly string[] = ['BTCUSDT']) {}
@@ -57,6 +66,7 @@ export class Tape implements Feed {
 
   /** Writes the minutes after `now`: in each the price goes in a straight line to the next of `prices`. */
   write(now: number, prices: readonly number[], symbol = 'BTCUSDT'): void {
+    this.writings.push({ now, prices, symbol });
     const index = Math.floor((now - this.firstAt) / MINUTE_MS);
     this.series(symbol, index);
     const track = this.track(symbol);

@@ -8,7 +8,7 @@ import { type FaultRule, FaultyExchange } from './exchange';
 import { journalDriver, type JournalWatch } from './journalDriver';
 import { loadProduct, type Product } from './loadProduct';
 import { byHand, paramsOf, placingOf, type SeenRequest } from './requests';
-import { Tape } from './tape';
+import { Tape, type Writing } from './tape';
 import { serveInProcess, WireError, type WireReply, type WireRequest } from './transport';
 import { VirtualTime } from './virtualTime';
 
@@ -36,6 +36,8 @@ export interface WorldOptions {
   seed?: number;
   /** Continues the files in the folder at this exchange time. */
   resumeAt?: number;
+  /** What the market did before. */
+  writings?: readonly Writing[];
 }
 
 /** Moments of a request at which a test may step in. */
@@ -83,6 +85,9 @@ export class World {
     mkdirSync(this.folder, { recursive: true });
     this.symbols = options.symbols ?? ['BTCUSDT'];
     this.tape = new Tape(this.symbols);
+    for (const { now, prices, symbol } of options.writings ?? []) {
+      this.tape.write(now, prices, symbol);
+    }
     this.random = seededFraction(options.seed ?? 1);
     this.time = new VirtualTime(options.resumeAt ?? this.tape.startAt, this.random);
     this.exchange = new FaultyExchange(
@@ -201,12 +206,17 @@ export class World {
     return this.invariants.violations;
   }
 
-  dispose(): void {
+  /** Leaves the files as they are. */
+  leave(): void {
     this.closeSession();
     this.stopServing();
     this.time.uninstall();
     this.invariants.close();
     this.exchange.close();
+  }
+
+  dispose(): void {
+    this.leave();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
