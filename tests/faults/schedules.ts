@@ -70,7 +70,7 @@ const READS = [
   'POST /fapi/v1/marginType',
 ] as const;
 
-type Shape = Omit<FaultRule, 'route'>;
+type Shape = Readonly<Record<string, unknown>> & { kind: string };
 
 /** What may become of any request. */
 const LOSSES: readonly Shape[] = [
@@ -114,7 +114,7 @@ export function scheduleOf(seed: number): Schedule {
   const rule = (cycle: number, routes: readonly string[], shapes: readonly Shape[]): Fault => ({
     kind: 'rule',
     cycle,
-    rule: { ...pick(shapes), route: pick(routes), nth: whole(1, 4), times: whole(1, 3) } as FaultRule,
+    rule: { ...pick(shapes), route: pick(routes), nth: whole(1, 4), times: whole(1, 3) },
   });
   const count = whole(1, 7);
   for (let index = 0; index < count; index += 1) {
