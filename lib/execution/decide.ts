@@ -1,6 +1,6 @@
 import { Decimal, decimal } from '../model/decimal';
-import { type OrderState, POSSIBLY_LIVE_STATES } from '../model/order';
-import { type Intent, type Plan, scopeKey } from '../model/plan';
+import { type OrderInstruction, type OrderState, POSSIBLY_LIVE_STATES } from '../model/order';
+import { type Intent, type Plan, type Purpose, scopeKey } from '../model/plan';
 import type { OrderRecord } from '../journal/port';
 
 /** One step from the books towards the plans. */
@@ -55,9 +55,20 @@ function isInScope(order: OrderRecord, plan: Plan): boolean {
 
 function differs(order: OrderRecord, intent: Intent): boolean {
   const [had, wants] = [order.instruction, intent.instruction];
-  if (had.type !== wants.type) return true;
-  if (had.type === 'MARKET' || wants.type === 'MARKET') return false;
-  return !decimal(had.price).equals(decimal(wants.price));
+  return had.type !== wants.type || !priceOf(had).equals(priceOf(wants));
+}
+
+/** The price at which an instruction rests or triggers; zero for MARKET. */
+export function priceOf(instruction: OrderInstruction): Decimal {
+  switch (instruction.type) {
+    case 'MARKET':
+      return Decimal.zero;
+    case 'LIMIT':
+      return decimal(instruction.price);
+    case 'STOP_MARKET':
+    case 'TAKE_PROFIT_MARKET':
+      return decimal(instruction.triggerPrice);
+  }
 }
 
 /** What goes first: what makes the account safer, then what must stand before the rest can. */
@@ -67,7 +78,7 @@ const ORDER_OF_PURPOSES = [
   'hedge',
   'gridExit',
   'gridEntry',
-] as const;
+] as const satisfies readonly Purpose[];
 
 /** The placements in the order in which they are sent; entries nearest to the market first. */
 export function placementsOf(plans: readonly Plan[]): Placement[] {
@@ -78,8 +89,7 @@ export function placementsOf(plans: readonly Plan[]): Placement[] {
 }
 
 function nearestFirst(a: Placement, b: Placement): number {
-  const price = ({ intent }: Placement): Decimal =>
-    intent.instruction.type === 'LIMIT' ? decimal(intent.instruction.price) : Decimal.zero;
+  const price = ({ intent }: Placement): Decimal => priceOf(intent.instruction);
   const ascending = price(a).compare(price(b));
   return a.intent.side === 'BUY' ? -ascending : ascending;
 }

@@ -8,6 +8,7 @@ import { bookMissingFills } from './bookMissingFills';
 import { promisedInventory } from './decide';
 import type { FlattenDeps, FlattenSettings } from './flatten';
 import { type SendResult, sendOrder } from './send';
+import { positionSideOf } from './positionSide';
 import type { Tally } from './tally';
 
 /** What the exchange lacks of what our own fills say: sold, liquidated or closed by somebody else. */
@@ -145,6 +146,7 @@ async function sendChunk(
         quantity: intent.quantity,
         instruction: intent.instruction,
         reduceOnly: market === 'usdm',
+        positionSide: positionSideOf({ market, purpose: 'flatten', side }, Decimal.zero),
       },
     ],
     { approvalId: null, planReason: `flatten chunk ${chunk + 1}`, at: hostNow() },

@@ -8,6 +8,7 @@ import {
   type SendingBooks,
 } from './decide';
 import { bookMissingFills } from './bookMissingFills';
+import { positionSideOf } from './positionSide';
 import { type Run, sendInRun } from './run';
 import type { SendResult } from './send';
 
@@ -75,6 +76,10 @@ async function placeAll(placements: readonly Placement[], run: Run): Promise<Sen
       quantity: quantity.toString(),
       instruction: intent.instruction,
       reduceOnly: false,
+      positionSide: positionSideOf(
+        { market: plan.scope.market, purpose: intent.purpose, side: intent.side },
+        decimal(deps.journal.ownQuantity('usdm', plan.baseAsset)),
+      ),
     })),
     { approvalId, planReason: first.plan.reason, at: deps.hostNow() },
   );

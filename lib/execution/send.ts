@@ -49,6 +49,7 @@ export async function sendOrder(
     instruction: order.instruction,
     clientOrderId: order.clientOrderId,
     reduceOnly: order.reduceOnly,
+    positionSide: order.positionSide,
   });
   const at = hostNow();
   switch (outcome.kind) {

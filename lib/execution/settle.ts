@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/port';
 import type { Journal, OrderRecord } from '../journal/port';
 import { HaltError } from '../model/errors';
 import type { Clock } from '../model/clock';
+import { kindOf } from '../model/order';
 
 /**
  * After a request's deadline and recvWindow the exchange cannot accept it any more; the grace
@@ -35,7 +36,9 @@ export type Settlement =
 export async function settleOrder(order: OrderRecord, deps: SettleDeps): Promise<Settlement> {
   const { exchange, journal, hostNow } = deps;
   try {
-    const found = await exchange.findOrder(order.market, order.symbol, order.clientOrderId);
+    const { market, symbol, clientOrderId } = order;
+    const kind = kindOf(order.instruction);
+    const found = await exchange.findOrder(market, symbol, clientOrderId, kind);
     if (found.kind === 'found') {
       const at = hostNow();
       const settled = journal.applyReport(order.clientOrderId, found.report, 'found by asking', at);

@@ -2,7 +2,7 @@ import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult } from '../model/item';
-import type { Fill, OrderInstruction, OrderReport, OrderState } from '../model/order';
+import type { Fill, OrderInstruction, OrderReport, OrderState, PositionSide } from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
 import type { Environment, Interval, Market, Side } from '../model/terms';
@@ -19,6 +19,7 @@ export interface Journal
     FillJournal,
     SupervisionJournal,
     AccountingJournal,
+    CircuitJournal,
     EventJournal {
   close(): void;
 }
@@ -84,9 +85,13 @@ export interface OrderRecord {
   bookedQuantity: string;
   instruction: OrderInstruction;
   reduceOnly: boolean;
+  /** USD-M: the position it belongs to; null on spot. */
+  positionSide: PositionSide | null;
   attempt: number;
   state: OrderState;
   exchangeOrderId: string | null;
+  /** Of a conditional order that has triggered: the exchange's id of the order it became. */
+  childOrderId: string | null;
   /** The exchange confirmed it at least once. */
   acknowledged: boolean;
   /** How often it was sent again under the same id (at most once). */
@@ -104,6 +109,7 @@ export interface NewOrder {
   quantity: string;
   instruction: OrderInstruction;
   reduceOnly: boolean;
+  positionSide: PositionSide | null;
 }
 
 export interface LadderContext {
@@ -190,10 +196,25 @@ export interface FillJournal {
   tradeCursor(market: Market, symbol: string): string | null;
   /** Sequence of the last booked fill of the base asset; 0 before the first. */
   revision(baseAsset: string): number;
-  /** Inventory (spot) or position (USD-M) from our own fills, fees in base taken off. */
+  /**
+   * Managed inventory (spot) or its hedge (USD-M) from our own fills, fees in base taken off.
+   * Positions of trades are not part of it.
+   */
   ownQuantity(market: Market, baseAsset: string): string;
+  /** Position of a trade scope from its own fills, signed base quantity. */
+  tradePosition(strategy: string, symbol: string): string;
+  /** Every trade scope of a symbol whose position is not zero. */
+  tradePositions(symbol: string): TradePosition[];
   /** Own fills of a symbol with sequence above `after`, ascending, at most `limit`. */
   ownFills(market: Market, symbol: string, after: number, limit: number): BookedFill[];
+}
+
+export interface TradePosition {
+  strategy: string;
+  symbol: string;
+  baseAsset: string;
+  /** Signed base quantity. */
+  quantity: string;
 }
 
 export interface BookedFill extends Fill {
@@ -307,6 +328,21 @@ export interface AccountingJournal {
   savePreparedLeverage(symbol: string, leverage: number, at: number): void;
   savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
   saveEquity(snapshot: EquitySnapshot): void;
+}
+
+/** Refusals in a row of one thing that is wanted; see `lib/execution/circuit`. */
+export interface Circuit {
+  key: string;
+  refusals: number;
+  lastCode: number;
+  lastRefusedAt: number;
+}
+
+export interface CircuitJournal {
+  circuit(key: string): Circuit | null;
+  saveCircuit(circuit: Circuit): void;
+  /** Forgets the refusals: it worked, or it is not wanted any more. */
+  clearCircuit(key: string): void;
 }
 
 export interface EventJournal {

@@ -96,6 +96,21 @@ export const FINDING_CODES = {
   BALANCE_SHORT: 'The spot balance is smaller than the managed inventory.',
   FUNDING_BOOKED: 'Funding payments were booked.',
   QUERY_FAILED: 'A query failed; what it would have said is unknown, not empty.',
+  ORPHAN_REMOVED: 'An order with our prefix that nothing stands behind was cancelled.',
+  STOP_MISSING: 'A trade stood without its whole stop.',
+  STOP_RESTORED: 'A missing stop was placed again.',
+  STOP_SURPLUS: 'A stop or target without a position behind it was removed.',
+  TRADE_CLOSED: 'A trade that could not be protected was closed.',
+  FOREIGN_FILL: 'Somebody else traded on this account; nothing of it is managed.',
+  DELEVERAGED: 'The exchange closed part of our position by auto-deleveraging.',
+  LIQUIDATED: 'The exchange liquidated or settled our position.',
+  HEDGE_MISSING: 'The position does not match the managed inventory within its band.',
+  BALANCE_DIFFERS: 'A balance differs from what the journal says it must be.',
+  TRANSFER_BOOKED: 'Money was moved into or out of the account.',
+  INSTRUMENT_UNKNOWN: 'A fill or position belongs to an instrument that no plan names.',
+  JOURNAL_BROKEN: 'A row of the journal cannot be read; its symbol is left alone.',
+  JOURNAL_LOW: 'The disk is full: only what protects is still written.',
+  BACKUP_FAILED: 'The journal could not be backed up.',
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;
 const findingCodes = Object.keys(FINDING_CODES);

@@ -29,7 +29,10 @@ export class ScriptedExchange implements Exchange {
 
   /** Rests GTC orders and fills IOC orders at once. */
   accepts(order: OrderRequest): SubmitOutcome {
-    const takes = order.instruction.type === 'MARKET' || order.instruction.timeInForce === 'IOC';
+    const { instruction } = order;
+    const takes =
+      instruction.type === 'MARKET' ||
+      (instruction.type === 'LIMIT' && instruction.timeInForce === 'IOC');
     const price = order.instruction.type === 'LIMIT' ? order.instruction.price : '80000';
     const number = String(this.orders.size + 100);
     const report: OrderReport = {
@@ -84,6 +87,9 @@ export class ScriptedExchange implements Exchange {
     this.submitted.push(order);
     return this.onSubmit(order);
   }
+  async submitBatch(orders: readonly OrderRequest[]): Promise<SubmitOutcome[]> {
+    return Promise.all(orders.map((order) => this.submit(order)));
+  }
   async cancel(_market: string, _symbol: string, clientOrderId: string): Promise<CancelOutcome> {
     this.cancelled.push(clientOrderId);
     return this.onCancel(clientOrderId);
@@ -112,6 +118,14 @@ export class ScriptedExchange implements Exchange {
   async prepareContract(_symbol: string, leverage: number): Promise<number> {
     return leverage;
   }
+  async openConditionalOrders(): Promise<OrderReport[]> {
+    return [];
+  }
+  keyPermissions = refused;
+  replaceOrder: Exchange['replaceOrder'] = refused;
+  amendOrder: Exchange['amendOrder'] = refused;
+  findOrderById: Exchange['findOrderById'] = refused;
+  transfers: Exchange['transfers'] = async () => [];
   fundingPayments: Exchange['fundingPayments'] = async () => [];
   serverTime = refused;
   instruments = refused;
@@ -138,10 +152,12 @@ export class ScriptedExchange implements Exchange {
       marginBalanceQuote: '0',
       availableBalanceQuote: '0',
       unrealizedPnlQuote: '0',
+      canTrade: true,
       oneWayMode: true,
       positions: [
         {
           symbol: 'BTCUSDT',
+          side: 'BOTH' as const,
           quantity,
           entryPrice: '80000',
           markPrice: '80000',

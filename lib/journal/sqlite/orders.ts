@@ -58,6 +58,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     columns: {
       filled_quantity?: string;
       exchange_order_id?: string;
+      child_order_id?: string;
       acknowledged?: number;
       resends?: number;
       sent_at?: number;
@@ -266,6 +267,8 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
               filled_quantity: '0',
               booked_quantity: '0',
               reduce_only: order.reduceOnly ? 1 : 0,
+              position_side: order.positionSide,
+              child_order_id: null,
               state: 'intended',
               exchange_order_id: null,
               acknowledged: 0,
@@ -317,6 +320,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         const columns = {
           exchange_order_id: report.exchangeOrderId,
           acknowledged: 1,
+          ...(report.childOrderId === undefined ? {} : { child_order_id: report.childOrderId }),
           ...(filled.equals(decimal(record.filledQuantity))
             ? {}
             : { filled_quantity: filled.toString() }),
@@ -326,6 +330,10 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         const moved = move(record, to, { cause, at }, columns);
         if (record.exchangeOrderId === null) {
           adoptForeignFills(database, { ...moved, exchangeOrderId: report.exchangeOrderId }, at);
+        }
+        const { childOrderId } = report;
+        if (childOrderId !== undefined && record.childOrderId === null) {
+          adoptForeignFills(database, { ...moved, exchangeOrderId: childOrderId }, at);
         }
         return existing(clientOrderId);
       });
@@ -344,7 +352,12 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .select('client_order_id')
           .where('market', '=', market)
           .where('symbol', '=', symbol)
-          .where('exchange_order_id', '=', exchangeOrderId),
+          .where(({ eb, or }) =>
+            or([
+              eb('exchange_order_id', '=', exchangeOrderId),
+              eb('child_order_id', '=', exchangeOrderId),
+            ]),
+          ),
       );
       return row !== undefined;
     },

@@ -1,6 +1,7 @@
 import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
+import { circuitJournal } from './circuits';
 import { Database } from './database';
 import { fillJournal } from './fills';
 import { marketJournal } from './market';
@@ -22,6 +23,7 @@ export function openSqliteJournal(file: string, newTag: () => string): Journal {
     ...fillJournal(database),
     ...supervisionJournal(database, orders),
     ...accountingJournal(database),
+    ...circuitJournal(database),
     ...eventJournal(database),
     close: () => database.close(),
   };

@@ -285,6 +285,7 @@ describe('an unknown outcome', () => {
           quantity: '0.01',
           instruction: entry().instruction,
           reduceOnly: false,
+          positionSide: null,
         },
       ],
       { approvalId: null, planReason: 'killed run', at: now },
