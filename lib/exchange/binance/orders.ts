@@ -27,7 +27,7 @@ export class Orders {
     }
     const request = this.request('POST', this.dialect.orderPath, params);
     const reply = await this.connection.write(request, 'order');
-    if (!reply.ok) return outcomeOfSubmit(reply.failure);
+    if (!reply.ok) return outcomeOfSubmit(reply.failure, this.dialect.market);
     const placed = attempt(() => this.dialect.readPlaced(reply.body));
     if (!placed.ok) return { kind: 'unknown', message: unexpected(request, placed.fault) };
     const { report, fills } = placed.value;
