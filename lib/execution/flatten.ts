@@ -9,6 +9,7 @@ import { type Lease, prolongLease } from '../supervision/leases';
 import { bookMissingFills } from './bookMissingFills';
 import { cancelOrder } from './cancel';
 import { takeLegsDown } from './flattenLegs';
+import { note } from './note';
 import { settleOrder } from './settle';
 import { Tally } from './tally';
 
@@ -54,7 +55,7 @@ export async function flatten(
       () => false,
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        journal.recordError('flatten', 'FLATTEN', message, hostNow());
+        note(journal, () => journal.recordError('flatten', 'FLATTEN', message, hostNow()));
         tally.notes.push(message);
         return error instanceof HaltError;
       },
@@ -63,7 +64,7 @@ export async function flatten(
     inventory: journal.ownQuantity('spot', spot.baseAsset),
     position: journal.ownQuantity('usdm', usdm.baseAsset),
   };
-  journal.recordEvent('flattened', residual, hostNow());
+  note(journal, () => journal.recordEvent('flattened', residual, hostNow()));
   const status = isHalted ? 'halted' : tally.finalStatus();
   return { ...tally.result(status), residual };
 }

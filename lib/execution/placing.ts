@@ -1,4 +1,5 @@
 import { type Decimal, decimal } from '../model/decimal';
+import { DeniedError } from '../model/errors';
 import { denied } from '../model/verdict';
 import {
   type Placement,
@@ -37,15 +38,18 @@ export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void
 }
 
 /** The placements of plans whose grid, if they have one, is the open one. */
-function acceptedPlacements({ plans, tally, deps }: Run): Placement[] {
+function acceptedPlacements(run: Run): Placement[] {
+  const { plans, tally, deps } = run;
   const { journal, hostNow } = deps;
   const accepted = plans.filter((plan) => {
     journal.savePlan(plan, hostNow());
     if (!plan.grid || plan.intents.length === 0) return true;
-    const standing = journal.acceptGrid(plan.grid, hostNow());
+    const { grid } = plan;
+    const standing = unlessFull(run, () => journal.acceptGrid(grid, hostNow()));
+    if (standing === null) return false;
     if (standing === 'accepted' || standing === 'current') return true;
     const why = standing === 'closed' ? 'was closed by a flatten' : 'was opened differently';
-    tally.denials.push(denied('FENCED', `grid ${plan.grid.number} ${why} after the plan was made`));
+    tally.denials.push(denied('FENCED', `grid ${grid.number} ${why} after the plan was made`));
     return false;
   });
   return placementsOf(accepted);
@@ -66,24 +70,38 @@ async function placeAll(placements: readonly Placement[], run: Run): Promise<Sen
   const wanted = withQuantities(placements, run);
   const first = wanted[0];
   if (!first) return [];
-  const orders = deps.journal.intendOrders(
-    wanted.map(({ plan, intent, quantity }) => ({
-      intent,
-      scope: plan.scope,
-      baseAsset: plan.baseAsset,
-      gridNumber: plan.grid?.number ?? null,
-      quantity: quantity.toString(),
-      instruction: intent.instruction,
-      reduceOnly: false,
-    })),
-    { approvalId, planReason: first.plan.reason, at: deps.hostNow() },
+  const orders = unlessFull(run, () =>
+    deps.journal.intendOrders(
+      wanted.map(({ plan, intent, quantity }) => ({
+        intent,
+        scope: plan.scope,
+        baseAsset: plan.baseAsset,
+        gridNumber: plan.grid?.number ?? null,
+        quantity: quantity.toString(),
+        instruction: intent.instruction,
+        reduceOnly: false,
+      })),
+      { approvalId, planReason: first.plan.reason, at: deps.hostNow() },
+    ),
   );
+  if (orders === null) return [];
   const results: SendResult[] = [];
   for (const [index, order] of orders.entries()) {
     const placement = wanted[index];
     if (placement) results.push(await sendInRun(order, placement, run));
   }
   return results;
+}
+
+/** On a full disk increases are denied and the run goes on: protection may still be written. */
+function unlessFull<T>({ tally }: Run, write: () => T): T | null {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof DeniedError) || error.code !== 'JOURNAL_FULL') throw error;
+    tally.denials.push(denied('JOURNAL_FULL', error.message));
+    return null;
+  }
 }
 
 /** What each placement would send now; of several sales each takes its part of the inventory. */

@@ -19,6 +19,8 @@ export const DENIAL_CODES = {
   APPROVAL_REVOKED: 'The approval was revoked by a latch.',
   PLAN_CHANGED: 'The plans on the item are not the ones that were approved.',
   LEASE_LOST: 'Another execution took over this account and base asset.',
+  JOURNAL_FULL:
+    'The disk of the journal is full; only cancels, reductions and hedges are carried out.',
   FENCED: 'The account was flattened after this run began.',
 } as const;
 export type DenialCode = keyof typeof DENIAL_CODES;

@@ -32,7 +32,7 @@ export function marketJournal(database: Database): MarketJournal {
       return { instrument: instrumentSchema.parse(JSON.parse(row.body)), savedAt: row.saved_at };
     },
     saveCandles(market, symbol, interval, candles) {
-      database.write(() => {
+      database.writeRecord(() => {
         for (const candle of candles) {
           const values = {
             close_at: candle.closeAt,
@@ -79,19 +79,22 @@ export function marketJournal(database: Database): MarketJournal {
     saveRegime(regime, at) {
       if (regime.candleClosedAt === null) return;
       const values = { label: regime.label, body: JSON.stringify(regime), at };
-      database.run(
-        sql
-          .insertInto('regimes')
-          .values({
-            symbol: regime.symbol,
-            interval: regime.interval,
-            closed_at: regime.candleClosedAt,
-            ...values,
-          })
-          .onConflict((conflict) =>
-            conflict.columns(['symbol', 'interval', 'closed_at']).doUpdateSet(values),
-          ),
-      );
+      const row = {
+        symbol: regime.symbol,
+        interval: regime.interval,
+        closed_at: regime.candleClosedAt,
+        ...values,
+      };
+      database.writeRecord(() => {
+        database.run(
+          sql
+            .insertInto('regimes')
+            .values(row)
+            .onConflict((conflict) =>
+              conflict.columns(['symbol', 'interval', 'closed_at']).doUpdateSet(values),
+            ),
+        );
+      });
     },
   };
 }

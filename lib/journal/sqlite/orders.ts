@@ -3,13 +3,15 @@ import { decimal, Decimal } from '../../model/decimal';
 import { gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
 import { scopeKey } from '../../model/plan';
-import { denied } from '../../model/verdict';
+import { DeniedError } from '../../model/errors';
+import { type Denial, denied } from '../../model/verdict';
 import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
 import { adoptForeignFills, changedSince } from './fills';
 import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
 import { isTerminal, mayMove } from './orderTransitions';
+import { attemptFloor } from './restored';
 
 const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
 
@@ -126,7 +128,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         .select(({ fn }) => fn.max('attempt').as('attempt'))
         .where('intent_id', '=', intentId),
     );
-    return (row?.attempt ?? 0) + 1;
+    return Math.max(row?.attempt ?? 0, attemptFloor(database)) + 1;
   }
 
   /** Orders in these states count whole, the others as far as they filled. */
@@ -189,6 +191,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           accepted_at: at,
           closed_at: null,
         }),
+        'increase',
       );
       return 'accepted';
     },
@@ -237,18 +240,21 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .limit(1),
       );
       if (last?.content_hash === contentHash) return;
-      database.run(
-        sql.insertInto('plans').values({
-          scope,
-          content_hash: contentHash,
-          journal_revision: plan.journalRevision,
-          body: JSON.stringify(plan),
-          at,
-        }),
-      );
+      database.writeRecord(() => {
+        database.run(
+          sql.insertInto('plans').values({
+            scope,
+            content_hash: contentHash,
+            journal_revision: plan.journalRevision,
+            body: JSON.stringify(plan),
+            at,
+          }),
+        );
+      });
     },
     intendOrders(orders, context) {
-      return database.write(() =>
+      const isIncrease = orders.some(({ intent }) => intent.effect === 'increase');
+      const intend = () =>
         orders.map((order) => {
           const number = upsertIntent(order, context.at);
           const attempt = nextAttempt(order.intent.id);
@@ -283,11 +289,11 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
             context.at,
           );
           return existing(clientOrderId);
-        }),
-      );
+        });
+      return database.write(intend, isIncrease ? 'increase' : 'protection');
     },
     markSent(clientOrderId, guard, at) {
-      return database.write(() => {
+      const mark = (): Denial | null => {
         const record = existing(clientOrderId);
         if (record.state !== 'intended') {
           throw new Error(`order ${clientOrderId} is ${record.state}: it cannot be sent again`);
@@ -305,7 +311,14 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         );
         move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
         return null;
-      });
+      };
+      try {
+        return database.write(mark, guard.isIncrease ? 'increase' : 'protection');
+      } catch (error) {
+        if (!(error instanceof DeniedError)) throw error;
+        // Nothing was written: the order stays intended, which the next run puts aside.
+        return denied('JOURNAL_FULL', error.message);
+      }
     },
     transition(clientOrderId, to, cause, at) {
       return database.write(() => move(existing(clientOrderId), to, { cause, at }));
