@@ -215,12 +215,17 @@ export class Database {
         if (!isNoRoom(error)) throw error;
         this.reserve.markFull();
         // What the write-ahead log holds is moved first: then the log is written from its start.
-        if (tries > 0 && !this.reserve.release(purpose)) throw this.reserve.refusal(purpose);
+        if (tries > 0 && !this.reserve.release(purpose)) throw this.outOfRoom(purpose);
         this.applyCap();
         this.recycleLog();
-        if (purpose === 'increase' || purpose === 'record') throw this.reserve.refusal(purpose);
+        if (purpose === 'increase' || purpose === 'record') throw this.outOfRoom(purpose);
       }
     }
+  }
+
+  private outOfRoom(purpose: WritePurpose): DeniedError {
+    if (purpose === 'protection') this.reserve.markExhausted();
+    return this.reserve.refusal(purpose);
   }
 
   private mayWrite(purpose: WritePurpose): void {

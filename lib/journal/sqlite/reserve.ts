@@ -16,10 +16,10 @@ import { type JournalFiles, sizeOf } from './journalFiles';
 export type WritePurpose = 'increase' | 'record' | 'protection' | 'outcome';
 
 export const RESERVE_BYTES = 4 * 1024 * 1024;
-/** The last part, which orders of protection leave to cancels and outcomes. */
-const LAST_PART_BYTES = 512 * 1024;
-/** How much is given up at a time: little, because others on the disk may take it first. */
-const PART_BYTES = 256 * 1024;
+/** The last part, which orders of protection leave to cancels and outcomes: 512 KB of 4 MB. */
+const LAST_PART_OF = 8;
+/** How much is given up at a time (256 KB of 4 MB): little, because others may take it first. */
+const PART_OF = 16;
 const PAGE_BYTES = 4096;
 
 /**
@@ -39,7 +39,7 @@ export class Reserve {
   capacity(): Capacity {
     const size = this.size();
     if (size >= this.bytes) return 'ample';
-    return size > this.lastPart() ? 'reserve' : 'exhausted';
+    return size >= this.lastPart() ? 'reserve' : 'exhausted';
   }
 
   /** Bytes that the reserve still holds. */
@@ -53,13 +53,18 @@ export class Reserve {
     const size = this.size();
     const floor = purpose === 'protection' ? this.lastPart() : 0;
     if (size <= floor) return false;
-    this.cutTo(Math.max(size - PART_BYTES, floor));
+    this.cutTo(Math.max(size - this.bytes / PART_OF, floor));
     return true;
   }
 
   /** Remembers for every process that the disk is full, giving up no more than that takes. */
   markFull(): void {
-    if (this.bytes > 0 && this.size() >= this.bytes) this.cutTo(this.bytes - PAGE_BYTES);
+    if (this.bytes > 0 && this.capacity() === 'ample') this.cutTo(this.bytes - PAGE_BYTES);
+  }
+
+  /** The same of the part that is protection's. */
+  markExhausted(): void {
+    if (this.capacity() === 'reserve') this.cutTo(this.lastPart() - PAGE_BYTES);
   }
 
   /** Makes the reserve whole where there is room for it; answers whether it is. */
@@ -91,7 +96,7 @@ export class Reserve {
   }
 
   private lastPart(): number {
-    return Math.min(LAST_PART_BYTES, this.bytes / 2);
+    return this.bytes / LAST_PART_OF;
   }
 
   private cutTo(size: number): void {
@@ -104,7 +109,7 @@ export class Reserve {
     const handle = openSync(this.files.reserve, from === 0 ? 'w' : 'r+', 0o600);
     try {
       for (let at = from; at < this.bytes; ) {
-        const block = randomBytes(Math.min(PART_BYTES, this.bytes - at));
+        const block = randomBytes(Math.min(this.bytes / PART_OF, this.bytes - at));
         at += writeSync(handle, block, 0, block.length, at);
       }
     } finally {
