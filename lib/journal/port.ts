@@ -13,7 +13,7 @@ import type { Denial } from '../model/verdict';
  * synchronous block; none waits for the network. A method that throws has written nothing.
  *
  * Every method may throw TransientError (another process kept the journal locked) and HaltError (it is
- * damaged or cannot be read); every writer DeniedError JOURNAL_FULL once the disk is full and the
+ * damaged or cannot be read); a reader of one symbol's rows BrokenStateError; every writer DeniedError JOURNAL_FULL once the disk is full and the
  * reserve has nothing left for what it writes.
  */
 export interface Journal
@@ -174,8 +174,10 @@ export interface OrderJournal {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   /** Orders of one instrument that filled more than the booked fills show. */
   unbookedOrders(market: Market, symbol: string): OrderRecord[];
-  /** Unfinished orders of the whole account. */
+  /** Unfinished orders of the whole account, without those of `brokenSymbols` that cannot be read. */
   allUnfinishedOrders(): OrderRecord[];
+  /** Symbols with an order, not known to have ended, that cannot be read. Sorted. */
+  brokenSymbols(): string[];
   /**
    * Base quantity that the intent's orders have filled or may still fill: what is unfinished counts
    * whole, what has ended counts as far as it filled. Quantity less this is what may be sent.

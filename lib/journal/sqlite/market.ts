@@ -1,6 +1,7 @@
 import { instrumentSchema } from '../../model/instrument';
 import type { MarketJournal } from '../port';
 import { type Database, sql } from './database';
+import { readRow } from './readRow';
 
 /** Instruments, candles and regimes. */
 export function marketJournal(database: Database): MarketJournal {
@@ -29,7 +30,10 @@ export function marketJournal(database: Database): MarketJournal {
           .where('symbol', '=', symbol),
       );
       if (!row) return null;
-      return { instrument: instrumentSchema.parse(JSON.parse(row.body)), savedAt: row.saved_at };
+      const instrument = readRow(symbol, 'The instrument', () =>
+        instrumentSchema.parse(JSON.parse(row.body)),
+      );
+      return { instrument, savedAt: row.saved_at };
     },
     saveCandles(market, symbol, interval, candles) {
       database.writeRecord(() => {

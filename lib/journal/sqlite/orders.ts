@@ -1,17 +1,32 @@
 import { canonicalHash } from '../../model/canonical';
 import { decimal, Decimal } from '../../model/decimal';
-import { gridDefinitionSchema } from '../../model/grid';
+import { type GridDefinition, gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
 import { scopeKey } from '../../model/plan';
-import { DeniedError } from '../../model/errors';
+import { BrokenStateError, DeniedError } from '../../model/errors';
 import { type Denial, denied } from '../../model/verdict';
 import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
 import { adoptForeignFills, changedSince } from './fills';
-import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { hasNotEnded, selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
 import { isTerminal, mayMove } from './orderTransitions';
+import { readRow } from './readRow';
 import { attemptFloor } from './restored';
+
+function readGrid(symbol: string, body: string): GridDefinition {
+  return readRow(symbol, 'A grid', () => gridDefinitionSchema.parse(JSON.parse(body)));
+}
+
+/** Of several symbols' rows, the ones that can be read. */
+function unlessBroken<T>(read: () => T): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (error instanceof BrokenStateError) return [];
+    throw error;
+  }
+}
 
 const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
 
@@ -179,7 +194,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
       if (known) {
         if (known.closed_at !== null) return 'closed';
-        const accepted = gridDefinitionSchema.parse(JSON.parse(known.body));
+        const accepted = readGrid(grid.symbol, known.body);
         return canonicalHash(accepted) === canonicalHash(grid) ? 'current' : 'different';
       }
       database.run(
@@ -206,7 +221,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .orderBy('number', 'desc')
           .limit(1),
       );
-      return row ? gridDefinitionSchema.parse(JSON.parse(row.body)) : null;
+      return row ? readGrid(symbol, row.body) : null;
     },
     nextGridNumber(strategy, symbol) {
       const row = database.first(
@@ -367,7 +382,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           selectOrders()
             .where('orders.market', '=', market)
             .where('orders.symbol', '=', symbol)
-            .where('orders.state', 'in', UNFINISHED)
+            .where(hasNotEnded)
             .orderBy('intents.number')
             .orderBy('orders.attempt'),
         )
@@ -386,13 +401,13 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     },
     allUnfinishedOrders() {
       return database
-        .rows(
-          selectOrders()
-            .where('orders.state', 'in', UNFINISHED)
-            .orderBy('intents.number')
-            .orderBy('orders.attempt'),
-        )
-        .map(toOrderRecord);
+        .rows(selectOrders().where(hasNotEnded).orderBy('intents.number').orderBy('orders.attempt'))
+        .flatMap((row) => unlessBroken(() => toOrderRecord(row)));
+    },
+    brokenSymbols() {
+      const rows = database.rows(selectOrders().where(hasNotEnded));
+      const broken = rows.filter((row) => unlessBroken(() => toOrderRecord(row)).length === 0);
+      return [...new Set(broken.map(({ symbol }) => symbol))].sort();
     },
     committedQuantity: (intentId) => quantityIn(intentId, UNFINISHED),
     sentQuantity: (intentId) => quantityIn(intentId, POSSIBLY_LIVE_STATES),
