@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { BrokenStateError } from '../../model/errors';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
@@ -17,9 +18,19 @@ export function readRow<T>(
     if (broken !== undefined) throw new Error(`"${broken}" is no decimal`);
     return read();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BrokenStateError(symbol, `${what} of ${symbol} in the journal is broken: ${why}`, {
-      cause: error,
-    });
+    throw new BrokenStateError(
+      symbol,
+      `${what} of ${symbol} in the journal is broken: ${whyOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+/** One line: what a schema says of the first thing that is wrong. */
+function whyOf(error: unknown): string {
+  const issue = error instanceof ZodError ? error.issues[0] : undefined;
+  if (issue) return [...issue.path.map(String), issue.message].join(' ');
+  return error instanceof Error ? error.message : String(error);
 }
