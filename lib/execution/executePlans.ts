@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../model/item';
 import type { Plan } from '../model/plan';
 import { removeUnwanted, settleUnknown } from './clearing';
 import { prepareContract } from './contract';
+import { note } from './note';
 import { placeMissing } from './placing';
 import type { ExecutionDeps, Run } from './run';
 import { Tally } from './tally';
@@ -38,7 +39,9 @@ export async function executePlans(
     return tally.result(tally.finalStatus());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    deps.journal.recordError('execute', 'EXECUTION', message, deps.hostNow());
+    note(deps.journal, (journal) =>
+      journal.recordError('execute', 'EXECUTION', message, deps.hostNow()),
+    );
     tally.notes.push(message);
     return tally.result(error instanceof HaltError ? 'halted' : 'partly');
   }

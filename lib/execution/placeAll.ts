@@ -9,6 +9,13 @@ import { positionSideOf } from './positionSide';
 import { MOST_REPRICINGS, pausedLevel, pauseLevel, restingPrice, wouldHaveTaken } from './postOnly';
 import { type Run, sendBatchInRun, sendInRun } from './run';
 import { LARGEST_BATCH, type SendResult } from './send';
+import { unlessFull } from './unlessFull';
+
+const NOT_WRITTEN: SendResult = {
+  kind: 'notSent',
+  message: 'the journal could not be written',
+  retryAt: null,
+};
 
 interface Sized extends Placement {
   quantity: Decimal;
@@ -133,14 +140,16 @@ async function attempt(
     placement.plan.reason,
     run,
   );
-  if (!order) throw new Error('the journal wrote no order');
+  if (!order) return NOT_WRITTEN;
   return sendInRun(order, placement, run);
 }
 
+/** On a full disk increases are denied and the run goes on: protection may still be written. */
 function intend(orders: readonly NewOrder[], planReason: string, run: Run): OrderRecord[] {
   if (orders.length === 0) return [];
-  const { deps, approvalId } = run;
-  return deps.journal.intendOrders(orders, { approvalId, planReason, at: deps.hostNow() });
+  const { deps, approvalId, tally } = run;
+  const context = { approvalId, planReason, at: deps.hostNow() };
+  return unlessFull(tally, () => deps.journal.intendOrders(orders, context)) ?? [];
 }
 
 function newOrder(
