@@ -112,18 +112,29 @@ export interface FuturesPosition {
   liquidationPrice: string | null;
 }
 
+/**
+ * Surely nothing happened at the exchange. `retryAt` is host time, epoch ms. `halt` means that
+ * nothing else may be sent either (a ban, a refused key): stop and tell a person.
+ */
+export interface NotSent {
+  kind: 'notSent';
+  message: string;
+  retryAt: number | null;
+  halt?: true;
+}
+
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
   | { kind: 'rejected'; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type CancelOutcome =
   | { kind: 'cancelled'; report: OrderReport }
   /** The exchange knows no such open order: ask what became of it. */
   | { kind: 'notOpen' }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type FindOutcome = { kind: 'found'; report: OrderReport } | { kind: 'absent' };

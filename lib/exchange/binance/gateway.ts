@@ -3,6 +3,7 @@ import type { Market } from '../../model/terms';
 import type { Exchange } from '../port';
 import { Account } from './account';
 import { BinanceConnection } from './connection';
+import type { BudgetUse } from './limits/book';
 import { fetchBook, fetchCandles, fetchInstruments, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders } from './orders';
@@ -21,6 +22,8 @@ export interface BinanceExchange extends Exchange {
    * follows every later measurement.
    */
   exchangeClock(): Promise<Clock>;
+  /** Every rate limit that is kept, with what is taken of its running window. */
+  usage(): BudgetUse[];
 }
 
 /**
@@ -40,6 +43,7 @@ export function createBinanceExchange(options: BinanceExchangeOptions): BinanceE
       await connection.clock.ready();
       return () => connection.clock.current();
     },
+    usage: () => connection.usage(),
     serverTime: () => connection.readServerTime(),
     instruments: (market, symbols) => fetchInstruments(connection, market, symbols),
     candles: (request) => fetchCandles(connection, request),

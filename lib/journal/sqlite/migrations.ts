@@ -1,3 +1,5 @@
+import { BUDGET_MIGRATION } from './budgetTables';
+
 /**
  * The schema's steps, in order; step n brings the schema to version n. A landed step never
  * changes: a new need is a new step. Plain SQL, because it is read more often than composed.
@@ -88,4 +90,5 @@ create table errors(
 create table system_events(
   id integer primary key, kind text not null, body text not null, at integer not null);
 `,
+  BUDGET_MIGRATION,
 ];
