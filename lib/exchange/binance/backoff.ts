@@ -4,13 +4,13 @@ import type { BinanceSettings } from './options';
 
 /** Repeats after the first attempt of a read. */
 const READ_REPEATS = 3;
-/** First pause of the decorrelated jitter, and the longest one, in ms. */
+/** The first pause at most, which doubles with every repeat up to the longest one, in ms. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_500;
 
 /**
  * Runs a read until it succeeds, fails for good, or `deadlineMs` has passed since the start;
- * between attempts it pauses with exponential back-off and decorrelated jitter. `attempt` is told
+ * between attempts it pauses with exponential back-off; the jitter halves it at most. `attempt` is told
  * how many ms remain, and the last reply is returned. Never for writes.
  */
 export async function repeatRead(
@@ -19,14 +19,11 @@ export async function repeatRead(
   attempt: (remainingMs: number) => Promise<Reply>,
 ): Promise<Reply> {
   const endsAt = monotonicNow() + deadlineMs;
-  let pauseMs = FIRST_PAUSE_MS;
   let last = await attempt(deadlineMs);
   for (let repeat = 0; repeat < READ_REPEATS; repeat += 1) {
     if (last.ok || !isRepeatable(last.failure)) return last;
-    pauseMs = Math.min(
-      LONGEST_PAUSE_MS,
-      FIRST_PAUSE_MS + random() * (pauseMs * 3 - FIRST_PAUSE_MS),
-    );
+    const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** repeat);
+    const pauseMs = longestMs * (0.5 + random() / 2);
     if (endsAt - monotonicNow() - pauseMs < 1) return last;
     await sleep(pauseMs);
     const remainingMs = endsAt - monotonicNow();
