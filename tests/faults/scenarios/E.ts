@@ -215,10 +215,8 @@ export const E: Scenario[] = [
     },
     guard: {
       file: 'lib/execution/flattenLegs.ts',
-      find: `    decimal(settings.chunkQuote).dividedBy(price).ceilTo(step),
-    decimal(instrument.quantity.maximum),`,
-      replace: `    decimal(settings.chunkQuote).dividedBy(price).ceilTo(step),
-    left,`,
+      find: 'const quantity = (largest.isPositive() ? Decimal.min(left, largest) : left).floorTo(',
+      replace: 'const quantity = (largest.isNegative() ? largest : left).floorTo(',
     },
   },
   {

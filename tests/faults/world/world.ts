@@ -117,7 +117,15 @@ export class World {
         simulatorUrl: this.origin,
         journalName: 'faults',
       },
-      { n8nFolder: this.folder, hostNow: this.time.hostNow },
+      {
+        n8nFolder: this.folder,
+        hostNow: this.time.hostNow,
+        seams: {
+          sleep: this.time.sleep,
+          monotonicNow: this.time.now,
+          random: this.random,
+        },
+      },
     );
   }
 
