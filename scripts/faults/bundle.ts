@@ -35,7 +35,7 @@ export async function bundle(
     format: 'cjs',
     target: 'node24',
     packages: 'external',
-    logLevel: 'error',
+    logLevel: 'silent',
     plugins: [
       {
         name: 'replacements',

@@ -105,7 +105,7 @@ export const A: Scenario[] = [
     },
     guard: {
       file: SETTLE,
-      find: `const neverArrived = !order.acknowledged && instruction.type === 'LIMIT';`,
+      find: `const neverArrived = !order.acknowledged && instruction.type !== 'MARKET';`,
       replace: `const neverArrived = !order.acknowledged;`,
     },
   },
@@ -117,10 +117,8 @@ export const A: Scenario[] = [
     },
     guard: {
       file: 'lib/exchange/binance/outcome.ts',
-      find: `  return status < 500 && status !== 408 && isDefinite(code)
-    ? { kind: 'rejected', code, message }`,
-      replace: `  return isDefinite(code) || status === 408
-    ? { kind: 'rejected', code, message }`,
+      find: `if (status === 451) return 'halt';`,
+      replace: `if (status === 408 || status === 503) return 'rejected';`,
     },
   },
   {
@@ -150,8 +148,8 @@ export const A: Scenario[] = [
     },
     guard: {
       file: 'lib/exchange/binance/outcome.ts',
-      find: 'if (isDuplicate(code, message)) {',
-      replace: 'if (isDuplicate(code, message) && status === 0) {',
+      find: `  verify: 'unknown',`,
+      replace: `  verify: 'rejected',`,
     },
   },
   {
@@ -173,8 +171,8 @@ export const A: Scenario[] = [
     },
     guard: {
       file: SETTLE,
-      find: `const neverArrived = !order.acknowledged && instruction.type === 'LIMIT';`,
-      replace: `const neverArrived = !order.acknowledged && instruction.type === 'MARKET';`,
+      find: `const neverArrived = !order.acknowledged && instruction.type !== 'MARKET';`,
+      replace: `const neverArrived = order.acknowledged && instruction.type !== 'MARKET';`,
     },
   },
   {
@@ -193,10 +191,9 @@ export const A: Scenario[] = [
       assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'no second order');
     },
     guard: {
-      file: 'lib/model/order.ts',
-      find: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [
-  'sent',`,
-      replace: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [`,
+      file: SETTLE,
+      find: `if (found.kind === 'found') {`,
+      replace: `if (found.kind === 'found' && order.acknowledged) {`,
     },
   },
   {
@@ -279,7 +276,7 @@ export const A: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/journal/sqlite/orders.ts',
+      file: 'lib/journal/sqlite/sendGuard.ts',
       find: 'if (lease?.token !== guard.lease.token) {',
       replace: 'if (lease === undefined) {',
     },

@@ -57,15 +57,15 @@ export const B: Scenario[] = [
         { route: SPOT_CANCEL, kind: 'timeout', phase: 'before', times: 0 },
         { route: SPOT_QUERY, kind: 'status', status: 503, times: 0 },
       );
-      const moved = { instruction: { ...RESTING.instruction, price: '78500' } } as typeof RESTING;
-      const item = await handCycle(world, moved);
+      const item = await handCycle(world);
       assert.notEqual(item.execution?.status, 'done');
       assert.equal(rowOf(world, idOf(sent)).state, 'cancelling');
+      await handCycle(world, RESTING);
       assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'its place is not taken');
       world.calm();
       world.time.pass(HORIZON_MS);
-      await handCycle(world, moved);
-      assert.equal(only(resting(world), 'orders resting').price, 7_850_000_000_000n);
+      await handCycle(world);
+      assert.equal(resting(world).length, 0);
       assert.equal(rowOf(world, idOf(sent)).state, 'cancelled');
     },
     guard: {
@@ -119,12 +119,12 @@ export const B: Scenario[] = [
     },
     guard: {
       file: 'lib/execution/settle.ts',
-      find: `const found = await exchange.findOrder(order.market, order.symbol, order.clientOrderId);`,
+      find: `const found = await exchange.findOrder(market, symbol, clientOrderId, kind);`,
       replace: `if (order.acknowledged) {
       journal.transition(order.clientOrderId, 'cancelled', 'not listed', hostNow());
       return { kind: 'settled', order };
     }
-    const found = await exchange.findOrder(order.market, order.symbol, order.clientOrderId);`,
+    const found = await exchange.findOrder(market, symbol, clientOrderId, kind);`,
     },
   },
   {

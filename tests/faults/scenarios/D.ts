@@ -42,8 +42,8 @@ export const D: Scenario[] = [
     },
     guard: {
       file: 'lib/execution/placing.ts',
-      find: 'mayAdd &&= results.every(hasFilled);',
-      replace: 'mayAdd &&= results.length >= 0;',
+      find: 'mayAdd &&= works;',
+      replace: 'mayAdd &&= works || results.length >= 0;',
     },
   },
   {

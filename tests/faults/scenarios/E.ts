@@ -141,9 +141,9 @@ export const E: Scenario[] = [
     },
     guard: {
       file: 'lib/risk/decide.ts',
-      find: `      () => checkInstrumentRules(facts, candidate),
-      () => checkOpenOrders(facts, candidate, totals),`,
-      replace: `      () => checkOpenOrders(facts, candidate, totals),`,
+      find: `      () => unhedgeable(denials, deniedHedges),
+      () => checkInstrumentRules(facts, candidate),`,
+      replace: `      () => unhedgeable(denials, deniedHedges),`,
     },
   },
   {

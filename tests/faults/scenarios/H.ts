@@ -36,10 +36,9 @@ export const H: Scenario[] = [
       assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
     },
     guard: {
-      file: 'lib/model/order.ts',
-      find: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [
-  'sent',`,
-      replace: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [`,
+      file: 'lib/execution/settle.ts',
+      find: `if (found.kind === 'found') {`,
+      replace: `if (found.kind === 'found' && order.acknowledged) {`,
     },
   },
   {
@@ -91,10 +90,9 @@ export const H: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/model/order.ts',
-      find: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [
-  'sent',`,
-      replace: `export const POSSIBLY_LIVE_STATES: readonly OrderState[] = [`,
+      file: 'lib/execution/settle.ts',
+      find: `if (found.kind === 'found') {`,
+      replace: `if (found.kind === 'found' && order.acknowledged) {`,
     },
   },
   {

@@ -12,6 +12,7 @@ export async function flatten(world: World, change: { chunkQuote?: string } = {}
       environment: session.environment,
     },
     {
+      keepHedgedInventory: false,
       chunkQuote: '500',
       slippagePct: 0.5,
       maximumChunks: 40,
