@@ -57,11 +57,10 @@ export class Amendments {
     clientOrderId: string,
     change: OrderChange,
   ): Promise<AmendOutcome> {
+    if (saysNotOpen(failure)) return { kind: 'notOpen' };
     const outcome = outcomeOfSubmit(failure);
     if (outcome.kind !== 'rejected') return outcome;
     const { code, message } = outcome;
-    if (NOT_OPEN_CODES.has(code)) return { kind: 'notOpen' };
-    if (code === AMEND_REJECTED_CODE && /unknown order/i.test(message)) return { kind: 'notOpen' };
     if (changesNothing(code, message)) {
       const report = await this.asWanted(market, symbol, clientOrderId, change);
       if (report !== null) return { kind: 'amended', report };
@@ -120,6 +119,14 @@ function readAmended(market: Market, body: unknown): OrderReport {
 /** A quantity below what has filled, or a post-only price that would take, ends the order. */
 function endedByIt({ state }: OrderReport): boolean {
   return state === 'cancelled' || state === 'expired' || state === 'rejected';
+}
+
+function saysNotOpen(failure: Failure): boolean {
+  if (failure.kind !== 'refused' || failure.status >= 500 || failure.status === 408) return false;
+  const { code, message } = failure;
+  return (
+    NOT_OPEN_CODES.has(code) || (code === AMEND_REJECTED_CODE && /unknown order/i.test(message))
+  );
 }
 
 function changesNothing(code: number, message: string): boolean {

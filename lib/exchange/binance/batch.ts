@@ -11,6 +11,9 @@ import { usdmDialect } from './usdm';
 /** Most orders in one request (reference D2); the exchange works on them in no certain order. */
 export const MOST_IN_BATCH = 5;
 
+/** "Too many new orders": inside HTTP 200 it stands for one order, and that one was not placed. */
+const TOO_MANY_ORDERS_CODE = -1015;
+
 interface Element {
   order: OrderRequest;
   params: Record<string, string>;
@@ -72,6 +75,7 @@ export class Batches {
         const refused = refusedHalfSchema.safeParse(value[index]);
         if (!refused.success) return this.orders.placed(order, value[index], request);
         const { code, msg } = refused.data;
+        if (code === TOO_MANY_ORDERS_CODE) return notSent(`${this.redact(msg)} (code ${code})`);
         return this.orders.noting(
           outcomeOfSubmit({
             kind: 'refused',
