@@ -1,12 +1,11 @@
 import type { OrderReport, OrderRequest } from '../../model/order';
 import type { ReplaceOutcome } from '../port';
 import type { RestRequest } from './client';
-import { isDefinite, NOT_OPEN_CODES } from './codes';
 import type { BinanceConnection } from './connection';
 import type { Failure } from './failure';
 import type { Orders, PlacementContext } from './orders';
-import { outcomeOfSubmit } from './outcome';
-import { ANOTHER_ORDER, attempt, isAbout, signed, unexpected } from './reply';
+import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
+import { ANOTHER_ORDER, attempt, isAbout, refusalInside, signed, unexpected } from './reply';
 import { refusedHalfSchema, replacedSchema } from './schemas/order';
 import { spotDialect } from './spot';
 
@@ -90,14 +89,8 @@ export class Replacements {
     const symbol = request.params['symbol'] ?? '';
     const cancelled = readCancelled(cancelResponse, symbol, clientOrderId);
     if (cancelled === null) return unknown(unexpected(request, ANOTHER_ORDER));
-    const { code, msg } = refusal.data;
-    const refused = outcomeOfSubmit({
-      kind: 'refused',
-      status: 400,
-      code,
-      message: this.redact(msg),
-      retryAfterMs: null,
-    });
+    const { code } = refusal.data;
+    const refused = outcomeOfSubmit(refusalInside('spot', refusal.data, this.redact));
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
     this.context.refused(code);
@@ -117,11 +110,11 @@ function notReplaced(
   if (cancelResult !== 'FAILURE' || newOrderResult === 'SUCCESS' || !refusal.success) {
     return unknown('neither replaced nor said why');
   }
-  const { code, msg } = refusal.data;
-  const message = `${redact(msg)} (code ${code})`;
-  return NOT_OPEN_CODES.has(code) || isDefinite(code)
-    ? { kind: 'notCancelled', message }
-    : unknown(message);
+  const failure = refusalInside('spot', refusal.data, redact);
+  const outcome = outcomeOfCancel(failure);
+  return outcome.kind === 'unknown'
+    ? outcome
+    : { kind: 'notCancelled', message: `${redact(refusal.data.msg)} (code ${refusal.data.code})` };
 }
 
 function readCancelled(body: unknown, symbol: string, clientOrderId: string): OrderReport | null {

@@ -147,7 +147,7 @@ function makeDurable(connection: BetterSqlite3.Database): void {
 }
 
 /** Loaded at first use, so that a missing binary says which platform it lacks. */
-function loadDriver(): typeof BetterSqlite3 {
+export function loadDriver(): typeof BetterSqlite3 {
   try {
     // An import would load it with the module, where its failure could not be told from others.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
