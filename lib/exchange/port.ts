@@ -178,6 +178,16 @@ export interface FuturesPosition {
   liquidationPrice: string | null;
 }
 
+/** Why an exchange refused an order, where that decides what is done next. */
+export type RejectionReason =
+  | 'filter' // a trading rule of the instrument: the rules may have changed
+  | 'wouldTake' // post-only, and it would have taken liquidity
+  | 'wouldTrigger' // a conditional order whose trigger is passed already
+  | 'nothingToReduce' // reduce-only, and no position is left that it could reduce
+  | 'margin' // not enough balance or margin
+  | 'positionMode' // the account is in the other position mode
+  | 'other';
+
 /**
  * Surely nothing happened at the exchange. `retryAt` is host time, epoch ms. `halt` means that
  * nothing else may be sent either (a ban, a refused key): stop and tell a person.
@@ -192,7 +202,7 @@ export interface NotSent {
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
-  | { kind: 'rejected'; code: number; message: string }
+  | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
   | NotSent
   | { kind: 'unknown'; message: string };
 
