@@ -2,7 +2,14 @@ import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult } from '../model/item';
-import type { Fill, OrderInstruction, OrderReport, OrderState } from '../model/order';
+import type {
+  Fill,
+  OrderChange,
+  OrderInstruction,
+  OrderReport,
+  OrderState,
+  PositionSide,
+} from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
 import type { Environment, Interval, Market, Side } from '../model/terms';
@@ -23,6 +30,7 @@ export interface Journal
     FillJournal,
     SupervisionJournal,
     AccountingJournal,
+    CircuitJournal,
     EventJournal,
     UpkeepJournal {
   /** Closing twice does nothing; any other call after it throws TransientError. */
@@ -92,9 +100,13 @@ export interface OrderRecord {
   bookedQuantity: string;
   instruction: OrderInstruction;
   reduceOnly: boolean;
+  /** USD-M: the position it belongs to; null on spot. */
+  positionSide: PositionSide | null;
   attempt: number;
   state: OrderState;
   exchangeOrderId: string | null;
+  /** Of a conditional order that has triggered: the exchange's id of the order it became. */
+  childOrderId: string | null;
   /** The exchange confirmed it at least once. */
   acknowledged: boolean;
   /** How often it was sent again under the same id (at most once). */
@@ -112,6 +124,7 @@ export interface NewOrder {
   quantity: string;
   instruction: OrderInstruction;
   reduceOnly: boolean;
+  positionSide: PositionSide | null;
 }
 
 export interface LadderContext {
@@ -131,6 +144,11 @@ export interface SendGuard {
   planRevision: number;
   /** Fills of these intents never make a plan stale. */
   ownIntentIds: readonly string[];
+  /**
+   * The order whose cancel leaves in the same request: it does not count against the intent, for
+   * the exchange places the new one only if the old one is gone unfilled.
+   */
+  replaces?: string;
 }
 
 export interface OrderJournal {
@@ -165,6 +183,21 @@ export interface OrderJournal {
   transition(clientOrderId: string, to: OrderState, cause: string, at: number): OrderRecord;
   /** Takes over what the exchange says about one order. */
   applyReport(clientOrderId: string, report: OrderReport, cause: string, at: number): OrderRecord;
+  /**
+   * Marks a resting order as being changed if the guard still holds, or answers the denial. Until
+   * the exchange has answered its outcome is not known, and it counts with the larger quantity.
+   */
+  beginChange(
+    clientOrderId: string,
+    change: OrderChange,
+    guard: SendGuard,
+    at: number,
+  ): Denial | null;
+  /**
+   * Gives a resting order that has filled nothing to another intent of its scope that wants the
+   * same. Throws when it has filled.
+   */
+  reassignOrder(clientOrderId: string, wanted: NewOrder, context: LadderContext): OrderRecord;
   /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
   allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
   order(clientOrderId: string): OrderRecord | null;
@@ -208,10 +241,25 @@ export interface FillJournal {
   tradeCursor(market: Market, symbol: string): string | null;
   /** Sequence of the last booked fill of the base asset; 0 before the first. */
   revision(baseAsset: string): number;
-  /** Inventory (spot) or position (USD-M) from our own fills, fees in base taken off. */
+  /**
+   * Managed inventory (spot) or its hedge (USD-M) from our own fills, fees in base taken off.
+   * Positions of trades are not part of it.
+   */
   ownQuantity(market: Market, baseAsset: string): string;
+  /** Position of a trade scope from its own fills, signed base quantity. */
+  tradePosition(strategy: string, symbol: string): string;
+  /** Every trade scope of a symbol whose position is not zero. */
+  tradePositions(symbol: string): TradePosition[];
   /** Own fills of a symbol with sequence above `after`, ascending, at most `limit`. */
   ownFills(market: Market, symbol: string, after: number, limit: number): BookedFill[];
+}
+
+export interface TradePosition {
+  strategy: string;
+  symbol: string;
+  baseAsset: string;
+  /** Signed base quantity. */
+  quantity: string;
 }
 
 export interface BookedFill extends Fill {
@@ -255,6 +303,7 @@ export interface RiskBooks {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
+  tradePositions(symbol: string): TradePosition[];
   /** True when base asset fills other than those of the named intents came after the revision. */
   changedSince(baseAsset: string, revision: number, ownIntentIds: readonly string[]): boolean;
 }
@@ -326,6 +375,21 @@ export interface AccountingJournal {
   savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
   /** A record for the reader: left out while there is no ample room. */
   saveEquity(snapshot: EquitySnapshot): void;
+}
+
+/** Refusals in a row of one thing that is wanted; see `lib/execution/circuit`. */
+export interface Circuit {
+  key: string;
+  refusals: number;
+  lastCode: number;
+  lastRefusedAt: number;
+}
+
+export interface CircuitJournal {
+  circuit(key: string): Circuit | null;
+  saveCircuit(circuit: Circuit): void;
+  /** Forgets the refusals: it worked, or it is not wanted any more. */
+  clearCircuit(key: string): void;
 }
 
 export interface EventJournal {

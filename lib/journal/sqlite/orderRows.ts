@@ -1,6 +1,11 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import { marketSchema, sideSchema } from '../../model/terms';
-import { ORDER_STATES, orderInstructionSchema, orderStateSchema } from '../../model/order';
+import {
+  ORDER_STATES,
+  orderInstructionSchema,
+  orderStateSchema,
+  positionSideSchema,
+} from '../../model/order';
 import { effectSchema, purposeSchema } from '../../model/plan';
 import type { IntentRecord, OrderRecord } from '../port';
 import { sql } from './database';
@@ -62,9 +67,11 @@ function orderRecord(row: OrderRow): OrderRecord {
     bookedQuantity: row.booked_quantity,
     instruction: orderInstructionSchema.parse(JSON.parse(row.instruction)),
     reduceOnly: row.reduce_only === 1,
+    positionSide: row.position_side === null ? null : positionSideSchema.parse(row.position_side),
     attempt: row.attempt,
     state: orderStateSchema.parse(row.state),
     exchangeOrderId: row.exchange_order_id,
+    childOrderId: row.child_order_id,
     acknowledged: row.acknowledged === 1,
     resends: row.resends,
     sentAt: row.sent_at,

@@ -1,6 +1,7 @@
 import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
+import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { marketJournal } from './market';
@@ -30,6 +31,7 @@ export function openSqliteJournal(
     ...fillJournal(database),
     ...supervisionJournal(database, orders),
     ...accountingJournal(database),
+    ...circuitJournal(database),
     ...eventJournal(database),
     ...upkeepJournal(database),
     close: () => database.close(),

@@ -52,7 +52,15 @@ function depsOf(journal: Journal) {
   const lease = takeLease(world.journal, 'BTC', 'test', () => 1);
   if (!lease) throw new Error('no lease');
   const instruments = { spot: SPOT, usdm: FUTURES };
-  return { exchange, journal, hostNow: () => 1, lease, instruments, leverage: 2 };
+  return {
+    exchange,
+    journal,
+    hostNow: () => 1,
+    lease,
+    instruments,
+    leverage: 2,
+    refreshInstrument: async () => SPOT,
+  };
 }
 
 const plan = (...intents: Intent[]): Plan => ({
@@ -105,8 +113,13 @@ describe('a journal locked by another process (H02)', () => {
     exchange.onSubmit = (order) => exchange.accepts(order);
     await run(world.journal, taking);
     const journal = disturbed('intendOrders', lock);
-    const settings = { chunkQuote: '1000', slippagePct: 0.5, maximumChunks: 5 };
-    const deps = { ...depsOf(journal), account: '7' };
+    const settings = {
+      chunkQuote: '1000',
+      slippagePct: 0.5,
+      maximumChunks: 5,
+      keepHedgedInventory: false,
+    };
+    const deps = { ...depsOf(journal), account: '7', sleep: async () => undefined };
     const result = await flatten(settings, deps);
     expect(result.notes).toEqual([expect.stringMatching(/locked by another process/)]);
     expect(result.residual.inventory).toBe('0.01');

@@ -172,7 +172,15 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
       const lease = takeLease(journal, 'BTC', 'me', () => 1);
       if (!lease) throw new Error('no lease');
       const instruments = { spot: SPOT, usdm: FUTURES };
-      const deps = { exchange, journal, hostNow: () => 1, lease, instruments, leverage: 2 };
+      const deps = {
+        exchange,
+        journal,
+        hostNow: () => 1,
+        lease,
+        instruments,
+        leverage: 2,
+        refreshInstrument: async () => SPOT,
+      };
       return executePlans(plans, 'approval', deps);
     };
     const plan = (...intents: Intent[]): Plan => ({
