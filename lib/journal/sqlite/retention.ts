@@ -97,6 +97,7 @@ export const RETENTION: readonly RetentionRule[] = [
  */
 export const KEPT_FOR_EVER: readonly string[] = [
   'app_state',
+  'circuits',
   'fills',
   'funding_payments',
   'grids',
@@ -109,6 +110,7 @@ export const KEPT_FOR_EVER: readonly string[] = [
   'positions',
   // Removed where approvals are decided, as soon as they have expired.
   'reservations',
+  'trade_positions',
 ];
 
 const DONE_AT = 'retention/doneAt';
