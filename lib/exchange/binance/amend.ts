@@ -4,7 +4,7 @@ import type { OrderChange, OrderReport } from '../../model/order';
 import type { Market, Side } from '../../model/terms';
 import type { AmendOutcome } from '../port';
 import type { RestRequest } from './client';
-import { NOT_OPEN_CODES } from './codes';
+import { isNotOpen } from './codes';
 import type { BinanceConnection } from './connection';
 import { reportOf } from './dialect';
 import type { Failure } from './failure';
@@ -57,10 +57,12 @@ export class Amendments {
     clientOrderId: string,
     change: OrderChange,
   ): Promise<AmendOutcome> {
-    const outcome = outcomeOfSubmit(failure, market);
+    if (failure.kind === 'refused' && isNotOpen(market, failure.code, failure.message)) {
+      return { kind: 'notOpen' };
+    }
+    const outcome = outcomeOfSubmit(failure);
     if (outcome.kind !== 'rejected') return outcome;
     const { code, message } = outcome;
-    if (NOT_OPEN_CODES.has(code)) return { kind: 'notOpen' };
     if (code === AMEND_REJECTED_CODE && /unknown order/i.test(message)) return { kind: 'notOpen' };
     if (changesNothing(code, message)) {
       const report = await this.asWanted(market, symbol, clientOrderId, change);

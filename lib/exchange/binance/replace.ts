@@ -1,11 +1,10 @@
 import type { OrderReport, OrderRequest } from '../../model/order';
 import type { ReplaceOutcome } from '../port';
 import type { RestRequest } from './client';
-import { isDefinite, NOT_OPEN_CODES } from './codes';
 import type { BinanceConnection } from './connection';
 import type { Failure } from './failure';
 import type { Orders, PlacementContext } from './orders';
-import { outcomeOfSubmit } from './outcome';
+import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
 import { ANOTHER_ORDER, attempt, isAbout, signed, unexpected } from './reply';
 import { refusedHalfSchema, replacedSchema } from './schemas/order';
 import { spotDialect } from './spot';
@@ -67,7 +66,7 @@ export class Replacements {
     if (failure.kind === 'refused' && failure.code === NOT_REPLACED_CODE) {
       return notReplaced(failure.data, this.redact);
     }
-    const outcome = outcomeOfSubmit(failure, 'spot');
+    const outcome = outcomeOfSubmit(failure);
     if (outcome.kind !== 'rejected') return outcome;
     // Refused as a whole before anything was done: rules are checked before the cancel.
     this.context.refused(outcome.code);
@@ -91,16 +90,14 @@ export class Replacements {
     const cancelled = readCancelled(cancelResponse, symbol, clientOrderId);
     if (cancelled === null) return unknown(unexpected(request, ANOTHER_ORDER));
     const { code, msg } = refusal.data;
-    const refused = outcomeOfSubmit(
-      {
-        kind: 'refused',
-        status: 400,
-        code,
-        message: this.redact(msg),
-        retryAfterMs: null,
-      },
-      'spot',
-    );
+    const refused = outcomeOfSubmit({
+      kind: 'refused',
+      market: 'spot',
+      status: 400,
+      code,
+      message: this.redact(msg),
+      retryAfterMs: null,
+    });
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
     this.context.refused(code);
@@ -122,9 +119,9 @@ function notReplaced(
   }
   const { code, msg } = refusal.data;
   const message = `${redact(msg)} (code ${code})`;
-  return NOT_OPEN_CODES.has(code) || isDefinite(code)
-    ? { kind: 'notCancelled', message }
-    : unknown(message);
+  const half = { market: 'spot', status: 400, code, message, retryAfterMs: null } as const;
+  const cancel = outcomeOfCancel({ kind: 'refused', ...half });
+  return cancel.kind === 'unknown' ? unknown(message) : { kind: 'notCancelled', message };
 }
 
 function readCancelled(body: unknown, symbol: string, clientOrderId: string): OrderReport | null {
