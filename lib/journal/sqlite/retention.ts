@@ -97,6 +97,9 @@ export const RETENTION: readonly RetentionRule[] = [
  */
 export const KEPT_FOR_EVER: readonly string[] = [
   'app_state',
+  'budget_holds',
+  'budget_texts',
+  'budget_windows',
   'circuits',
   'fills',
   'funding_payments',
