@@ -1,6 +1,13 @@
 import type { Candle } from '../model/candle';
 import type { Instrument } from '../model/instrument';
-import type { Fill, OrderReport, OrderRequest } from '../model/order';
+import type {
+  Fill,
+  OrderChange,
+  OrderKind,
+  OrderReport,
+  OrderRequest,
+  PositionSide,
+} from '../model/order';
 import type { Interval, Market } from '../model/terms';
 
 /**
@@ -63,17 +70,73 @@ export interface TradingAccount {
   /** Sets isolated margin and the leverage, idempotently; answers the leverage in force. */
   prepareContract(symbol: string, leverage: number): Promise<number>;
 
+  /** What the key may do; a part that the environment cannot answer is `unavailable`. */
+  keyPermissions(): Promise<KeyPermissions>;
+
   submit(order: OrderRequest): Promise<SubmitOutcome>;
-  cancel(market: Market, symbol: string, clientOrderId: string): Promise<CancelOutcome>;
-  /** Asks for one order by its client order id. */
-  findOrder(market: Market, symbol: string, clientOrderId: string): Promise<FindOutcome>;
+  /**
+   * Places up to five USD-M orders in one request; outcomes in the order of the requests, each for
+   * itself. A batch whose reply is lost is `unknown` in every element.
+   */
+  submitBatch(orders: readonly OrderRequest[]): Promise<SubmitOutcome[]>;
+  /**
+   * Spot: cancels one order and places another in one request; the new one only if the cancel
+   * succeeded (STOP_ON_FAILURE).
+   */
+  replaceOrder(
+    market: 'spot',
+    symbol: string,
+    clientOrderId: string,
+    replacement: OrderRequest,
+  ): Promise<ReplaceOutcome>;
+  /**
+   * Changes a resting LIMIT order in place. Spot: a smaller quantity at the same price, keeping its
+   * place in the queue. USD-M: quantity and price; it goes to the back of the queue.
+   */
+  amendOrder(
+    market: Market,
+    symbol: string,
+    clientOrderId: string,
+    side: OrderRequest['side'],
+    change: OrderChange,
+  ): Promise<AmendOutcome>;
+  cancel(
+    market: Market,
+    symbol: string,
+    clientOrderId: string,
+    kind?: OrderKind,
+  ): Promise<CancelOutcome>;
+  /** Asks for one order by its client order id, in the list where its kind is kept. */
+  findOrder(
+    market: Market,
+    symbol: string,
+    clientOrderId: string,
+    kind?: OrderKind,
+  ): Promise<FindOutcome>;
+  /** Asks for one order by the exchange's own id, ours or not. */
+  findOrderById(market: Market, symbol: string, exchangeOrderId: string): Promise<FindOutcome>;
   openOrders(market: Market, symbol: string): Promise<OrderReport[]>;
+  /** Conditional orders of a USD-M symbol that rest, ours and foreign ones. */
+  openConditionalOrders(symbol: string): Promise<OrderReport[]>;
   /** Fills with tradeId >= fromTradeId, ascending (null: from the oldest listed), at most 1,000. */
   fills(market: Market, symbol: string, fromTradeId: string | null): Promise<Fill[]>;
   /** Fills of one order. */
   fillsOfOrder(market: Market, symbol: string, exchangeOrderId: string): Promise<Fill[]>;
   /** Funding booked at or after `since`, ascending, at most 1,000. */
   fundingPayments(symbol: string, since: number): Promise<FundingPayment[]>;
+  /** Money moved in or out of the futures wallet at or after `since`, ascending, at most 1,000. */
+  transfers(since: number): Promise<Transfer[]>;
+}
+
+export type Permission = 'yes' | 'no' | 'unavailable';
+
+/** What the exchange says about the credential's key. */
+export interface KeyPermissions {
+  spotTrading: Permission;
+  futuresTrading: Permission;
+  withdrawals: Permission;
+  /** Whether the key only works from addresses on a list. */
+  addressRestriction: Permission;
 }
 
 export interface SpotAccount {
@@ -95,6 +158,7 @@ export interface FuturesAccount {
   marginBalanceQuote: string;
   availableBalanceQuote: string;
   unrealizedPnlQuote: string;
+  canTrade: boolean;
   /** False in hedge mode. */
   oneWayMode: boolean;
   /** Positions that are not zero. */
@@ -103,6 +167,8 @@ export interface FuturesAccount {
 
 export interface FuturesPosition {
   symbol: string;
+  /** BOTH in one-way mode. */
+  side: PositionSide | 'BOTH';
   /** Base quantity, negative when short. */
   quantity: string;
   entryPrice: string;
@@ -111,6 +177,16 @@ export interface FuturesPosition {
   /** Null when the exchange names none. */
   liquidationPrice: string | null;
 }
+
+/** Why an exchange refused an order, where that decides what is done next. */
+export type RejectionReason =
+  | 'filter' // a trading rule of the instrument: the rules may have changed
+  | 'wouldTake' // post-only, and it would have taken liquidity
+  | 'wouldTrigger' // a conditional order whose trigger is passed already
+  | 'nothingToReduce' // reduce-only, and no position is left that it could reduce
+  | 'margin' // not enough balance or margin
+  | 'positionMode' // the account is in the other position mode
+  | 'other';
 
 /**
  * Surely nothing happened at the exchange. `retryAt` is host time, epoch ms. `halt` means that
@@ -126,7 +202,7 @@ export interface NotSent {
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
-  | { kind: 'rejected'; code: number; message: string }
+  | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
   | NotSent
   | { kind: 'unknown'; message: string };
 
@@ -134,6 +210,28 @@ export type CancelOutcome =
   | { kind: 'cancelled'; report: OrderReport }
   /** The exchange knows no such open order: ask what became of it. */
   | { kind: 'notOpen' }
+  | NotSent
+  | { kind: 'unknown'; message: string };
+
+/** `notCancelled`: the old order still stands or has ended by itself, and nothing was placed. */
+export type ReplaceOutcome =
+  | {
+      kind: 'replaced';
+      cancelled: OrderReport;
+      placed: Extract<SubmitOutcome, { kind: 'accepted' }>;
+    }
+  | { kind: 'notCancelled'; message: string }
+  /** The old order is gone and the new one was refused. */
+  | { kind: 'cancelledOnly'; cancelled: OrderReport; code: number; message: string }
+  | NotSent
+  /** Both orders have to be asked for. */
+  | { kind: 'unknown'; message: string };
+
+export type AmendOutcome =
+  | { kind: 'amended'; report: OrderReport }
+  /** The exchange ended the order in place of changing it, or it had ended already. */
+  | { kind: 'notOpen' }
+  | { kind: 'rejected'; code: number; message: string }
   | NotSent
   | { kind: 'unknown'; message: string };
 
@@ -147,4 +245,14 @@ export interface FundingPayment {
   amountQuote: string;
   asset: string;
   paidAt: number;
+}
+
+export interface Transfer {
+  /** Unique among rows of the same type. */
+  transactionId: string;
+  type: string;
+  /** Positive when received. */
+  amount: string;
+  asset: string;
+  at: number;
 }

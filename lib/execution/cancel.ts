@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange/port';
 import type { Journal, OrderRecord } from '../journal/port';
 import type { Clock } from '../model/clock';
-import { POSSIBLY_LIVE_STATES } from '../model/order';
+import { kindOf, POSSIBLY_LIVE_STATES } from '../model/order';
 import { settleOrder } from './settle';
 
 export type CancelResult = 'cancelled' | 'ended' | 'unknown' | 'notSent';
@@ -17,7 +17,8 @@ export async function cancelOrder(
 ): Promise<CancelResult> {
   const { exchange, journal, hostNow } = deps;
   journal.transition(order.clientOrderId, 'cancelling', reason, hostNow());
-  const outcome = await exchange.cancel(order.market, order.symbol, order.clientOrderId);
+  const kind = kindOf(order.instruction);
+  const outcome = await exchange.cancel(order.market, order.symbol, order.clientOrderId, kind);
   switch (outcome.kind) {
     case 'cancelled':
       journal.applyReport(order.clientOrderId, outcome.report, reason, hostNow());

@@ -7,6 +7,7 @@ import {
   environmentSchema,
   epochMsSchema,
   intervalSchema,
+  marketSchema,
   symbolSchema,
 } from './terms';
 import { denialSchema } from './verdict';
@@ -80,7 +81,14 @@ export const executionResultSchema = z.object({
   denials: z.array(denialSchema),
   notes: z.array(z.string()),
   /** After a flatten: base that is still held and still hedged. */
-  residual: z.object({ inventory: decimalTextSchema, position: decimalTextSchema }).optional(),
+  residual: z
+    .object({
+      inventory: decimalTextSchema,
+      position: decimalTextSchema,
+      /** Absolute base quantity of trades that could not be closed. */
+      trades: decimalTextSchema,
+    })
+    .optional(),
 });
 export type ExecutionResult = z.infer<typeof executionResultSchema>;
 
@@ -95,7 +103,24 @@ export const FINDING_CODES = {
   POSITION_DIFFERS: 'The futures position differs from our own fills; the remainder is foreign.',
   BALANCE_SHORT: 'The spot balance is smaller than the managed inventory.',
   FUNDING_BOOKED: 'Funding payments were booked.',
+  JOURNAL_FULL: 'The disk of the journal is full; nothing that adds exposure is sent.',
+  JOURNAL_UPKEEP_FAILED: 'A backup of the journal, or the removal of what is old, failed.',
   QUERY_FAILED: 'A query failed; what it would have said is unknown, not empty.',
+  ORPHAN_REMOVED: 'An order with our prefix that nothing stands behind was cancelled.',
+  STOP_MISSING: 'A trade stood without its whole stop.',
+  STOP_RESTORED: 'A missing stop was placed again.',
+  STOP_SURPLUS: 'A stop or target without a position behind it was removed.',
+  TRADE_CLOSED: 'A trade that could not be protected was closed.',
+  FOREIGN_FILL: 'Somebody else traded on this account; nothing of it is managed.',
+  DELEVERAGED: 'The exchange closed part of our position by auto-deleveraging.',
+  LIQUIDATED: 'The exchange liquidated or settled our position.',
+  HEDGE_MISSING: 'The position does not match the managed inventory within its band.',
+  BALANCE_DIFFERS: 'A balance differs from what the journal says it must be.',
+  TRANSFER_BOOKED: 'Money was moved into or out of the account.',
+  INSTRUMENT_UNKNOWN: 'A fill or position belongs to an instrument that no plan names.',
+  JOURNAL_BROKEN: 'A row of the journal cannot be read; its symbol is left alone.',
+  JOURNAL_LOW: 'The disk is full: only what protects is still written.',
+  BACKUP_FAILED: 'The journal could not be backed up.',
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;
 const findingCodes = Object.keys(FINDING_CODES);
@@ -110,6 +135,21 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
+/** One rate limit of which something is used in its running window. */
+export const limitUseSchema = z.object({
+  /** Whose it is: this machine's at the exchange's host, or the account's. */
+  owner: z.enum(['host', 'account']),
+  market: marketSchema,
+  name: z.string(),
+  windowMs: z.number().int().positive(),
+  used: z.number().nonnegative(),
+  /** What we allow ourselves: the safety share of the limit. */
+  ceiling: z.number().nonnegative(),
+  limit: z.number().nonnegative(),
+  resetsAt: epochMsSchema,
+});
+export type LimitUse = z.infer<typeof limitUseSchema>;
+
 export const itemSchema = z.object({
   symbol: symbolSchema,
   at: epochMsSchema,
@@ -121,5 +161,7 @@ export const itemSchema = z.object({
   risk: riskResultSchema.optional(),
   execution: executionResultSchema.optional(),
   findings: z.array(findingSchema).optional(),
+  /** Rate limits in use when the last node that asked the exchange was done. */
+  limits: z.array(limitUseSchema).optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

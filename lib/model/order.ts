@@ -47,8 +47,24 @@ export const orderInstructionSchema = z.discriminatedUnion('type', [
     timeInForce: timeInForceSchema,
   }),
   z.object({ type: z.literal('MARKET') }),
+  // USD-M only: rests as a conditional (algo) order and becomes a MARKET order at its trigger.
+  z.object({ type: z.literal('STOP_MARKET'), triggerPrice: decimalTextSchema }),
+  z.object({ type: z.literal('TAKE_PROFIT_MARKET'), triggerPrice: decimalTextSchema }),
 ]);
 export type OrderInstruction = z.infer<typeof orderInstructionSchema>;
+
+/** Conditional orders live in a list of their own at the exchange, with queries of their own. */
+export type OrderKind = 'ordinary' | 'conditional';
+
+/** The list in which the exchange keeps an order of this instruction. */
+export function kindOf(instruction: OrderInstruction): OrderKind {
+  const { type } = instruction;
+  return type === 'STOP_MARKET' || type === 'TAKE_PROFIT_MARKET' ? 'conditional' : 'ordinary';
+}
+
+export const positionSideSchema = z.enum(['LONG', 'SHORT']);
+/** The direction of the futures position that an order opens, grows, shrinks or closes. */
+export type PositionSide = z.infer<typeof positionSideSchema>;
 
 /** What the exchange is asked to place. */
 export interface OrderRequest {
@@ -58,8 +74,19 @@ export interface OrderRequest {
   quantity: string;
   instruction: OrderInstruction;
   clientOrderId: string;
-  /** USD-M one-way mode only: the order may only shrink the position. */
+  /**
+   * USD-M: the order may only shrink the position. In hedge mode, where the exchange knows no such
+   * flag, position side and a quantity clamped to the journal's position say the same.
+   */
   reduceOnly: boolean;
+  /** USD-M: the position it belongs to; sent in hedge mode only. Null on spot. */
+  positionSide: PositionSide | null;
+}
+
+/** A change of a resting order: the whole quantity and the price it shall have. */
+export interface OrderChange {
+  quantity: string;
+  price: string;
 }
 
 /** What the exchange says an order is, in neutral words. */
@@ -75,6 +102,10 @@ export const orderReportSchema = z.object({
   /** "0" for MARKET orders. */
   price: decimalTextSchema,
   updatedAt: epochMsSchema,
+  /** Of a conditional order that has triggered: the exchange's id of the order it became. */
+  childOrderId: z.string().optional(),
+  /** Ended by self-trade prevention, not by its own terms: what it stood for is still wanted. */
+  selfTradePrevented: z.boolean().optional(),
 });
 export type OrderReport = z.infer<typeof orderReportSchema>;
 

@@ -16,9 +16,20 @@ export const purposeSchema = z.enum([
   'gridExit', // a cell's sale of what it holds
   'openingInventory', // the inventory a new grid starts with
   'hedge', // moves the futures position towards minus the inventory
-  'flatten', // takes inventory or hedge down for good
+  'flatten', // takes inventory, hedge or a trade down for good
+  'tradeEntry', // opens or grows a trade
+  'tradeExit', // closes a trade, in part or whole
+  'stop', // rests reduce-only behind a trade's position
+  'target', // rests reduce-only before a trade's position
 ]);
 export type Purpose = z.infer<typeof purposeSchema>;
+
+const TRADE_PURPOSES: readonly Purpose[] = ['tradeEntry', 'tradeExit', 'stop', 'target'];
+
+/** True for orders that open, close or protect a trade, whose position is no hedge. */
+export function isOfTrade(purpose: Purpose): boolean {
+  return TRADE_PURPOSES.includes(purpose);
+}
 
 /**
  * What an intent does to the account's risk. `reduce` and `hedge` are never in the way of a kill
@@ -26,7 +37,7 @@ export type Purpose = z.infer<typeof purposeSchema>;
  */
 export const effectSchema = z.enum([
   'increase', // more inventory or exposure
-  'reduce', // sells managed inventory
+  'reduce', // sells managed inventory, or takes a trade's position down
   'hedge', // lowers |delta| without changing its sign
 ]);
 export type Effect = z.infer<typeof effectSchema>;
@@ -70,6 +81,14 @@ export const expectedEdgeSchema = z.object({
   bandLevels: z.number(),
 });
 
+export const protectionSchema = z.object({
+  /** Trigger price of the stop. */
+  stopPrice: decimalTextSchema,
+  /** Trigger price of the target; null for none. */
+  targetPrice: decimalTextSchema.nullable(),
+});
+export type Protection = z.infer<typeof protectionSchema>;
+
 /** Desired state of one scope. Running it twice, or after a crash, converges. */
 export const planSchema = z.object({
   version: z.literal(1),
@@ -99,6 +118,11 @@ export const planSchema = z.object({
     })
     .optional(),
   expectedEdge: expectedEdgeSchema.optional(),
+  /**
+   * What must rest behind a trade's position whatever its size: the executor keeps the quantities
+   * at the position's. A plan with a `tradeEntry` has it.
+   */
+  protection: protectionSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   type BinanceExchangeOptions,
   type BinanceLogEvent,
@@ -30,6 +31,10 @@ export interface Session {
   exchange: Exchange;
   journal: Journal;
   clocks: Clocks;
+  /** The user lets the key withdraw, which trading never needs. */
+  allowWithdrawals: boolean;
+  /** Waits so many milliseconds of host time. */
+  sleep(ms: number): Promise<void>;
   /** Every rate limit that is kept, with what is taken of its running window. */
   usage(): BudgetUse[];
   close(): void;
@@ -73,6 +78,8 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
       exchange,
       journal: opened,
       clocks,
+      allowWithdrawals: credential.allowWithdrawals ?? false,
+      sleep: deps.seams?.sleep ?? ((ms) => setTimeout(ms, undefined)),
       usage: () => exchange.usage(),
       close: () => {
         budgets.close();

@@ -56,6 +56,32 @@ export function readNumber(
   return value;
 }
 
+/** Reads a yes/no parameter for an item. Throws ConfigurationError when it is neither. */
+export function readBoolean(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+  const value: unknown = context.getNodeParameter(name, itemIndex, false);
+  if (typeof value === 'boolean') return value;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    'It is true or false.',
+  );
+}
+
+/** Reads one of several options for an item; the first one when the workflow does not name any. */
+export function readOption<Option extends string>(
+  context: IExecuteFunctions,
+  name: string,
+  options: readonly [Option, ...Option[]],
+  itemIndex: number,
+): Option {
+  const value: unknown = context.getNodeParameter(name, itemIndex, options[0]);
+  const option = options.find((each) => each === value);
+  if (option !== undefined) return option;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    `It is one of: ${options.join(', ')}.`,
+  );
+}
+
 /** Reads a text parameter for an item. Throws ConfigurationError when it is no text. */
 export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
   const value: unknown = context.getNodeParameter(name, itemIndex, '');

@@ -42,6 +42,7 @@ function resting(market: 'spot' | 'usdm', factor: string, quantity: string): Ord
     instruction: { type: 'LIMIT', price: price.toString(), timeInForce: 'GTC' },
     clientOrderId: nextId(),
     reduceOnly: false,
+    positionSide: null,
   };
 }
 
@@ -54,6 +55,7 @@ function market(name: 'spot' | 'usdm', side: 'BUY' | 'SELL', quantity: string): 
     instruction: { type: 'MARKET' },
     clientOrderId: nextId(),
     reduceOnly: false,
+    positionSide: null,
   };
 }
 

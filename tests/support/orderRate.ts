@@ -181,6 +181,7 @@ function order(market: Market, number: number, price: string): OrderRequest {
     instruction: { type: 'LIMIT', price, timeInForce: 'IOC' },
     clientOrderId: `rate-${market}-${number}`,
     reduceOnly: false,
+    positionSide: null,
   };
 }
 

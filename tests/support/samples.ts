@@ -94,6 +94,7 @@ export function newOrder(intent: Intent = entry(), scope: Scope = SPOT_SCOPE): N
     quantity: intent.quantity,
     instruction: intent.instruction,
     reduceOnly: false,
+    positionSide: null,
   };
 }
 

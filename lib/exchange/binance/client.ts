@@ -106,11 +106,16 @@ export function createRestClient(settings: BinanceSettings): RestClient {
 function call(client: MainClient | USDMClient, request: RestRequest): Promise<unknown> {
   const params = { ...request.params };
   const { method, path, signed } = request;
-  if (method === 'GET') {
-    return signed ? client.getPrivate(path, params) : client.get(path, params);
+  switch (method) {
+    case 'GET':
+      return signed ? client.getPrivate(path, params) : client.get(path, params);
+    case 'POST':
+      return client.postPrivate(path, params);
+    case 'PUT':
+      return client.putPrivate(path, params);
+    case 'DELETE':
+      return client.deletePrivate(path, params);
   }
-  if (method === 'POST') return client.postPrivate(path, params);
-  return method === 'PUT' ? client.putPrivate(path, params) : client.deletePrivate(path, params);
 }
 
 /** The package's own time-out watches the socket only; this one watches the whole exchange. */

@@ -14,6 +14,8 @@ export type Failure =
       code: number;
       message: string;
       retryAfterMs: number | null;
+      /** What became of the halves of a cancelReplace (reference D1); other answers have none. */
+      data?: Readonly<Record<string, unknown>>;
     }
   /** Something answered, but not in the exchange's JSON: a firewall's or a proxy's page. */
   | { kind: 'page'; status: number; retryAfterMs: number | null }
@@ -107,8 +109,16 @@ function readResponse(
   if (typeof fieldOf(body, 'msg') === 'string' || typeof fieldOf(body, 'code') === 'number') {
     const code = fieldOf(body, 'code');
     const known = typeof code === 'number' ? code : 0;
-    const message = messageOf(body, redact);
-    return { kind: 'refused', market, status, code: known, message, retryAfterMs };
+    const data = recordOf(fieldOf(body, 'data'));
+    return {
+      kind: 'refused',
+      market,
+      status,
+      code: known,
+      message: messageOf(body, redact),
+      retryAfterMs,
+      ...(data === null ? {} : { data }),
+    };
   }
   // Binance's gateway answers this one as bare text, and says that it failed for certain (F1).
   if (

@@ -3,6 +3,7 @@ import { isDuplicate, isNotOpen, TIMESTAMP_CODE } from './codes';
 import type { ErrorClass } from './errors/classes';
 import { classOf } from './errors/classify';
 import type { Failure } from './failure';
+import { rejectionReason } from './rejection';
 
 type NotSent = Extract<SubmitOutcome, { kind: 'notSent' }>;
 type Unknown = Extract<SubmitOutcome, { kind: 'unknown' }>;
@@ -36,7 +37,12 @@ export function outcomeOfSubmit(failure: Failure): Exclude<SubmitOutcome, { kind
   const { code, message } = failure;
   switch (verdictOn(failure)) {
     case 'rejected':
-      return { kind: 'rejected', code, message };
+      return {
+        kind: 'rejected',
+        code,
+        message,
+        reason: rejectionReason(failure.market, code, message),
+      };
     case 'notSent':
       return notSent(failure);
     case 'halt':

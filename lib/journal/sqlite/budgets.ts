@@ -12,7 +12,7 @@ import {
   type WindowCount,
   windowStart,
 } from '../../model/budget';
-import { loadDriver } from './database';
+import { loadDriver } from './driver';
 
 /** How long a request waits for another process that counts. */
 const BUSY_TIMEOUT_MS = 5_000;

@@ -1,11 +1,14 @@
 import { decimal, Decimal } from '../../model/decimal';
 import type { Fill } from '../../model/order';
+import { isOfTrade, type Purpose, purposeSchema } from '../../model/plan';
 import { type Market, marketSchema, sideSchema, signOf } from '../../model/terms';
 import type { BookedFill, FillJournal } from '../port';
 import type { Selectable } from 'kysely';
 import { readState, writeState } from './appState';
 import { type Database, sql } from './database';
+import { readRow } from './readRow';
 import type { Tables } from './schema';
+import { addToTradePosition, tradePosition, tradePositions } from './trades';
 
 /**
  * Books one fill; answers whose it is, or null when nothing changed.
@@ -34,7 +37,12 @@ function book(
       .select(['intent_id', 'client_order_id', 'booked_quantity', 'filled_quantity'])
       .where('market', '=', fill.market)
       .where('symbol', '=', fill.symbol)
-      .where('exchange_order_id', '=', fill.exchangeOrderId),
+      .where(({ eb, or }) =>
+        or([
+          eb('exchange_order_id', '=', fill.exchangeOrderId),
+          eb('child_order_id', '=', fill.exchangeOrderId),
+        ]),
+      ),
   );
   if (known) {
     if (known.intent_id !== null || !order) return null;
@@ -74,8 +82,11 @@ function book(
       .where('client_order_id', '=', order.client_order_id),
   );
   const flow = flowOf(fill, baseAsset, quoteAsset);
-  addToIntent(database, order.intent_id, fill, flow);
-  addToOwnQuantity(database, fill.market, baseAsset, flow.base);
+  const intent = addToIntent(database, order.intent_id, fill, flow);
+  if (isOfTrade(intent.purpose)) {
+    const { strategy } = intent;
+    addToTradePosition(database, { strategy, symbol: fill.symbol, baseAsset }, flow.base);
+  } else addToOwnQuantity(database, fill.market, baseAsset, flow.base);
   return 'own';
 }
 
@@ -84,7 +95,7 @@ function addToIntent(
   intentId: string,
   fill: Fill,
   flow: { base: Decimal; quote: Decimal },
-): void {
+): { purpose: Purpose; strategy: string } {
   const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', intentId));
   if (!row) throw new Error(`the journal has no intent ${intentId}`);
   database.run(
@@ -97,6 +108,7 @@ function addToIntent(
       })
       .where('id', '=', intentId),
   );
+  return { purpose: purposeSchema.parse(row.purpose), strategy: row.strategy };
 }
 
 function addToOwnQuantity(
@@ -168,6 +180,8 @@ export function fillJournal(database: Database): FillJournal {
       return row?.sequence ?? 0;
     },
     ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
+    tradePosition: (strategy, symbol) => tradePosition(database, strategy, symbol),
+    tradePositions: (symbol) => tradePositions(database, symbol),
     ownFills(market, symbol, after, limit) {
       return database
         .rows(
@@ -188,7 +202,13 @@ export function fillJournal(database: Database): FillJournal {
   };
 }
 
+/** Throws BrokenStateError for a row that does not hold a fill. */
 function toFill(row: Selectable<Tables['fills']>): Fill {
+  const figures = [row.price, row.quantity, row.quote_quantity, row.fee_amount];
+  return readRow(row.symbol, `Fill ${row.trade_id}`, () => plainFill(row), figures);
+}
+
+function plainFill(row: Selectable<Tables['fills']>): Fill {
   return {
     market: marketSchema.parse(row.market),
     symbol: row.symbol,

@@ -4,7 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { ConfigurationError } from '../../model/errors';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { SqliteBudgets } from './budgets';
-import { loadDriver } from './database';
+import { loadDriver } from './driver';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const SCHEMA_VERSION = 1;

@@ -1,11 +1,8 @@
 import { BUDGET_MIGRATION } from './budgetTables';
+import { CIRCUIT_MIGRATION } from './circuits';
+import { TRADE_MIGRATION } from './trades';
 
-/**
- * The schema's steps, in order; step n brings the schema to version n. A landed step never
- * changes: a new need is a new step. Plain SQL, because it is read more often than composed.
- */
-export const MIGRATIONS: readonly string[] = [
-  `
+const FIRST = `
 create table app_state(key text primary key, value text not null, at integer not null) without rowid;
 create table instruments(
   market text not null, symbol text not null, body text not null, saved_at integer not null,
@@ -89,6 +86,15 @@ create table errors(
   at integer not null);
 create table system_events(
   id integer primary key, kind text not null, body text not null, at integer not null);
-`,
+`;
+
+/**
+ * The schema's steps, in order; step n brings the schema to version n. A landed step never
+ * changes: a new need is a new step. Plain SQL, because it is read more often than composed.
+ */
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  TRADE_MIGRATION,
+  CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
 ];

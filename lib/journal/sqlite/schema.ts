@@ -79,6 +79,9 @@ export interface Tables {
     resends: number;
     sent_at: number | null;
     updated_at: number;
+    position_side: string | null;
+    /** The order that a triggered conditional order became. */
+    child_order_id: string | null;
   };
   order_events: {
     id: Generated<number>;
@@ -112,6 +115,8 @@ export interface Tables {
   positions: { symbol: string; quantity: string; entry_price: string; at: number };
   /** Running sums of own fills, kept with each booking: inventory (spot) and position (usdm). */
   own_quantities: { market: string; base_asset: string; quantity: string };
+  trade_positions: { strategy: string; symbol: string; base_asset: string; quantity: string };
+  circuits: { key: string; refusals: number; last_code: number; last_refused_at: number };
   approvals: {
     id: string;
     plans_hash: string;

@@ -1,10 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { flattenItem } from '../../../lib/operations/flatten';
+import { usedLimits } from '../../../lib/operations/usedLimits';
 import { leaseHolder } from '../../shared/identity';
 import { completeItem, readItemHead } from '../../shared/items';
 import {
   type NumberParameter,
   numberProperty,
+  readBoolean,
   readNumber,
   readSymbol,
   readText,
@@ -50,6 +52,15 @@ export const flattenProperties: INodeProperties[] = [
   numberProperty(SLIPPAGE_PCT, SHOWN_FOR),
   numberProperty(MAXIMUM_CHUNKS, SHOWN_FOR),
   {
+    displayName: 'Keep Hedged Inventory',
+    name: 'keepHedgedInventory',
+    type: 'boolean',
+    default: false,
+    displayOptions: { show: { operation: SHOWN_FOR } },
+    description:
+      'Whether inventory and its hedge stay as they are, so that only orders and trades are taken down',
+  },
+  {
     displayName: 'Reason',
     name: 'reason',
     type: 'string',
@@ -70,13 +81,14 @@ export const flattenOperation: ItemOperation = {
       chunkQuote: String(readNumber(context, CHUNK_QUOTE, itemIndex)),
       slippagePct: readNumber(context, SLIPPAGE_PCT, itemIndex),
       maximumChunks: readNumber(context, MAXIMUM_CHUNKS, itemIndex),
+      keepHedgedInventory: readBoolean(context, 'keepHedgedInventory', itemIndex),
       reason: reason === '' ? NO_REASON : reason,
       holder: leaseHolder(context, itemIndex),
     };
     return async (session) => {
       const item = completeItem({}, symbol, session);
       const { execution } = await flattenItem(session, item, settings);
-      return { ...item, execution };
+      return { ...item, execution, limits: usedLimits(session) };
     };
   },
 };

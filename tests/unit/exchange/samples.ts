@@ -10,6 +10,7 @@ export const spotLimit: OrderRequest = {
   instruction: { type: 'LIMIT', price: '80000.01', timeInForce: 'GTC' },
   clientOrderId: 'dg-main-1-1',
   reduceOnly: false,
+  positionSide: null,
 };
 
 export const usdmMarket: OrderRequest = {
@@ -20,6 +21,7 @@ export const usdmMarket: OrderRequest = {
   instruction: { type: 'MARKET' },
   clientOrderId: 'dg-main-2-1',
   reduceOnly: false,
+  positionSide: null,
 };
 
 export const spotPlaced = {

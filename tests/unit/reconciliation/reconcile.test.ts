@@ -35,6 +35,8 @@ beforeEach(async () => {
     lease,
     instruments,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
+    refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
   });
 });
 afterEach(() => world.dispose());
@@ -109,6 +111,7 @@ describe('a pass of reconciliation', () => {
           quantity: '0.01',
           instruction: entry().instruction,
           reduceOnly: false,
+          positionSide: null,
         },
       ],
       { approvalId: null, planReason: 'test', at: 2 },
@@ -161,10 +164,12 @@ describe('the comparison of holdings', () => {
     marginBalanceQuote: '0',
     availableBalanceQuote: '0',
     unrealizedPnlQuote: '0',
+    canTrade: true,
     oneWayMode: true,
     positions: [
       {
         symbol: 'BTCUSDT',
+        side: 'BOTH' as const,
         quantity,
         entryPrice: '80000',
         markPrice: '80000',
