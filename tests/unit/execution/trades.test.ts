@@ -32,6 +32,7 @@ function deps(): ExecutionDeps {
     instruments: { spot: SPOT, usdm: FUTURES },
     refreshInstrument: async () => FUTURES,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
   };
 }
 const enter = entry({
