@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { formatFixed, parseDecimal } from '../../lib/simulator/engine/decimal';
 import type { Order } from '../../lib/simulator/engine/model';
+import type { AlgoOrder } from '../../lib/simulator/engine/usdm-model';
 import type { FaultyExchange } from './world/exchange';
 
 /**
@@ -21,6 +22,8 @@ export type MarketName = 'spot' | 'usdm';
 /** States in which the journal must be before a request may leave. */
 const STATES_OF_LEAVING = new Set(['sent', 'open', 'partiallyFilled', 'cancelling', 'unknown']);
 const LIVE_STATES = ['sent', 'unknown', 'open', 'partiallyFilled', 'cancelling', 'lost'];
+/** A conditional order in these may still become an order. */
+const WAITING_STATUSES = new Set<string>(['NEW', 'TRIGGERING']);
 const OPEN_STATUSES = new Set(['NEW', 'PARTIALLY_FILLED']);
 
 const STATE_OF_STATUS: Readonly<Record<Order['status'], string>> = {
@@ -113,6 +116,21 @@ export class Invariants {
     this.compareHoldings(symbols, foreign);
   }
 
+  /** True while a trade of the journal has more position than its resting stops cover. */
+  isUnprotected(): boolean {
+    if (this.journal === undefined) return false;
+    return this.read<{ symbol: string; quantity: string }>('select * from trade_positions').some(
+      ({ symbol, quantity }) => {
+        const position = units(quantity);
+        const covered = this.exchange
+          .algos(symbol)
+          .filter((algo) => algo.type === 'STOP_MARKET' && WAITING_STATUSES.has(algo.status))
+          .reduce((sum, algo) => sum + algo.quantity, 0n);
+        return covered < (position < 0n ? -position : position);
+      },
+    );
+  }
+
   close(): void {
     this.database?.close();
     this.database = undefined;
@@ -157,17 +175,54 @@ export class Invariants {
   private checkIntent(intent: string): void {
     let sum = 0n;
     const parts: string[] = [];
+    const add = (id: string, status: string, reach: bigint): void => {
+      sum += reach;
+      parts.push(`${id} ${status} ${formatFixed(reach)}`);
+    };
     for (const [id, owner] of this.intentOf) {
       if (owner.intent !== intent) continue;
-      const order = this.exchange.order(owner.market, id);
-      if (order === undefined) continue;
-      const reach = OPEN_STATUSES.has(order.status) ? order.origQty : order.executedQty;
-      sum += reach;
-      parts.push(`${id} ${order.status} ${formatFixed(reach)}`);
+      const algo = this.exchange.algo(id);
+      const child = algo && algo.childOrderId > 0 ? this.child(algo) : undefined;
+      const order = child ?? this.exchange.order(owner.market, id);
+      if (order !== undefined) {
+        add(id, order.status, OPEN_STATUSES.has(order.status) ? order.origQty : order.executedQty);
+      } else if (algo !== undefined && WAITING_STATUSES.has(algo.status)) {
+        add(id, algo.status, algo.quantity);
+      }
     }
     const intended = this.intended.get(intent) ?? 0n;
     if (sum <= intended) return;
     this.fail('G1', `${intent}: ${parts.join(' + ')} exceeds ${formatFixed(intended)}`);
+  }
+
+  /** The ordinary order that a conditional one became. */
+  private child(algo: AlgoOrder): Order | undefined {
+    return this.exchange
+      .orders('usdm', algo.symbol)
+      .find(({ orderId }) => orderId === algo.childOrderId);
+  }
+
+  private compareConditional(symbol: string, byId: ReadonlyMap<string, OrderRow>): Set<string> {
+    const seen = new Set<string>();
+    for (const algo of this.exchange.algos(symbol)) {
+      const id = algo.clientAlgoId;
+      if (!id.startsWith(`dg${this.tag()}-`)) continue;
+      seen.add(id);
+      const row = byId.get(id);
+      if (row === undefined) {
+        this.fail('G2', `conditional order ${id} is at the exchange and not in the journal`);
+        continue;
+      }
+      const waits = WAITING_STATUSES.has(algo.status);
+      if (waits !== LIVE_STATES.includes(row.state)) {
+        this.fail('G2', `${id} is ${algo.status} at the exchange and ${row.state} in the journal`);
+      }
+      const filled = this.child(algo)?.executedQty ?? 0n;
+      if (units(row.booked_quantity) !== filled) {
+        this.fail('G2', `${id} filled ${formatFixed(filled)}, booked ${row.booked_quantity}`);
+      }
+    }
+    return seen;
   }
 
   private compareOrders(
@@ -176,7 +231,8 @@ export class Invariants {
     byId: ReadonlyMap<string, OrderRow>,
   ): void {
     const tag = this.tag();
-    const seen = new Set<string>();
+    const seen =
+      market === 'usdm' ? this.compareConditional(symbol, byId) : new Set<string>();
     for (const order of this.exchange.orders(market, symbol)) {
       const id = order.clientOrderId;
       if (!id.startsWith(`dg${tag}-`)) continue;
@@ -213,6 +269,9 @@ export class Invariants {
             .filter((order) => order.clientOrderId.startsWith(`dg${this.tag()}-`))
             .map((order) => order.orderId),
         );
+        for (const algo of market === 'usdm' ? this.exchange.algos(symbol) : []) {
+          if (algo.clientAlgoId.startsWith(`dg${this.tag()}-`)) ours.add(algo.childOrderId);
+        }
         const there = this.exchange
           .trades(market, symbol)
           .filter((trade) => ours.has(trade.orderId))
@@ -252,7 +311,17 @@ export class Invariants {
             'select quantity from own_quantities where market = ? and base_asset = ?',
           )
           .get(market, base);
-        const own = units(row?.quantity ?? '0');
+        const trades =
+          market === 'spot'
+            ? []
+            : this.read<{ quantity: string }>(
+                'select quantity from trade_positions where symbol = ?',
+                symbol,
+              );
+        const own = trades.reduce(
+          (sum, trade) => sum + units(trade.quantity),
+          units(row?.quantity ?? '0'),
+        );
         const expected = there[market] - (symbol === symbols[0] ? foreign[market] : 0n);
         if (own === expected) continue;
         const figures = `${formatFixed(expected)} at the exchange, ${formatFixed(own)} in the journal`;

@@ -28,7 +28,8 @@ export async function runScenario(
     if (world.time.exhausted) why ||= 'it waits in a circle';
     if (why === '' && scenario.unsettled === undefined) world.check();
     const { violations } = world.invariants;
-    const { duplicateOrders, unprotectedMs } = world.exchange.report();
+    const { duplicateOrders } = world.exchange.report();
+    const { unprotectedMs } = world;
     why ||= violations.map((each) => `${each.rule}: ${each.why}`).join('\n');
     return { ok: why === '', why, violations, duplicateOrders, unprotectedMs };
   } finally {

@@ -178,7 +178,8 @@ async function run(
   try {
     if (world.time.exhausted) why ||= 'it waits in a circle';
     const { violations } = world.invariants;
-    const { duplicateOrders, unprotectedMs } = world.exchange.report();
+    const { duplicateOrders } = world.exchange.report();
+    const { unprotectedMs } = world;
     if (why === '' && duplicateOrders > 0) why = `${duplicateOrders} duplicate orders`;
     if (why === '' && violations.length > 0) {
       why = violations.map((each) => `${each.rule}: ${each.why}`).join('\n');

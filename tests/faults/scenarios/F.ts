@@ -89,6 +89,8 @@ export const F: Scenario[] = [
         await handCycle(world, intent);
         assert.equal(rowOf(world, idOf(sent)).state, 'open', fault.kind);
         assert.equal(world.sentTo(SPOT_ORDER).length, before, `${fault.kind}: no second order`);
+        assert.equal(before, generation + 1);
+        await handCycle(world);
       }
       world.intervene = (phase, { route }) =>
         phase === 'leaving' && route === SPOT_ORDER ? { wire: 'ENOTFOUND' } : undefined;
@@ -104,9 +106,9 @@ export const F: Scenario[] = [
     },
     guard: {
       file: 'lib/exchange/binance/outcome.ts',
-      find: "return { kind: 'unknown', message: `HTTP ${failure.status} without an answer` };",
+      find: ": { kind: 'unknown', message: `HTTP ${failure.status} without an answer` };",
       replace:
-        "return { kind: 'notSent', message: `HTTP ${failure.status} without an answer`, retryAt: null };",
+        ": { kind: 'notSent', message: `HTTP ${failure.status} without an answer`, retryAt: null };",
     },
   },
   {

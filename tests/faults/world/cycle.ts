@@ -14,6 +14,8 @@ import { DEFAULT_RISK_SETTINGS } from '../../../lib/risk/settings';
 import type { Session } from '../../../lib/session/openSession';
 import type { GridSettings } from '../../../lib/strategy/gridDefinition';
 
+type PositionMode = Parameters<typeof executeItem>[2]['positionMode'];
+
 const WORKFLOW = 'loop';
 const LEVERAGE = 2;
 /** Enough closed candles for the slow average of the regime. */
@@ -51,8 +53,14 @@ export async function approve(session: Session, item: Item): Promise<Item | null
 }
 
 /** Place Order. */
-export function execute(session: Session, item: Item, holder: string): Promise<Item> {
-  return executeItem(session, item, { leverage: LEVERAGE, workflow: WORKFLOW, holder });
+export function execute(
+  session: Session,
+  item: Item,
+  holder: string,
+  positionMode: PositionMode = 'account',
+): Promise<Item> {
+  const settings = { leverage: LEVERAGE, workflow: WORKFLOW, holder, positionMode };
+  return executeItem(session, item, settings);
 }
 
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */
@@ -70,10 +78,11 @@ export async function cycleWith(
   session: Session,
   symbol: string,
   makePlans: (session: Session, item: Item) => Plan[],
+  positionMode: PositionMode = 'account',
 ): Promise<Item> {
   const holder = randomUUID();
   const observed = await observe(session, symbol, holder);
   const approved = await approve(session, { ...observed, plans: makePlans(session, observed) });
   if (!approved) throw new Error('nothing was approved');
-  return execute(session, approved, holder);
+  return execute(session, approved, holder, positionMode);
 }

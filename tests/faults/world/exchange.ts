@@ -106,6 +106,11 @@ export class FaultyExchange {
     );
   }
 
+  /** A conditional order by its client id, waiting or done. */
+  algo(clientAlgoId: string): AlgoOrder | undefined {
+    return this.account(({ account }) => this.store.algo(account.id, { clientAlgoId }));
+  }
+
   trades(market: 'spot' | 'usdm', symbol: string): Trade[] {
     return this.account(({ account }) =>
       this.store.trades(account.id, market, { symbol, fromId: 0, limit: 100_000 }),

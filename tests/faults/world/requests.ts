@@ -25,6 +25,7 @@ const PLACING = new Map<string, MarketName>([
   ['POST /api/v3/order/cancelReplace', 'spot'],
   ['POST /fapi/v1/order', 'usdm'],
   ['POST /fapi/v1/batchOrders', 'usdm'],
+  ['POST /fapi/v1/algoOrder', 'usdm'],
 ]);
 
 /** The client order ids that a request would place, and where; null for any other request. */
@@ -39,7 +40,7 @@ export function placingOf(
   const ids = list.flatMap((element: unknown) => {
     const id: unknown =
       typeof element === 'object' && element !== null
-        ? Reflect.get(element, 'newClientOrderId')
+        ? (Reflect.get(element, 'newClientOrderId') ?? Reflect.get(element, 'clientAlgoId'))
         : undefined;
     return typeof id === 'string' ? [id] : ['(an order without an id)'];
   });

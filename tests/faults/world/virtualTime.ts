@@ -42,6 +42,8 @@ export class VirtualTime {
   private isInstalled = false;
   /** How far the host's clock is ahead of the exchange's, ms. */
   hostAheadMs = 0;
+  /** Is told of time that passes between two steps. */
+  onPass: ((ms: number) => void) | null = null;
   /** Set when more timers were started than any run needs. */
   exhausted = false;
 
@@ -58,6 +60,7 @@ export class VirtualTime {
 
   /** Lets time pass at once, for what happens between two steps of a run. Due timers follow. */
   pass(ms: number): void {
+    this.onPass?.(ms);
     this.current += Math.max(0, Math.round(ms));
   }
 

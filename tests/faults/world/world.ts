@@ -69,13 +69,16 @@ export class World {
   /** Latencies of a request there and back, ms, drawn between 1 and this. */
   longestLatencyMs = 20;
 
+  /** Time between runs in which a trade stood without its whole stop. */
+  unprotectedMs = 0;
+
   product: Product;
   readonly folder: string;
   private readonly origin: string;
   private readonly stopServing: () => void;
   private readonly random: () => number;
   private opened: Session | null = null;
-  private deaths = 0;
+   private underWay = 0;
   private tellDeath: (() => void) | null = null;
 
   constructor(private readonly options: WorldOptions) {
@@ -98,6 +101,9 @@ export class World {
     this.journalFile = join(this.folder, 'deltagrid', 'simulator-faults.sqlite');
     this.invariants = new Invariants(this.journalFile, this.exchange);
     this.stopServing = serveInProcess(this.origin, (request) => this.serve(request));
+    this.time.onPass = (ms) => {
+      if (this.underWay === 0 && this.invariants.isUnprotected()) this.unprotectedMs += ms;
+    };
     this.time.install();
     this.product = this.load();
   }
@@ -165,7 +171,6 @@ export class World {
   restart(): void {
     this.time.forget();
     this.opened = null;
-    this.deaths += 1;
     this.product = this.load();
   }
 
@@ -234,6 +239,15 @@ export class World {
   }
 
   private async serve(request: WireRequest): Promise<WireReply> {
+    this.underWay += 1;
+    try {
+      return await this.carry(request);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  private async carry(request: WireRequest): Promise<WireReply> {
     const params = paramsOf(request);
     const route = `${request.method} ${request.path}`;
     const seen: SeenRequest = { route, params, at: this.time.now(), status: null };
@@ -267,7 +281,7 @@ export class World {
     if (!wanted) return null;
     if ('wire' in wanted) throw new WireError(wanted.wire);
     this.time.forget();
-    this.deaths += 1;
+    this.underWay = 0;
     this.tellDeath?.();
     return 'die';
   }
