@@ -154,7 +154,9 @@ export class Invariants {
 
   /** Every order of the journal, in the order of writing. */
   orders(): OrderRow[] {
-    return this.read<OrderRow>('select orders.* from orders join intents on intents.id = intent_id order by number, attempt');
+    return this.read<OrderRow>(
+      'select orders.* from orders join intents on intents.id = intent_id order by number, attempt',
+    );
   }
 
   private row(clientOrderId: string): OrderRow | undefined {
@@ -231,8 +233,7 @@ export class Invariants {
     byId: ReadonlyMap<string, OrderRow>,
   ): void {
     const tag = this.tag();
-    const seen =
-      market === 'usdm' ? this.compareConditional(symbol, byId) : new Set<string>();
+    const seen = market === 'usdm' ? this.compareConditional(symbol, byId) : new Set<string>();
     for (const order of this.exchange.orders(market, symbol)) {
       const id = order.clientOrderId;
       if (!id.startsWith(`dg${tag}-`)) continue;
@@ -289,7 +290,10 @@ export class Invariants {
         const lacking = there.filter((id) => !booked.includes(id));
         const invented = booked.filter((id) => !there.includes(id));
         if (lacking.length + invented.length === 0) continue;
-        this.fail('G2', `${market} fills: not booked ${lacking.join()}, invented ${invented.join()}`);
+        this.fail(
+          'G2',
+          `${market} fills: not booked ${lacking.join()}, invented ${invented.join()}`,
+        );
       }
     }
   }
@@ -307,9 +311,10 @@ export class Invariants {
       });
       for (const market of ['spot', 'usdm'] as const) {
         const row = this.journal
-          ?.prepare<[string, string], { quantity: string }>(
-            'select quantity from own_quantities where market = ? and base_asset = ?',
-          )
+          ?.prepare<
+            [string, string],
+            { quantity: string }
+          >('select quantity from own_quantities where market = ? and base_asset = ?')
           .get(market, base);
         const trades =
           market === 'spot'

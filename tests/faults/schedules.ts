@@ -152,7 +152,12 @@ export function scheduleOf(seed: number): Schedule {
 async function run(
   schedule: Schedule,
   place: { productFile: string; folder: string },
-): Promise<{ why: string; violations: Violation[]; duplicateOrders: number; unprotectedMs: number }> {
+): Promise<{
+  why: string;
+  violations: Violation[];
+  duplicateOrders: number;
+  unprotectedMs: number;
+}> {
   const world = new World({ ...place, seed: schedule.seed });
   world.grid = SCHEDULE_GRID;
   let why = '';

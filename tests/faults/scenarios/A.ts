@@ -230,9 +230,7 @@ export const A: Scenario[] = [
       const [first, second] = await Promise.all([world.cycle(), world.cycle()]);
       const statuses = [first, second].map(({ execution }) => execution?.status);
       assert.ok(statuses.includes('busy') || statuses.includes('denied'), statuses.join());
-      const intents = world
-        .sentTo(SPOT_ORDER)
-        .map((sent) => rowOf(world, idOf(sent)).intent_id);
+      const intents = world.sentTo(SPOT_ORDER).map((sent) => rowOf(world, idOf(sent)).intent_id);
       assert.equal(new Set(intents).size, intents.length, 'no intent was sent twice');
       await settle(world);
     },

@@ -21,7 +21,8 @@ import {
 export const B: Scenario[] = [
   {
     id: 'B01',
-    title: 'cancel answers -2011 because the order just filled: asked for, booked, no second cancel',
+    title:
+      'cancel answers -2011 because the order just filled: asked for, booked, no second cancel',
     run: async (world) => {
       await handCycle(world, RESTING);
       const sent = only(world.sentTo(SPOT_ORDER), 'orders sent');
@@ -113,7 +114,10 @@ export const B: Scenario[] = [
       const from = world.seen.length;
       await world.cycles(2);
       assert.ok(world.sentTo(SPOT_QUERY, from).length >= live, 'each was asked for');
-      assert.equal(world.sentTo(SPOT_ORDER, from).filter(({ params }) => params['side'] === 'BUY').length, 0);
+      assert.equal(
+        world.sentTo(SPOT_ORDER, from).filter(({ params }) => params['side'] === 'BUY').length,
+        0,
+      );
       assert.equal(world.sentTo(SPOT_CANCEL).length, 0);
       await settle(world);
     },
@@ -187,7 +191,8 @@ export const B: Scenario[] = [
   },
   {
     id: 'B10',
-    title: 'a fill arrives while flatten runs: no counter-order afterwards, what is left is reported',
+    title:
+      'a fill arrives while flatten runs: no counter-order afterwards, what is left is reported',
     run: async (world) => {
       await opened(world);
       const sales = world.sentTo(SPOT_ORDER).length;

@@ -22,7 +22,10 @@ export const C: Scenario[] = [
     run: async (world) => {
       world.fault({ route: ALGO_ORDER, kind: 'status', code: -4120, times: 0 });
       const item = await tradeCycle(world, [entry()]);
-      assert.ok(item.execution?.notes.some((note) => note.includes('-4120')), 'it is told');
+      assert.ok(
+        item.execution?.notes.some((note) => note.includes('-4120')),
+        'it is told',
+      );
       assert.equal(position(world), 0n, 'closed in the same run');
       const closes = world
         .sentTo(USDM_ORDER)
@@ -116,7 +119,10 @@ export const C: Scenario[] = [
       for (const [generation, stopPrice] of ['0', '-5', '81000'].entries()) {
         const protection = { ...PROTECTION, stopPrice };
         const item = await tradeCycle(world, [entry({ generation })], protection);
-        assert.ok(item.risk?.denials.some(({ code }) => code === 'UNPROTECTED'), stopPrice);
+        assert.ok(
+          item.risk?.denials.some(({ code }) => code === 'UNPROTECTED'),
+          stopPrice,
+        );
       }
       assert.equal(world.sentTo(USDM_ORDER).length, 0);
       assert.equal(world.sentTo(ALGO_ORDER).length, 0);
@@ -141,7 +147,10 @@ export const C: Scenario[] = [
       };
       const item = await tradeCycle(world, [entry()]);
       assert.ok(!isFirst);
-      assert.ok(item.execution?.notes.some((note) => note.includes('passed')), 'it is told');
+      assert.ok(
+        item.execution?.notes.some((note) => note.includes('passed')),
+        'it is told',
+      );
       assert.equal(position(world), 0n);
       await tradeCycle(world, [entry()]);
       const closes = world
@@ -152,7 +161,8 @@ export const C: Scenario[] = [
     guard: {
       file: PROTECT,
       find: "if (isPassed) return close('the stop was passed already');\n    if (without === 'close')",
-      replace: "if (isPassed) return { kind: 'unprotected', why: 'passed', notes };\n    if (without === 'close')",
+      replace:
+        "if (isPassed) return { kind: 'unprotected', why: 'passed', notes };\n    if (without === 'close')",
     },
   },
 ];

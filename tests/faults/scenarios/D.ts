@@ -25,12 +25,16 @@ function hedgeIntents(item: Item) {
 export const D: Scenario[] = [
   {
     id: 'D01',
-    title: 'inventory filled and its hedge is rejected (-2019): no buys until it works, tried again',
+    title:
+      'inventory filled and its hedge is rejected (-2019): no buys until it works, tried again',
     run: async (world) => {
       world.fault({ route: USDM_ORDER, kind: 'status', code: -2019, times: 0 });
       const item = await world.cycle();
       assert.notEqual(item.execution?.status, 'done');
-      assert.ok(item.execution?.notes.some((note) => note.includes('-2019')), 'it is told');
+      assert.ok(
+        item.execution?.notes.some((note) => note.includes('-2019')),
+        'it is told',
+      );
       const buys = () => resting(world).filter(({ side }) => side === 'BUY').length;
       await world.cycles(2);
       assert.equal(buys(), 0, 'nothing that raises delta rests');
@@ -182,10 +186,13 @@ export const D: Scenario[] = [
   },
   {
     id: 'D11',
-    title: 'a reduce-only close meets a closed position (-2022): read again, taken as closed, no loop',
+    title:
+      'a reduce-only close meets a closed position (-2022): read again, taken as closed, no loop',
     run: async (world) => {
       await opened(world);
-      const position = world.exchange.account(({ account }) => account.positions['BTCUSDT']?.amount ?? 0n);
+      const position = world.exchange.account(
+        ({ account }) => account.positions['BTCUSDT']?.amount ?? 0n,
+      );
       let isOpen = true;
       world.intervene = (phase, { route, params }) => {
         if (!isOpen || phase !== 'leaving' || route !== USDM_ORDER) return;
@@ -204,7 +211,10 @@ export const D: Scenario[] = [
       const execution = await flatten(world);
       assert.ok(!isOpen, 'the position was closed by hand');
       assert.equal(world.sentTo(USDM_ORDER, from).length, 1, 'no second try');
-      assert.ok(Number(execution.residual.inventory) < 0.00001, 'the other leg goes down all the same');
+      assert.ok(
+        Number(execution.residual.inventory) < 0.00001,
+        'the other leg goes down all the same',
+      );
     },
     guard: {
       file: 'lib/execution/flattenLegs.ts',

@@ -79,7 +79,10 @@ export const E: Scenario[] = [
       await settle(world);
       const sales = world.sentTo(SPOT_ORDER).filter(({ params }) => params['side'] === 'SELL');
       assert.ok(sales.length >= 4);
-      assert.ok(sales.every(({ status }) => status === 200), 'no sale was refused');
+      assert.ok(
+        sales.every(({ status }) => status === 200),
+        'no sale was refused',
+      );
     },
     guard: {
       file: 'lib/journal/sqlite/fills.ts',
@@ -100,7 +103,10 @@ export const E: Scenario[] = [
         const from = world.seen.length;
         const execution = await flatten(world);
         assert.equal(world.sentTo(SPOT_ORDER, from).length, 0, 'no order of less than the least');
-        assert.ok(execution.notes.some((note) => note.includes('dust')), execution.notes.join());
+        assert.ok(
+          execution.notes.some((note) => note.includes('dust')),
+          execution.notes.join(),
+        );
         assert.equal(execution.status, 'done');
         assert.equal(execution.residual.inventory, '0.0000999');
       }
@@ -191,7 +197,8 @@ export const E: Scenario[] = [
   },
   {
     id: 'E09',
-    title: 'the largest order is smaller than the position: flattened in chunks with ids of their own',
+    title:
+      'the largest order is smaller than the position: flattened in chunks with ids of their own',
     run: async (world) => {
       world.fault({
         route: '* /fapi/v1/exchangeInfo',
@@ -233,7 +240,10 @@ export const E: Scenario[] = [
       const item = await world.cycle();
       const denial = item.risk?.denials.find(({ code }) => code === 'MAX_OPEN_ORDERS');
       assert.equal(denial?.limit, '2');
-      assert.ok(world.sentTo(SPOT_ORDER).every(({ status }) => status === 200), 'none was tried');
+      assert.ok(
+        world.sentTo(SPOT_ORDER).every(({ status }) => status === 200),
+        'none was tried',
+      );
       assert.ok(resting(world).length <= 2);
     },
     guard: {

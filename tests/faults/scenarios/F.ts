@@ -26,7 +26,11 @@ export const F: Scenario[] = [
       world.fault({ route: SPOT_ORDER, kind: 'status', code: -1021, times: 0 });
       const from = world.seen.length;
       await handCycle(world, RESTING);
-      assert.equal(world.sentTo(SPOT_ORDER, from).length, 2, 'a second -1021 is fatal for the call');
+      assert.equal(
+        world.sentTo(SPOT_ORDER, from).length,
+        2,
+        'a second -1021 is fatal for the call',
+      );
       await settle(world);
     },
     guard: {
@@ -37,7 +41,8 @@ export const F: Scenario[] = [
   },
   {
     id: 'F02',
-    title: 'the clock jumps by an hour or minutes in a run, forth and back: learned anew, orders go on',
+    title:
+      'the clock jumps by an hour or minutes in a run, forth and back: learned anew, orders go on',
     run: async (world) => {
       await world.cycle();
       for (const [count, aheadMs] of [3_600_000, 0, 300_000, 0].entries()) {
@@ -68,7 +73,8 @@ export const F: Scenario[] = [
   },
   {
     id: 'F08',
-    title: 'DNS failure, reset mid-body, truncated JSON, a firewall page: never taken for a refusal',
+    title:
+      'DNS failure, reset mid-body, truncated JSON, a firewall page: never taken for a refusal',
     run: async (world) => {
       const faults = [
         { kind: 'reset', phase: 'after' },
@@ -149,7 +155,10 @@ export const F: Scenario[] = [
         world.time.pass(60_000);
       }
       assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
-      assert.equal(world.invariants.orders().filter(({ state }) => state === 'cancelled').length, 0);
+      assert.equal(
+        world.invariants.orders().filter(({ state }) => state === 'cancelled').length,
+        0,
+      );
       world.calm();
       const item = await world.cycle();
       assert.ok((item.findings ?? []).some(({ code }) => code === 'FILLS_BOOKED'));

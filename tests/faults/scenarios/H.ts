@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { databaseError } from '../world/journalDriver';
 import type { Phase } from '../world/world';
 import type { Scenario } from './scenario';
-import { HORIZON_MS, journalMemory, opened, rowOf, settle, SPOT_CANCEL, SPOT_ORDER, USDM_ORDER } from './steps';
+import {
+  HORIZON_MS,
+  journalMemory,
+  opened,
+  rowOf,
+  settle,
+  SPOT_CANCEL,
+  SPOT_ORDER,
+  USDM_ORDER,
+} from './steps';
 
 const PHASES: readonly Phase[] = ['leaving', 'executed', 'replied'];
 const LEASE_MS = 60_000;
@@ -10,7 +19,8 @@ const LEASE_MS = 60_000;
 export const H: Scenario[] = [
   {
     id: 'H01',
-    title: 'killed at one request after the other: the rules hold, a second restart changes nothing',
+    title:
+      'killed at one request after the other: the rules hold, a second restart changes nothing',
     run: async (world) => {
       for (let death = 0; death < 18; death += 1) {
         const phase = PHASES[death % PHASES.length];
@@ -104,7 +114,9 @@ export const H: Scenario[] = [
       world.restart();
       const from = world.seen.length;
       await world.cycles(2);
-      const traded = [SPOT_ORDER, USDM_ORDER, SPOT_CANCEL].flatMap((route) => world.sentTo(route, from));
+      const traded = [SPOT_ORDER, USDM_ORDER, SPOT_CANCEL].flatMap((route) =>
+        world.sentTo(route, from),
+      );
       assert.equal(traded.length, 0, traded.map(({ route }) => route).join());
     },
     guard: {
@@ -115,7 +127,8 @@ export const H: Scenario[] = [
   },
   {
     id: 'H08',
-    title: 'fills while the process was down, then two restarts: booked once, the profit not doubled',
+    title:
+      'fills while the process was down, then two restarts: booked once, the profit not doubled',
     run: async (world) => {
       await opened(world);
       world.restart();

@@ -135,7 +135,9 @@ export const I: Scenario[] = [
       world.time.pass(8 * HOUR_MS);
       await world.cycles(2);
       const booked = world.invariants
-        .read<{ amount_quote: string }>('select amount_quote from funding_payments order by paid_at')
+        .read<{
+          amount_quote: string;
+        }>('select amount_quote from funding_payments order by paid_at')
         .map((row) => units(row.amount_quote));
       assert.equal(booked.length, 2);
       const [first = 0n, second = 0n] = booked;

@@ -89,4 +89,3 @@ export function journalMemory(world: World): string {
   );
   return JSON.stringify([orders, fills]);
 }
-

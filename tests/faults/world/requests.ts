@@ -35,7 +35,8 @@ export function placingOf(
 ): { market: MarketName; ids: string[] } | null {
   const market = PLACING.get(route);
   if (market === undefined) return null;
-  const list: unknown = params['batchOrders'] === undefined ? [params] : JSON.parse(params['batchOrders']);
+  const list: unknown =
+    params['batchOrders'] === undefined ? [params] : JSON.parse(params['batchOrders']);
   if (!Array.isArray(list)) return null;
   const ids = list.flatMap((element: unknown) => {
     const id: unknown =

@@ -78,7 +78,7 @@ export class World {
   private readonly stopServing: () => void;
   private readonly random: () => number;
   private opened: Session | null = null;
-   private underWay = 0;
+  private underWay = 0;
   private tellDeath: (() => void) | null = null;
 
   constructor(private readonly options: WorldOptions) {
