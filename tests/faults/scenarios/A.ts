@@ -9,6 +9,7 @@ import {
   idOf,
   only,
   opened,
+  resting,
   rowOf,
   sendingsOf,
   settle,
@@ -16,6 +17,7 @@ import {
   SPOT_QUERY,
   SPOT_TRADES,
 } from './steps';
+import { BATCH, entered, entry, exit, tradeCycle } from './trade';
 
 const SETTLE = 'lib/execution/settle.ts';
 
@@ -32,6 +34,14 @@ async function acceptedAndLost(world: World, fault: Record<string, unknown>): Pr
   world.time.pass(2 * HORIZON_MS);
   await handCycle(world, RESTING);
   assert.equal(world.sentTo(SPOT_ORDER).length, 1, 'no second order');
+}
+
+const FIVE = ['81000', '81200', '81400', '81600', '81800'].map((price, index) =>
+  exit(`part${index}`, price),
+);
+
+function restingExits(world: World) {
+  return resting(world, 'usdm').filter(({ side }) => side === 'SELL');
 }
 
 export const A: Scenario[] = [
@@ -277,6 +287,145 @@ export const A: Scenario[] = [
       file: 'lib/journal/sqlite/sendGuard.ts',
       find: 'if (lease?.token !== guard.lease.token) {',
       replace: 'if (lease === undefined) {',
+    },
+  },
+  {
+    id: 'A12',
+    title: 'of a batch of five the third is refused (-4164): each for itself, four are tracked',
+    run: async (world) => {
+      await entered(world);
+      world.fault({ route: BATCH, kind: 'batchElement', index: 2, code: -4164 });
+      world.fault({ route: 'POST /fapi/v1/order', kind: 'status', code: -4164, times: 0 });
+      const item = await tradeCycle(world, [entry(), ...FIVE]);
+      const batch = only(world.sentTo(BATCH), 'batches');
+      assert.equal(restingExits(world).length, 4, JSON.stringify(item.execution));
+      const ids: string[] = JSON.parse(batch.params['batchOrders'] ?? '[]').map(
+        (element: { newClientOrderId: string }) => element.newClientOrderId,
+      );
+      const states = ids.map((id) => rowOf(world, id).state);
+      assert.deepEqual(states, ['open', 'open', 'rejected', 'open', 'open']);
+      world.calm();
+      await tradeCycle(world, [entry(), ...FIVE]);
+      assert.equal(restingExits(world).length, 5, 'the fifth is placed anew');
+    },
+    guard: {
+      file: 'lib/exchange/binance/batch.ts',
+      find: 'if (!refused.success) return this.orders.placed(order, value[index], request);',
+      replace:
+        'if (!refused.success && value.every((each) => !refusedHalfSchema.safeParse(each).success)) return this.orders.placed(order, value[index], request);\n        if (!refused.success) return notSent("another element was refused");',
+    },
+  },
+  {
+    id: 'A13',
+    title: 'a batch times out as a whole: each of the five ids is asked for, none is sent again',
+    run: async (world) => {
+      await entered(world);
+      world.fault({ route: BATCH, kind: 'timeout', phase: 'after' });
+      await tradeCycle(world, [entry(), ...FIVE]);
+      const asked = after(world, only(world.sentTo(BATCH), 'batches'))
+        .filter(({ route }) => route === 'GET /fapi/v1/order')
+        .map(({ params }) => params['origClientOrderId']);
+      assert.equal(new Set(asked).size, 5);
+      world.calm();
+      await tradeCycle(world, [entry(), ...FIVE]);
+      assert.equal(restingExits(world).length, 5);
+      only(world.sentTo(BATCH), 'batches');
+      assert.equal(world.sentTo('POST /fapi/v1/order').length, 1, 'the entry alone');
+    },
+    guard: {
+      file: 'lib/exchange/binance/batch.ts',
+      find: 'return elements.map(() => outcome);',
+      replace: "return elements.map((_element, index) => (index === 0 ? outcome : notSent('lost')));",
+    },
+  },
+  {
+    id: 'A14',
+    title: 'a post-only order would cross (-5022): repriced three times, then paused; never MARKET',
+    run: async (world) => {
+      await entered(world);
+      const post = exit('post', '80500', {
+        instruction: { type: 'LIMIT', price: '80500', timeInForce: 'GTX' },
+      });
+      world.fault({ route: 'POST /fapi/v1/order', kind: 'status', code: -5022, times: 0 });
+      const from = world.seen.length;
+      await tradeCycle(world, [entry(), post]);
+      const sent = world.sentTo('POST /fapi/v1/order', from);
+      assert.equal(sent.length, 4, 'once and three times');
+      assert.ok(sent.every(({ params }) => params['timeInForce'] === 'GTX'));
+      world.time.pass(60_000);
+      await tradeCycle(world, [entry(), post]);
+      assert.equal(world.sentTo('POST /fapi/v1/order', from).length, 4, 'the level is paused');
+      world.calm();
+      world.time.pass(300_000);
+      await tradeCycle(world, [entry(), post]);
+      assert.equal(restingExits(world).length, 1);
+    },
+    guard: {
+      file: 'lib/execution/placeAll.ts',
+      find: '  pauseLevel(placement, run);\n',
+      replace: '  void pauseLevel;\n',
+    },
+  },
+  {
+    id: 'A15',
+    title: 'a change in place times out: unknown, neither cancelled nor placed anew until asked',
+    run: async (world) => {
+      await entered(world);
+      await tradeCycle(world, [entry(), exit('part', '81000')]);
+      assert.equal(restingExits(world).length, 1);
+      world.fault(
+        { route: 'PUT /fapi/v1/order', kind: 'timeout', phase: 'after' },
+        { route: 'GET /fapi/v1/order', kind: 'status', status: 503, times: 0 },
+      );
+      const from = world.seen.length;
+      for (let cycle = 0; cycle < 2; cycle += 1) {
+        await tradeCycle(world, [entry(), exit('part', '81500')]);
+      }
+      assert.equal(world.sentTo('PUT /fapi/v1/order', from).length, 1);
+      assert.equal(world.sentTo('DELETE /fapi/v1/order', from).length, 0, 'not cancelled');
+      assert.equal(world.sentTo('POST /fapi/v1/order', from).length, 0, 'not placed anew');
+      world.calm();
+      await tradeCycle(world, [entry(), exit('part', '81500')]);
+      const changed = only(restingExits(world), 'exits');
+      assert.equal(changed.price, 8_150_000_000_000n);
+      assert.equal(rowOf(world, changed.clientOrderId).state, 'open');
+    },
+    guard: {
+      file: 'lib/execution/change.ts',
+      find: `    case 'notOpen':
+    case 'unknown':
+      await settleInRun(journal.order(clientOrderId) ?? order, run);`,
+      replace: `    case 'unknown':
+      journal.transition(clientOrderId, order.state, 'no answer', at);
+      return cancelInRun(order, 'no answer', run);
+    case 'notOpen':
+      await settleInRun(journal.order(clientOrderId) ?? order, run);`,
+    },
+  },
+  {
+    id: 'A16',
+    title: 'the same structural refusal three times in a row: one probe a minute, told once',
+    run: async (world) => {
+      world.fault({ route: SPOT_ORDER, kind: 'status', code: -2010, msg: 'no', times: 0 });
+      let told = 0;
+      for (let cycle = 0; cycle < 20; cycle += 1) {
+        const item = await handCycle(world, RESTING);
+        const notes = item.execution?.notes ?? [];
+        told += notes.filter((note) => note.includes('once a minute')).length;
+        world.time.pass(10_000);
+      }
+      const tries = world.sentTo(SPOT_ORDER).length;
+      assert.ok(tries >= 5 && tries <= 7, `${tries} tries in 200 s`);
+      assert.equal(told, 1, 'told once');
+      world.calm();
+      world.time.pass(60_000);
+      await handCycle(world, RESTING);
+      assert.equal(resting(world).length, 1);
+    },
+    guard: {
+      file: 'lib/execution/circuit.ts',
+      find: 'if (sinceMs >= PROBE_EVERY_MS) return null;',
+      replace: 'if (sinceMs >= 0) return null;',
     },
   },
 ];

@@ -17,6 +17,7 @@ import {
   SPOT_QUERY,
   USDM_ORDER,
 } from './steps';
+import { ALGO_ORDER, ALGO_QUERY, entered, entry, position, stops, tradeCycle } from './trade';
 
 export const B: Scenario[] = [
   {
@@ -221,6 +222,40 @@ export const B: Scenario[] = [
       file: 'lib/execution/flattenLegs.ts',
       find: 'journal.closeGrids(instruments.spot.symbol, hostNow());',
       replace: 'journal.latches();',
+    },
+  },
+  {
+    id: 'B06',
+    title: 'a stop with a lost reply: asked for in the list of conditional orders, one stop',
+    run: async (world) => {
+      world.fault({ route: ALGO_ORDER, kind: 'timeout', phase: 'after' });
+      await tradeCycle(world, [entry()]);
+      world.calm();
+      await tradeCycle(world, [entry()]);
+      assert.ok(world.sentTo(ALGO_QUERY).length > 0, 'asked where it rests');
+      only(stops(world), 'stops');
+      assert.ok(!world.invariants.isUnprotected());
+    },
+    guard: {
+      file: 'lib/execution/settle.ts',
+      find: 'const kind = kindOf(order.instruction);',
+      replace: "const kind = kindOf({ type: 'MARKET' });",
+    },
+  },
+  {
+    id: 'B07',
+    title: 'flatten with conditional orders: cancelled in their own list too, and verified',
+    run: async (world) => {
+      await entered(world);
+      const execution = await flatten(world);
+      const waiting = world.exchange.algos('BTCUSDT').filter(({ status }) => status === 'NEW');
+      assert.equal(waiting.length, 0, execution.notes.join());
+      assert.equal(position(world), 0n);
+    },
+    guard: {
+      file: 'lib/execution/cancel.ts',
+      find: 'const kind = kindOf(order.instruction);',
+      replace: "const kind = kindOf({ type: 'MARKET' });",
     },
   },
 ];

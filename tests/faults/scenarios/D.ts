@@ -4,6 +4,7 @@ import { flatten } from './flattening';
 import type { Scenario } from './scenario';
 import {
   findings,
+  only,
   opened,
   POSITIONS,
   resting,
@@ -13,6 +14,7 @@ import {
   USDM_ORDER,
   USDM_QUERY,
 } from './steps';
+import { entry, PROTECTION, stops, tradeCycle } from './trade';
 
 const FUTURES_TRADES = 'GET /fapi/v1/userTrades';
 
@@ -291,6 +293,30 @@ export const D: Scenario[] = [
       file: 'lib/operations/planHedge.ts',
       find: `    position: journal.ownQuantity('usdm', usdm.baseAsset),`,
       replace: `    position: (await session.exchange.futuresAccount()).positions[0]?.quantity ?? '0',`,
+    },
+  },
+  {
+    id: 'D10',
+    title: 'the account is in hedge mode and one-way is fixed: refused before any order, no loop',
+    run: async (world) => {
+      world.byHand('POST /fapi/v1/positionSide/dual', { dualSidePosition: 'true' });
+      for (let cycle = 0; cycle < 2; cycle += 1) {
+        const item = await tradeCycle(world, [entry()], PROTECTION, 'oneWay');
+        const codes = item.execution?.denials.map(({ code }) => code) ?? [];
+        assert.ok(codes.includes('POSITION_MODE'), codes.join());
+      }
+      assert.equal(world.sentTo(USDM_ORDER).length, 0);
+      // Read from the account, the same mode works.
+      await tradeCycle(world, [entry({ generation: 1 })], PROTECTION, 'account');
+      const sent = world.sentTo(USDM_ORDER);
+      assert.equal(sent[0]?.params['positionSide'], 'LONG');
+      assert.ok(sent.every(({ status }) => status === 200));
+      only(stops(world), 'stops');
+    },
+    guard: {
+      file: 'lib/risk/accountChecks.ts',
+      find: "if (wanted === 'account' || wanted === actual) return [];",
+      replace: "if (wanted !== 'hedge' || wanted === actual) return [];",
     },
   },
 ];

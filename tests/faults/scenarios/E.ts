@@ -252,4 +252,39 @@ export const E: Scenario[] = [
       replace: 'const limit = facts.settings.maximumOpenOrders;',
     },
   },
+  {
+    id: 'E03',
+    title: 'the tick changes while the rules are cached: one refresh, one re-quantised order',
+    run: async (world) => {
+      await opened(world);
+      world.fault({
+        route: SPOT_ORDER,
+        kind: 'filters',
+        market: 'spot',
+        symbol: 'BTCUSDT',
+        set: { tickSize: '0.1' },
+      });
+      const from = world.seen.length;
+      await handCycle(world, {
+        instruction: { type: 'LIMIT', price: '79000.05', timeInForce: 'GTC' },
+      });
+      const sent = world.sentTo(SPOT_ORDER, from);
+      assert.deepEqual(
+        sent.map(({ params, status }) => [params['price'], status]),
+        [
+          ['79000.05', 400],
+          ['79000', 200],
+        ],
+      );
+      const read = world.sentTo('GET /api/v3/exchangeInfo', from);
+      assert.equal(read.length, 1, 'one refresh');
+      // The rules of the world stay as they are now: what is open follows them.
+      await world.cycles(1);
+    },
+    guard: {
+      file: 'lib/execution/placeAll.ts',
+      find: "if (result.kind === 'rejected' && result.reason === 'filter') {",
+      replace: "if (result.kind === 'rejected' && result.reason === 'filter' && run.refreshed.size > 9) {",
+    },
+  },
 ];
