@@ -18,13 +18,14 @@ const esbuild: typeof esbuildModule = createRequire(createRequire(__filename).re
 );
 
 /**
- * Bundles a TypeScript entry into one CommonJS file, packages left outside, with the replacements
- * applied. Throws when one of them does not fit its source exactly once.
+ * Bundles a TypeScript entry into one CommonJS file, packages left outside unless asked for, with
+ * the replacements applied. Throws when one of them does not fit its source exactly once.
  */
 export async function bundle(
   entry: string,
   outfile: string,
   replacements: readonly Replacement[] = [],
+  { withPackages }: { withPackages: boolean } = { withPackages: false },
 ): Promise<void> {
   const applied = new Set<Replacement>();
   await esbuild.build({
@@ -34,7 +35,8 @@ export async function bundle(
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    packages: 'external',
+    // Native code cannot be bundled.
+    ...(withPackages ? { external: ['better-sqlite3'] } : { packages: 'external' as const }),
     logLevel: 'silent',
     plugins: [
       {

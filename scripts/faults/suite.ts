@@ -59,7 +59,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const folder = mkdtempSync(join(base, 'deltagrid-faults-'));
   const productFile = join(folder, 'product.cjs');
   const workerFile = join(folder, 'worker.cjs');
-  await Promise.all([bundle(PRODUCT, productFile), bundle(WORKER, workerFile)]);
+  const victimFile = join(folder, 'victim.cjs');
+  await Promise.all([
+    bundle(PRODUCT, productFile),
+    bundle(PRODUCT, victimFile, [], { withPackages: true }),
+    bundle(WORKER, workerFile),
+  ]);
   const pool = new Pool(workerFile, folder, options.processes);
   const result: SuiteResult = {
     scenarios: options.scenarios.length,
@@ -77,7 +82,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   try {
     await runScenarios(options, result, pool, productFile);
     await runMutants(options, result, pool, folder);
-    await runKills(options, result, pool, productFile);
+    await runKills(options, result, pool, { productFile, victimFile });
     await runSchedules(options, result, pool, productFile);
   } finally {
     pool.close();
@@ -141,13 +146,13 @@ async function runKills(
   { everyKillPoint, processKills, say }: SuiteOptions,
   result: SuiteResult,
   pool: Pool,
-  productFile: string,
+  { productFile, victimFile }: { productFile: string; victimFile: string },
 ): Promise<void> {
   if (everyKillPoint === 0) return;
   const chosen: { site: string; point: number; name: string }[] = [];
   let all = 0;
   for (const { name: site } of KILL_SITES) {
-    const answer = await pool.run({ kind: 'points', productFile, site }, SCENARIO_LIMIT_MS);
+    const answer = await pool.run({ kind: 'points', productFile, victimFile, site }, SCENARIO_LIMIT_MS);
     if (answer.kind !== 'points') {
       result.failures.push({ id: 'H01', seed: null, why: `${site}: ${whyOf(answer)}` });
       say(`✗ ${site}: ${whyOf(answer)}`);
@@ -163,7 +168,7 @@ async function runKills(
     if (first === undefined) return;
     const { site } = first;
     const numbers = points.map(({ point }) => point);
-    const task = { kind: 'kills', productFile, site, points: numbers, means } as const;
+    const task = { kind: 'kills', productFile, victimFile, site, points: numbers, means } as const;
     const answer = await pool.run(task, KILLS_LIMIT_MS);
     const results = answer.kind === 'kills' ? answer.result : [{ point: 0, why: whyOf(answer) }];
     for (const { point, why } of results) {

@@ -6,8 +6,8 @@ import type { ScheduleResult } from '../../tests/faults/schedules';
 export type Task = { productFile: string } & (
   | { kind: 'scenario'; id: string }
   | { kind: 'schedules'; seeds: readonly number[] }
-  | { kind: 'points'; site: string }
-  | { kind: 'kills'; site: string; points: readonly number[]; means: KillMeans }
+  | { kind: 'points'; site: string; victimFile: string }
+  | { kind: 'kills'; site: string; victimFile: string; points: readonly number[]; means: KillMeans }
 );
 
 /** What became of a kill; `why` is empty when all is well. */

@@ -1,3 +1,4 @@
+import './compileCache';
 import { join } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { beVictim, killAt, pointsOf, type VictimTask } from '../../tests/faults/kills';
@@ -24,14 +25,22 @@ async function perform(number: number, task: Task, folder: string): Promise<Answ
       return { number, kind: 'schedules', result };
     }
     case 'points': {
-      const result = await pointsOf(killSite(task.site), { productFile, folder });
+      const { site, victimFile } = task;
+      const result = await pointsOf(killSite(site), { productFile, victimFile, folder });
       return { number, kind: 'points', result };
     }
     case 'kills': {
       const site = killSite(task.site);
+      const { victimFile } = task;
       const result: KillResult[] = [];
       for (const point of task.points) {
-        const why = await killAt(site, point, task.means, { productFile, folder }, __filename);
+        const why = await killAt(
+          site,
+          point,
+          task.means,
+          { productFile, victimFile, folder },
+          __filename,
+        );
         result.push({ point, why });
       }
       return { number, kind: 'kills', result };

@@ -15,6 +15,8 @@ import { World } from './world/world';
 
 export interface KillPlace {
   productFile: string;
+  /** The same with its packages inside: a victim has a process or thread of its own to load it. */
+  victimFile: string;
   folder: string;
 }
 
@@ -57,7 +59,8 @@ export async function killAt(
   const folder = join(place.folder, 'killed');
   copy(template.folder, folder);
   const { resumeAt, writings } = template;
-  const task: VictimTask = { ...place, folder, site: site.name, resumeAt, writings, point };
+  const productFile = place.victimFile;
+  const task: VictimTask = { productFile, folder, site: site.name, resumeAt, writings, point };
   const reached = await (means === 'thread' ? endThread(task, ownFile) : endProcess(task, ownFile));
   if (reached !== point) return `it came to ${reached} points and was to die at ${point}`;
   return recovered(site, template, { ...place, folder });

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
+import type { HttpAdapter } from '../../../lib/exchange/binance/options';
 
 /**
- * The way of a request without a socket: the HTTP client under the gateway hands its requests to
- * the world whose address they carry. What a wire does to a reply (reset, silence, drip) is done
+ * The way of a request without a socket: the gateway's HTTP client hands its requests over here. What a wire does to a reply (reset, silence, drip) is done
  * here, with the errors that the HTTP client makes of it.
  */
 
@@ -32,53 +31,26 @@ export class WireError extends Error {
 
 export type Serve = (request: WireRequest) => Promise<WireReply>;
 
-/** The part of the HTTP client's configuration that a request consists of. */
-interface ClientRequest {
-  method?: string;
-  data?: unknown;
-  timeout?: number;
-  headers: { get?: (name: string) => unknown };
-  validateStatus?: ((status: number) => boolean) | null;
+/** What the HTTP client throws, as far as anybody looks at it. */
+class HttpError extends Error {
+  constructor(
+    readonly code: string,
+    readonly response?: object,
+  ) {
+    super(code);
+  }
 }
 
-interface HttpClient {
-  defaults: { adapter: unknown };
-  getUri(config: object): string;
-  AxiosError: new (
-    message: string,
-    code: string,
-    config: object,
-    request: null,
-    response?: object,
-  ) => Error;
-}
-
-const worlds = new Map<string, Serve>();
-let isPlaced = false;
-
-/** Serves all requests to `origin` in this process; answers how to stop. */
-export function serveInProcess(origin: string, serve: Serve): () => void {
-  place();
-  worlds.set(origin, serve);
-  return () => worlds.delete(origin);
-}
-
-/** Takes the place of the HTTP client's own way to the network, once. */
-function place(): void {
-  if (isPlaced) return;
-  isPlaced = true;
-  // The client of the `binance` package, not another copy of the same name.
-  const ofPackage = createRequire(createRequire(`${process.cwd()}/`).resolve('binance'));
-  const loaded: unknown = ofPackage('axios');
-  if (!isHttpClient(loaded)) throw new Error('the HTTP client has another shape than expected');
-  const client = loaded;
-  client.defaults.adapter = async (config: ClientRequest & object): Promise<object> => {
-    const url = new URL(client.getUri(config));
-    const serve = worlds.get(url.origin);
-    if (serve === undefined) throw new client.AxiosError('none', 'ECONNREFUSED', config, null);
-    const key = config.headers.get?.('X-MBX-APIKEY');
+/** An adapter that hands every request to `serve`. */
+export function inProcess(serve: Serve): HttpAdapter {
+  return async (config) => {
+    const url = new URL(config.url ?? '');
+    const params: Readonly<Record<string, string>> = config.params ?? {};
+    for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
+    const key: unknown = config.headers.get('X-MBX-APIKEY');
+    let reply: WireReply;
     try {
-      const reply = await serve({
+      reply = await serve({
         method: (config.method ?? 'get').toUpperCase(),
         path: url.pathname,
         query: url.search.slice(1),
@@ -86,37 +58,14 @@ function place(): void {
         apiKey: typeof key === 'string' ? key : undefined,
         silenceLimitMs: config.timeout ?? 0,
       });
-      return settled(client, config, reply);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      throw new client.AxiosError(error.message, error.code, config, null);
+      throw error instanceof WireError ? new HttpError(error.code) : error;
     }
-  };
-}
-
-function settled(client: HttpClient, config: ClientRequest, reply: WireReply): object {
-  const response = {
-    data: reply.body,
-    status: reply.status,
-    statusText: '',
-    headers: Object.fromEntries(
+    const headers = Object.fromEntries(
       Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
-    config,
-    request: null,
+    );
+    const response = { data: reply.body, status: reply.status, statusText: '', headers, config };
+    if (config.validateStatus?.(reply.status) ?? true) return response;
+    throw new HttpError(reply.status >= 500 ? 'ERR_BAD_RESPONSE' : 'ERR_BAD_REQUEST', response);
   };
-  const isFine = config.validateStatus?.(reply.status) ?? true;
-  if (isFine) return response;
-  const code = reply.status >= 500 ? 'ERR_BAD_RESPONSE' : 'ERR_BAD_REQUEST';
-  throw new client.AxiosError(`status ${reply.status}`, code, config, null, response);
-}
-
-function isHttpClient(value: unknown): value is HttpClient {
-  return (
-    (typeof value === 'function' || typeof value === 'object') &&
-    value !== null &&
-    'defaults' in value &&
-    'getUri' in value &&
-    'AxiosError' in value
-  );
 }

@@ -9,7 +9,7 @@ import { journalDriver, type JournalWatch } from './journalDriver';
 import { loadProduct, type Product } from './loadProduct';
 import { byHand, paramsOf, placingOf, type SeenRequest } from './requests';
 import { Tape, type Writing } from './tape';
-import { serveInProcess, WireError, type WireReply, type WireRequest } from './transport';
+import { inProcess, WireError, type WireReply, type WireRequest } from './transport';
 import { VirtualTime } from './virtualTime';
 
 export const MINUTE_MS = 60_000;
@@ -49,7 +49,8 @@ export type Intervention = (
   request: SeenRequest,
 ) => { die: true } | { wire: string } | void;
 
-let worldsMade = 0;
+/** Nobody listens there: the requests never leave this process. */
+const ORIGIN = 'http://127.0.0.1:10000';
 
 /** One account, one exchange, one machine: all of it in this process, on one virtual clock. */
 export class World {
@@ -74,16 +75,13 @@ export class World {
 
   product: Product;
   readonly folder: string;
-  private readonly origin: string;
-  private readonly stopServing: () => void;
   private readonly random: () => number;
+  private readonly jitter: () => number;
   private opened: Session | null = null;
   private underWay = 0;
   private tellDeath: (() => void) | null = null;
 
   constructor(private readonly options: WorldOptions) {
-    worldsMade += 1;
-    this.origin = `http://127.0.0.1:${10_000 + (worldsMade % 50_000)}`;
     this.folder = options.folder;
     mkdirSync(this.folder, { recursive: true });
     this.symbols = options.symbols ?? ['BTCUSDT'];
@@ -92,7 +90,10 @@ export class World {
       this.tape.write(now, prices, symbol);
     }
     this.random = seededFraction(options.seed ?? 1);
-    this.time = new VirtualTime(options.resumeAt ?? this.tape.startAt, this.random);
+    this.jitter = seededFraction((options.seed ?? 1) + 2_000_003);
+    // Streams of their own: what packages draw while they load must not change the latencies.
+    const others = seededFraction((options.seed ?? 1) + 1_000_003);
+    this.time = new VirtualTime(options.resumeAt ?? this.tape.startAt, others);
     this.exchange = new FaultyExchange(
       join(this.folder, 'exchange.sqlite'),
       this.tape,
@@ -100,7 +101,6 @@ export class World {
     );
     this.journalFile = join(this.folder, 'deltagrid', 'simulator-faults.sqlite');
     this.invariants = new Invariants(this.journalFile, this.exchange);
-    this.stopServing = serveInProcess(this.origin, (request) => this.serve(request));
     this.time.onPass = (ms) => {
       if (this.underWay === 0 && this.invariants.isUnprotected()) this.unprotectedMs += ms;
     };
@@ -120,16 +120,17 @@ export class World {
         environment: 'simulator',
         apiKey: '',
         apiSecret: '',
-        simulatorUrl: this.origin,
+        simulatorUrl: ORIGIN,
         journalName: 'faults',
       },
       {
         n8nFolder: this.folder,
         hostNow: this.time.hostNow,
         seams: {
+          adapter: inProcess((request) => this.serve(request)),
           sleep: this.time.sleep,
           monotonicNow: this.time.now,
-          random: this.random,
+          random: this.jitter,
         },
       },
     );
@@ -222,7 +223,6 @@ export class World {
   /** Leaves the files as they are. */
   leave(): void {
     this.closeSession();
-    this.stopServing();
     this.time.uninstall();
     this.invariants.close();
     this.exchange.close();
