@@ -335,7 +335,8 @@ export const A: Scenario[] = [
     guard: {
       file: 'lib/exchange/binance/batch.ts',
       find: 'return elements.map(() => outcome);',
-      replace: "return elements.map((_element, index) => (index === 0 ? outcome : notSent('lost')));",
+      replace:
+        "return elements.map((_element, index) => (index === 0 ? outcome : notSent('lost')));",
     },
   },
   {

@@ -284,7 +284,8 @@ export const E: Scenario[] = [
     guard: {
       file: 'lib/execution/placeAll.ts',
       find: "if (result.kind === 'rejected' && result.reason === 'filter') {",
-      replace: "if (result.kind === 'rejected' && result.reason === 'filter' && run.refreshed.size > 9) {",
+      replace:
+        "if (result.kind === 'rejected' && result.reason === 'filter' && run.refreshed.size > 9) {",
     },
   },
 ];

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
+import { flatten } from './flattening';
 import { handCycle, RESTING } from './hand';
 import type { Scenario } from './scenario';
-import { HORIZON_MS, idOf, opened, resting, rowOf, settle, SPOT_ORDER } from './steps';
+import {
+  HORIZON_MS,
+  idOf,
+  only,
+  opened,
+  resting,
+  rowOf,
+  settle,
+  SPOT_ORDER,
+  USDM_ORDER,
+} from './steps';
 
 const TIME = 'GET /api/v3/time';
 
@@ -171,6 +182,143 @@ export const F: Scenario[] = [
   for (const order of open.length > 0 ? [] : journal.unfinishedOrders(market, symbol)) {
     journal.transition(order.clientOrderId, 'cancelled', 'not listed', hostNow());
   }`,
+    },
+  },
+  {
+    id: 'F03',
+    title:
+      '429 with Retry-After 5 while six callers want something: silence, then the cancel first',
+    run: async (world) => {
+      await opened(world);
+      const session = await world.session();
+      const { exchange } = session;
+      const [buy] = resting(world);
+      assert.ok(buy);
+      world.headers = (_route, status) => (status === 429 ? { 'Retry-After': '5' } : {});
+      world.fault({ route: 'GET /api/v3/account', kind: 'status', status: 429 });
+      await assert.rejects(exchange.spotAccount());
+      const startedAt = world.time.now();
+      const from = world.seen.length;
+      await Promise.all([
+        ...Array.from({ length: 5 }, () => exchange.openOrders('spot', 'BTCUSDT')),
+        exchange.cancel('spot', 'BTCUSDT', buy.clientOrderId, 'ordinary'),
+      ]);
+      const sent = world.seen.slice(from);
+      assert.ok(
+        sent.every(({ at }) => at - startedAt >= 4_900),
+        'no request at all for 5 s',
+      );
+      assert.equal(sent[0]?.route, 'DELETE /api/v3/order', 'the cancel goes first');
+      world.calm();
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/limits/governor.ts',
+      find: 'this.book.storeOf(owner).addHold(this.holdKey(market, owner), hold);',
+      replace: 'void [market, owner, hold];',
+    },
+  },
+  {
+    id: 'F04',
+    title: '418 with Retry-After 600, and a restart in the ban: no request until it ends',
+    run: async (world) => {
+      await opened(world);
+      world.headers = (_route, status) => (status === 418 ? { 'Retry-After': '600' } : {});
+      world.fault({ route: 'GET /api/v3/account', kind: 'status', status: 418 });
+      await world.tryCycle();
+      const from = world.seen.length;
+      world.restart();
+      for (let minute = 0; minute < 9; minute += 1) {
+        const result = await world.tryCycle();
+        assert.ok('error' in result && /banned/.test(result.error.message), 'it is told');
+        world.time.pass(60_000);
+      }
+      assert.equal(world.seen.length, from, 'no request');
+      world.calm();
+      world.time.pass(120_000);
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/session/openSession.ts',
+      find: 'machineBudgets: machineBudgets(machineFile(deps.n8nFolder), deps.hostNow()),',
+      replace: 'machineBudgets: undefined,',
+    },
+  },
+  {
+    id: 'F05',
+    title: 'another process uses up the weight: the headers drive the budget, the limit is kept',
+    run: async (world) => {
+      await opened(world);
+      const { exchange } = await world.session();
+      world.time.pass(60_000 - (world.time.now() % 60_000) + 1_000);
+      world.headers = (route) =>
+        route.includes('/api/v3/') ? { 'X-MBX-USED-WEIGHT-1M': '5900' } : {};
+      await exchange.spotAccount();
+      world.headers = null;
+      const from = world.seen.length;
+      await assert.rejects(exchange.spotAccount(), /budget|limit/);
+      assert.equal(world.seen.length, from, 'nothing is sent in this minute');
+      world.time.pass(60_000 - (world.time.now() % 60_000) - 3_000);
+      const asked = exchange.spotAccount();
+      await asked;
+      const sent = only(world.seen.slice(from), 'requests');
+      assert.ok(sent.at % 60_000 < 2_000, 'the next minute is waited for');
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/limits/governor.ts',
+      find: 'if (used > known) store.raise(window, used, exchangeNow);',
+      replace: 'void [used, known];',
+    },
+  },
+  {
+    id: 'F06',
+    title: '-1015 too many orders: orders wait, cancels go on',
+    run: async (world) => {
+      await opened(world);
+      const { exchange } = await world.session();
+      const [first] = resting(world);
+      assert.ok(first);
+      world.fault({ route: SPOT_ORDER, kind: 'status', status: 429, code: -1015 });
+      await handCycle(world, RESTING);
+      const from = world.seen.length;
+      await exchange.cancel('spot', 'BTCUSDT', first.clientOrderId, 'ordinary');
+      only(world.sentTo('DELETE /api/v3/order', from), 'cancels');
+      await handCycle(world, RESTING);
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 0, 'no order within the hold');
+      world.calm();
+      world.time.pass(120_000);
+      await handCycle(world, RESTING);
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 1);
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/limits/announced.ts',
+      find: "holds: orders ? 'orders' : 'host',",
+      replace: "holds: orders ? null : 'host',",
+    },
+  },
+  {
+    id: 'F07',
+    title: '-1008 overload: an order waits for the next run, a close is tried again',
+    run: async (world) => {
+      world.fault({ route: SPOT_ORDER, kind: 'status', status: 503, code: -1008, times: 0 });
+      await handCycle(world, RESTING);
+      const sent = only(world.sentTo(SPOT_ORDER), 'orders, without hammering');
+      assert.equal(rowOf(world, idOf(sent)).state, 'expired', 'surely not executed');
+      world.calm();
+      await opened(world);
+      world.fault({ route: USDM_ORDER, kind: 'status', status: 503, code: -1008 });
+      const from = world.seen.length;
+      let execution = await flatten(world);
+      if (execution.status !== 'done') execution = await flatten(world);
+      assert.ok(world.sentTo(USDM_ORDER, from).length >= 2, 'the close was tried again');
+      assert.equal(execution.residual.position, '0');
+    },
+    guard: {
+      file: 'lib/exchange/binance/outcome.ts',
+      find: "  transient: 'notSent',",
+      replace: "  transient: 'unknown',",
     },
   },
 ];

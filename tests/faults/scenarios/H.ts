@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { MIGRATIONS } from '../../../lib/journal/sqlite/migrations';
 import { databaseError } from '../world/journalDriver';
 import type { Phase } from '../world/world';
 import type { Scenario } from './scenario';
 import {
+  findings,
   HORIZON_MS,
   journalMemory,
   opened,
@@ -151,6 +156,177 @@ export const H: Scenario[] = [
       file: 'lib/journal/sqlite/fills.ts',
       find: 'if (known.intent_id !== null || !order) return null;',
       replace: 'if (!order) return null;',
+    },
+  },
+  {
+    id: 'H04',
+    title: 'the disk is full: no new orders, hedges and cancels from the reserve, an alert',
+    run: async (world) => {
+      await opened(world);
+      await world.cycles(1);
+      world.fillDisk();
+      const journaled = (): number =>
+        world.invariants.read("select 1 from orders where side = 'BUY' and market = 'spot'").length;
+      const before = journaled();
+      world.move(80_350, 80_650);
+      const from = world.seen.length;
+      const result = await world.tryCycle();
+      const second = await world.tryCycle();
+      const told = [result, second].some((each) =>
+        'item' in each
+          ? findings(each.item).includes('JOURNAL_FULL')
+          : each.error.message.includes('no room'),
+      );
+      assert.ok(told, 'it is told');
+      const buys = world.sentTo(SPOT_ORDER, from).filter(({ params }) => params['side'] === 'BUY');
+      assert.equal(buys.length, 0, 'nothing increases');
+      assert.equal(journaled(), before, 'nor is it written');
+      assert.equal(world.sentTo(USDM_ORDER, from).length, 1, 'the hedge is sent all the same');
+      await settle(world);
+      assert.ok(journaled() > before, 'with room again it is');
+    },
+    guard: {
+      file: 'lib/journal/sqlite/orders.ts',
+      find: "return database.write(intend, isIncrease ? 'increase' : 'protection');",
+      replace: "return database.write(intend, isIncrease ? 'protection' : 'outcome');",
+    },
+  },
+  {
+    id: 'H05',
+    title: 'the journal is cut off, empty or gone: refused with the way back, never started flat',
+    run: async (world) => {
+      await opened(world);
+      await world.cycles(1);
+      // The last one to close it leaves all of it in the one file.
+      world.invariants.close();
+      world.closeSession();
+      const whole = readFileSync(world.journalFile);
+      const from = world.seen.length;
+      const harms = [
+        () => writeFileSync(world.journalFile, whole.subarray(0, 5_000)),
+        () => writeFileSync(world.journalFile, ''),
+        () => rmSync(world.journalFile),
+      ];
+      for (const harm of harms) {
+        for (const suffix of ['-wal', '-shm'])
+          rmSync(`${world.journalFile}${suffix}`, { force: true });
+        world.invariants.close();
+        harm();
+        world.restart();
+        const result = await world.tryCycle();
+        assert.ok('error' in result && result.error.name === 'HaltError', 'it is refused');
+      }
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
+      writeFileSync(world.journalFile, whole);
+      world.invariants.close();
+      world.restart();
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/journal/sqlite/presence.ts',
+      find: 'if (size === null && trace !== null) throw refusal(',
+      replace: 'if (size === 0 && trace !== null) throw refusal(',
+    },
+  },
+  {
+    id: 'H11',
+    title: 'a journal of an older version: migrated once after a backup; a newer one is refused',
+    run: async (world) => {
+      mkdirSync(dirname(world.journalFile), { recursive: true });
+      const old = new Database(world.journalFile);
+      old.exec(MIGRATIONS[0] ?? '');
+      old.pragma('user_version = 1');
+      old.close();
+      await opened(world);
+      const backups = (): string[] =>
+        readdirSync(dirname(world.journalFile), { recursive: true })
+          .map(String)
+          .filter((name) => name.includes('before-schema'));
+      assert.equal(backups().length, 1, 'backed up');
+      world.restart();
+      await world.cycles(1);
+      assert.equal(backups().length, 1, 'migrated once');
+      world.closeSession();
+      const newer = new Database(world.journalFile);
+      newer.pragma('user_version = 9999');
+      newer.close();
+      world.restart();
+      const from = world.seen.length;
+      const result = await world.tryCycle();
+      assert.ok('error' in result && result.error.name === 'ConfigurationError', 'refused');
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
+      const back = new Database(world.journalFile);
+      back.pragma(`user_version = ${MIGRATIONS.length}`);
+      back.close();
+    },
+    guard: {
+      file: 'lib/journal/sqlite/integrity.ts',
+      find: 'takeBackup(connection, files, `before-schema-${migrations.length}.sqlite`, 0);',
+      replace: 'void takeBackup;',
+    },
+  },
+  {
+    id: 'H13',
+    title: 'the session is closed under a run (shutdown): it ends, nothing leaves unjournaled',
+    run: async (world) => {
+      const session = await world.session();
+      let isClosed = false;
+      world.watchJournal = ({ moment, text, parameters }) => {
+        if (isClosed || moment !== 'after') return;
+        if (!/update "orders"/i.test(text) || !parameters.includes('open')) return;
+        isClosed = true;
+        queueMicrotask(() => session.close());
+      };
+      const result = await world.tryCycle();
+      assert.ok(isClosed);
+      const status = 'item' in result ? result.item.execution?.status : 'failed';
+      assert.notEqual(status, 'done', 'it says that it did not end well');
+      const sent = world.sentTo(SPOT_ORDER).length;
+      assert.equal(sent, 2, 'the opening and one buy');
+      world.calm();
+      world.restart();
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/journal/sqlite/database.ts',
+      find: `  close(): void {
+    this.connection.close();`,
+      replace: `  close(): void {
+    void this.connection;`,
+    },
+  },
+  {
+    id: 'H14',
+    title: 'the rows of one symbol are broken: that one stops, the other trades on',
+    options: { symbols: ['BTCUSDT', 'ETHUSDT'] },
+    unsettled: 'the broken symbol is for a person to repair; the other one is compared here',
+    run: async (world) => {
+      await opened(world);
+      await world.cycle('ETHUSDT');
+      const rows = world.invariants.orders().filter(({ symbol }) => symbol === 'ETHUSDT');
+      assert.ok(rows.length > 3);
+      const broken = new Database(world.journalFile);
+      broken.exec("update orders set state = '?' where symbol = 'ETHUSDT' and state = 'open'");
+      broken.close();
+      world.restart();
+      const from = world.seen.length;
+      world.move(79_700);
+      const first = await world.tryCycle('ETHUSDT');
+      const status = 'item' in first ? first.item.execution?.status : first.error.name;
+      assert.notEqual(status, 'done', 'the broken one stops');
+      const ofEth = world
+        .sentTo(SPOT_ORDER, from)
+        .filter(({ params }) => params['symbol'] === 'ETHUSDT');
+      assert.equal(ofEth.length, 0);
+      const item = await world.cycle();
+      assert.equal(item.execution?.status, 'done', JSON.stringify(item.execution));
+      assert.ok((item.findings ?? []).some(({ code }) => code === 'FILLS_BOOKED'));
+      world.invariants.settled(['BTCUSDT']);
+    },
+    guard: {
+      file: 'lib/journal/sqlite/orderRows.ts',
+      find: "return row.or([row('orders.state', '<', ended[0] ?? ''), ...between]);",
+      replace: "return row('orders.state', 'in', ['intended', 'sent', 'unknown', 'open']);",
     },
   },
 ];

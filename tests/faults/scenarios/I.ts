@@ -184,4 +184,66 @@ export const I: Scenario[] = [
       replace: '  } catch (error) {\n    throw error;\n    // The error itself may carry',
     },
   },
+  {
+    id: 'I13',
+    title:
+      'the symbol stops trading: no entries and no tries; a hedge refused with -4140 is no loop',
+    run: async (world) => {
+      world.fault({
+        route: '* /api/v3/exchangeInfo',
+        kind: 'filters',
+        market: 'spot',
+        symbol: 'BTCUSDT',
+        set: { status: 'BREAK' },
+      });
+      await world.cycles(2);
+      assert.equal(world.sentTo(SPOT_ORDER).length + world.sentTo(USDM_ORDER).length, 0);
+      world.calm();
+      world.time.pass(25 * HOUR_MS);
+      await opened(world);
+      const hedges = world.sentTo(USDM_ORDER).length;
+      world.fault({ route: USDM_ORDER, kind: 'status', code: -4140, times: 0 });
+      world.move(79_650, 79_350, 79_100);
+      const from = world.seen.length;
+      for (let cycle = 0; cycle < 6; cycle += 1) {
+        await world.cycle();
+        world.time.pass(10_000);
+      }
+      const tries = world.sentTo(USDM_ORDER).length - hedges;
+      assert.ok(tries >= 1 && tries <= 4, `${tries} tries in a minute`);
+      const buys = world.sentTo(SPOT_ORDER, from).filter(({ params }) => params['side'] === 'BUY');
+      assert.equal(buys.length, 0, 'nothing is entered without a hedge');
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/instrument/validate.ts',
+      find: 'if (!instrument.trading) {',
+      replace: 'if (!instrument.trading && instrument.symbol === "") {',
+    },
+  },
+  {
+    id: 'I15',
+    title: '-2015, the key is revoked in a run: halted after one order, no loop, told',
+    run: async (world) => {
+      await opened(world);
+      world.move(79_700, 80_300);
+      world.fault({ route: SPOT_ORDER, kind: 'status', status: 401, code: -2015, times: 0 });
+      const from = world.seen.length;
+      const item = await world.cycle();
+      assert.equal(item.execution?.status, 'halted', JSON.stringify(item.execution));
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 1, 'not one after the other');
+      world.fault({ route: '* /*', kind: 'status', status: 401, code: -2015, times: 0 });
+      const next = world.seen.length;
+      const result = await world.tryCycle();
+      assert.ok('error' in result && /-2015/.test(result.error.message), 'it is told');
+      assert.ok(world.seen.length - next <= 12, `${world.seen.length - next} requests`);
+      assert.equal(world.sentTo(SPOT_ORDER, next).length, 0);
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/exchange/binance/outcome.ts',
+      find: "  halt: 'halt',",
+      replace: "  halt: 'rejected',",
+    },
+  },
 ];

@@ -5,6 +5,7 @@ import type { Session } from '../../../lib/session/openSession';
 import type { GridSettings } from '../../../lib/strategy/gridDefinition';
 import { type Foreign, Invariants, type Violation } from '../invariants';
 import { type FaultRule, FaultyExchange } from './exchange';
+import { fileSystem, FullDisk } from './fullDisk';
 import { journalDriver, type JournalWatch } from './journalDriver';
 import { loadProduct, type Product } from './loadProduct';
 import { byHand, paramsOf, placingOf, type SeenRequest } from './requests';
@@ -64,6 +65,8 @@ export class World {
   /** What is held that is not ours, units of 1e-8. */
   foreign: Foreign = { spot: 0n, usdm: 0n };
   intervene: Intervention | null = null;
+  /** Headers that replace the exchange's own, by route. */
+  headers: ((route: string, status: number) => Record<string, string>) | null = null;
   /** Sees the journal's writes, and may fail them. */
   watchJournal: JournalWatch | null = null;
   grid: GridSettings = SMALL_GRID;
@@ -78,6 +81,7 @@ export class World {
   private readonly random: () => number;
   private readonly jitter: () => number;
   private opened: Session | null = null;
+  private isDiskFull = false;
   private underWay = 0;
   private tellDeath: (() => void) | null = null;
 
@@ -143,9 +147,9 @@ export class World {
   }
 
   /** A cycle that may fail as a whole, with the error as a value. */
-  async tryCycle(): Promise<{ item: Item } | { error: Error }> {
+  async tryCycle(symbol = 'BTCUSDT'): Promise<{ item: Item } | { error: Error }> {
     try {
-      return { item: await this.cycle() };
+      return { item: await this.cycle(symbol) };
     } catch (error) {
       if (error instanceof Error) return { error };
       throw error;
@@ -200,6 +204,14 @@ export class World {
     this.exchange.clearFaults();
     this.intervene = null;
     this.watchJournal = null;
+    this.headers = null;
+    this.isDiskFull = false;
+  }
+
+  /** From now on there is no room beside the journal. */
+  fillDisk(): void {
+    this.isDiskFull = true;
+    this.watchJournal = new FullDisk(`${this.journalFile}.reserve`).watch;
   }
 
   /** A signed request by the account's owner; answers the body. Throws when it is refused. */
@@ -235,7 +247,11 @@ export class World {
 
   private load(): Product {
     const driver = journalDriver(() => this.watchJournal);
-    return loadProduct(this.options.productFile, { 'better-sqlite3': driver });
+    const files = fileSystem(() => this.isDiskFull);
+    return loadProduct(this.options.productFile, {
+      'better-sqlite3': driver,
+      'node:fs': files,
+    });
   }
 
   private async serve(request: WireRequest): Promise<WireReply> {
@@ -268,7 +284,8 @@ export class World {
     await this.time.sleep(delivery?.kind === 'slow' ? delivery.ms : this.latency());
     await this.stepIn('replied', seen);
     seen.status = answer.status;
-    return answer;
+    const headers = { ...answer.headers, ...this.headers?.(seen.route, answer.status) };
+    return { ...answer, headers };
   }
 
   private async stepIn(phase: Phase, seen: SeenRequest): Promise<void> {
