@@ -252,7 +252,8 @@ export class Database {
     this.connection.pragma(`max_page_count = ${Math.max(pages, 1)}`);
   }
 
-  private translated<T>(work: () => T): T {
+  /** Runs `work` on the connection, its errors in the project's words. */
+  translated<T>(work: () => T): T {
     if (!this.connection.open) {
       throw new TransientError(
         `The journal ${this.files.journal} is closed: the run that opened it has ended.`,
