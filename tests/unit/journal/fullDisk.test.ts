@@ -179,6 +179,7 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
         lease,
         instruments,
         leverage: 2,
+        accountVerdict: { denials: [], warnings: [] },
         refreshInstrument: async () => SPOT,
       };
       return executePlans(plans, 'approval', deps);
