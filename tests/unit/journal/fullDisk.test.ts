@@ -136,7 +136,7 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     const written = untilFull(protect);
     expect(written).toBeGreaterThan(100);
     expect(journal.capacity()).toBe('exhausted');
-    expect(statSync(`${disk.file}.reserve`).size).toBeGreaterThanOrEqual(TEST_RESERVE_BYTES / 16);
+    expect(statSync(`${disk.file}.reserve`).size).toBe(TEST_RESERVE_BYTES / 8 - 4096);
     reopen();
     journal.transition(resting, 'cancelling', 'not wanted', 2);
     const cancelled = report(resting, { market: 'usdm', state: 'cancelled' });
