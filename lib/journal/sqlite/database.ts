@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
-import { DeniedError, TransientError } from '../../model/errors';
+import { ConfigurationError, DeniedError, TransientError } from '../../model/errors';
 import type { Capacity } from '../port';
 import { loadDriver } from './driver';
 import { examine, makeEmpty, migrate } from './integrity';
@@ -87,7 +87,7 @@ export class Database {
     try {
       // First: a file that is not a healthy journal is left as it was found.
       examine(connection, files);
-      connection.pragma('journal_mode = WAL');
+      useWriteAheadLog(connection, files);
       makeDurable(connection);
       connection.pragma('foreign_keys = ON');
       const database = new Database(files, connection, reserve, options.maximumBytes);
@@ -208,6 +208,16 @@ function reserveOf(files: JournalFiles, { reserveBytes, maximumBytes }: Database
   if (maximumBytes === null) return new Reserve(files, reserveBytes);
   const used = (): number => (sizeOf(files.journal) ?? 0) + (sizeOf(files.reserve) ?? 0);
   return new Reserve(files, reserveBytes, () => maximumBytes - used());
+}
+
+/** Throws ConfigurationError where the disk cannot do it: writers would wait for readers. */
+function useWriteAheadLog(connection: BetterSqlite3.Database, files: JournalFiles): void {
+  const mode: unknown = connection.pragma('journal_mode = WAL', { simple: true });
+  if (mode === 'wal') return;
+  throw new ConfigurationError(
+    `The journal ${files.journal} cannot use a write-ahead log (SQLite answers "${String(mode)}").`,
+    'Keep the n8n user folder on a local disk, not on a network file system.',
+  );
 }
 
 function makeDurable(connection: BetterSqlite3.Database): void {
