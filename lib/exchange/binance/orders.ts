@@ -1,6 +1,6 @@
 import { DeltagridError } from '../../model/errors';
 import type { Fill, OrderReport, OrderRequest } from '../../model/order';
-import type { CancelOutcome, FindOutcome, NotSent, SubmitOutcome } from '../port';
+import type { CancelOutcome, FindOutcome, NotSent, RejectionReason, SubmitOutcome } from '../port';
 import type { PositionMode } from './accountConfig';
 import type { RestRequest } from './client';
 import { NO_SUCH_ORDER_CODE } from './codes';
@@ -24,8 +24,8 @@ const MOST_TRADES = '1000';
 export interface PlacementContext {
   /** The mode for the next order, or why it must not leave. */
   positionMode(): Promise<PositionMode | NotSent>;
-  /** The exchange refused an order with this code: what was remembered may be out of date. */
-  refused(code: number): void;
+  /** The exchange refused an order for this reason: what was remembered may be out of date. */
+  refused(reason: RejectionReason): void;
 }
 
 /** Orders and fills of one market of one account. */
@@ -66,7 +66,7 @@ export class Orders {
 
   /** Passes a refusal on to whoever remembers rules or modes. */
   noting(outcome: SubmitOutcome): SubmitOutcome {
-    if (outcome.kind === 'rejected') this.context.refused(outcome.code);
+    if (outcome.kind === 'rejected') this.context.refused(outcome.reason);
     return outcome;
   }
 
