@@ -46,7 +46,7 @@ export class ConditionalOrders {
 
   /** See `TradingAccount.submit`. Never throws. */
   async submit(order: OrderRequest): Promise<SubmitOutcome> {
-    const mode = await this.context.positionMode();
+    const mode = await this.context.positionMode(true);
     if (typeof mode !== 'string') return mode;
     const terms = placement(order, mode);
     if (!terms.possible) return { kind: 'notSent', message: terms.reason, retryAt: null };

@@ -34,7 +34,7 @@ export class Batches {
     if (orders.length > MOST_IN_BATCH) {
       return orders.map(() => notSent(`a batch holds at most ${MOST_IN_BATCH} orders`));
     }
-    const mode = await this.context.positionMode();
+    const mode = await this.context.positionMode(orders.every(({ reduceOnly }) => reduceOnly));
     if (typeof mode !== 'string') return orders.map(() => mode);
     const outcomes = new Map<OrderRequest, SubmitOutcome>();
     const elements: Element[] = [];

@@ -134,6 +134,6 @@ function placementContexts(
   return {
     // Spot has no positions; the word is not used there.
     spot: { positionMode: () => Promise.resolve('oneWay'), refused },
-    usdm: { positionMode: () => config.modeForOrder(), refused },
+    usdm: { positionMode: (urgent) => config.modeForOrder(urgent), refused },
   };
 }

@@ -22,8 +22,8 @@ const MOST_TRADES = '1000';
 
 /** What a placement needs to know of the account, and tells about it. */
 export interface PlacementContext {
-  /** The mode for the next order, or why it must not leave. */
-  positionMode(): Promise<PositionMode | NotSent>;
+  /** The mode for the next order, or why it must not leave; `urgent` as the order itself. */
+  positionMode(urgent: boolean): Promise<PositionMode | NotSent>;
   /** The exchange refused an order for this reason: what was remembered may be out of date. */
   refused(reason: RejectionReason): void;
 }
@@ -38,7 +38,7 @@ export class Orders {
 
   /** See `TradingAccount.submit`. Never throws. */
   async submit(order: OrderRequest): Promise<SubmitOutcome> {
-    const mode = await this.context.positionMode();
+    const mode = await this.context.positionMode(order.reduceOnly);
     if (typeof mode !== 'string') return mode;
     const placement = this.dialect.placement(order, mode);
     if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
