@@ -49,6 +49,10 @@ beforeEach(() => {
     [SPOT, (request) => placed(spotPlaced, request)],
     [USDM, (request) => placed({ ...usdmOrder, executedQty: '0' }, request)],
     [OPEN, () => ok([])],
+    [
+      'GET /fapi/v1/accountConfig',
+      () => ok({ dualSidePosition: false, canTrade: true, multiAssetsMargin: false }),
+    ],
     ['DELETE /fapi/v1/order', () => refused(400, -2011, 'Unknown order sent.')],
   ]);
 });
@@ -215,7 +219,7 @@ describe('limits and bans', () => {
     const [first, second] = callers;
     const all = [
       first!.openOrders('usdm', 'BTCUSDT'),
-      second!.submit(usdmMarket),
+      second!.submit(spotLimit),
       first!.cancel('usdm', 'BTCUSDT', 'dg-1'),
     ];
     await time.run(Promise.all(all));
