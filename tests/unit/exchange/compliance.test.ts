@@ -377,3 +377,17 @@ describe('halting', () => {
     expect(seen).toHaveLength(count);
   });
 });
+
+it('lets a hedge use what is kept in reserve', async () => {
+  on(USDM, (request) =>
+    ok(
+      { ...usdmOrder, executedQty: '0', clientOrderId: request.params['newClientOrderId'] },
+      { 'x-mbx-order-count-10s': '200' },
+    ),
+  );
+  const exchange = gateway({ requestDeadlineMs: 1_000 });
+  const order = (id: string, urgent: boolean) => ({ ...usdmMarket, clientOrderId: id, urgent });
+  await time.run(exchange.submit(order('a', false)));
+  expect(await time.run(exchange.submit(order('b', false)))).toMatchObject({ kind: 'notSent' });
+  expect(await time.run(exchange.submit(order('c', true)))).toMatchObject({ kind: 'accepted' });
+});
