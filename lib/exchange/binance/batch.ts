@@ -56,7 +56,7 @@ export class Batches {
   private async send(elements: readonly Element[]): Promise<SubmitOutcome[]> {
     if (elements.length === 0) return [];
     const batchOrders = JSON.stringify(elements.map(({ params }) => params));
-    const reducing = elements.every(({ order }) => order.reduceOnly);
+    const reducing = elements.every(({ order }) => order.reduceOnly || order.urgent === true);
     const request: RestRequest = {
       ...signed('POST', 'usdm', 'fapi/v1/batchOrders', { batchOrders }),
       ...(reducing ? { priority: 'urgent' } : {}),

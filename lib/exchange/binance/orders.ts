@@ -45,7 +45,7 @@ export class Orders {
     const request: RestRequest = {
       ...this.request('POST', this.dialect.orderPath, placement.params),
       // In hedge mode nothing in the parameters says that it only reduces.
-      ...(order.reduceOnly ? { priority: 'urgent' } : {}),
+      ...(order.reduceOnly || order.urgent === true ? { priority: 'urgent' } : {}),
     };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
