@@ -5,7 +5,7 @@ import type { PositionMode } from './accountConfig';
 import type { RestRequest } from './client';
 import { NO_SUCH_ORDER_CODE } from './codes';
 import type { BinanceConnection } from './connection';
-import type { OrderDialect, Placed } from './dialect';
+import { isUrgentOrder, type OrderDialect, type Placed } from './dialect';
 import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
 import { errorOfRead } from './readErrors';
 import {
@@ -38,14 +38,14 @@ export class Orders {
 
   /** See `TradingAccount.submit`. Never throws. */
   async submit(order: OrderRequest): Promise<SubmitOutcome> {
-    const mode = await this.context.positionMode(order.reduceOnly);
+    const mode = await this.context.positionMode(isUrgentOrder(order));
     if (typeof mode !== 'string') return mode;
     const placement = this.dialect.placement(order, mode);
     if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
     const request: RestRequest = {
       ...this.request('POST', this.dialect.orderPath, placement.params),
       // In hedge mode nothing in the parameters says that it only reduces.
-      ...(order.reduceOnly || order.urgent === true ? { priority: 'urgent' } : {}),
+      ...(isUrgentOrder(order) ? { priority: 'urgent' } : {}),
     };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
