@@ -4,6 +4,7 @@ import { flatten } from './flattening';
 import type { Scenario } from './scenario';
 import {
   findings,
+  idOf,
   only,
   opened,
   POSITIONS,
@@ -317,6 +318,40 @@ export const D: Scenario[] = [
       file: 'lib/risk/accountChecks.ts',
       find: "if (wanted === 'account' || wanted === actual) return [];",
       replace: "if (wanted !== 'hedge' || wanted === actual) return [];",
+    },
+  },
+  {
+    id: 'D05',
+    title: 'a hedge fills in part and the rest expires: the next need is what is left, no more',
+    run: async (world) => {
+      await opened(world);
+      world.move(79_650, 79_350, 79_100);
+      // The market dries up, and the hedge may pay nothing beyond the best price.
+      world.tape.coinsAMinute = 0.01;
+      world.move(79_100, 79_100, 79_100, 79_100, 79_100, 79_100);
+      world.grid = { ...world.grid, slippagePct: 0 };
+      const from = world.seen.length;
+      await world.cycle();
+      const first = only(world.sentTo(USDM_ORDER, from), 'hedges');
+      const row = rowOf(world, idOf(first));
+      const filled = Number(row.filled_quantity);
+      assert.ok(filled > 0 && filled < Number(row.quantity), `${filled} of ${row.quantity}`);
+      assert.equal(row.state, 'expired');
+      world.tape.coinsAMinute = 7;
+      world.move(79_100, 79_100, 79_100, 79_100, 79_100, 79_100);
+      world.grid = { ...world.grid, slippagePct: 0.5 };
+      await world.cycle();
+      const [, second] = world.sentTo(USDM_ORDER, from);
+      const left = Number(row.quantity) - filled;
+      assert.ok(Math.abs(Number(second?.params['quantity']) - left) < 0.0005, 'what is left');
+      await settle(world);
+      assert.equal(world.sentTo(USDM_ORDER, from).length, 2);
+    },
+    guard: {
+      file: 'lib/journal/sqlite/orders.ts',
+      find: 'const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.filledQuantity));',
+      replace:
+        'const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.quantity));',
     },
   },
 ];

@@ -5,8 +5,10 @@ import Database from 'better-sqlite3';
 import { MIGRATIONS } from '../../../lib/journal/sqlite/migrations';
 import { databaseError } from '../world/journalDriver';
 import type { Phase } from '../world/world';
+import { handCycle, type HandIntent } from './hand';
 import type { Scenario } from './scenario';
 import {
+  resting,
   findings,
   HORIZON_MS,
   journalMemory,
@@ -327,6 +329,48 @@ export const H: Scenario[] = [
       file: 'lib/journal/sqlite/orderRows.ts',
       find: "return row.or([row('orders.state', '<', ended[0] ?? ''), ...between]);",
       replace: "return row('orders.state', 'in', ['intended', 'sent', 'unknown', 'open']);",
+    },
+  },
+  {
+    id: 'H12',
+    title: 'the range is changed while orders rest: common levels stay, the old go before the new',
+    run: async (world) => {
+      const ladder = (grid: number, prices: readonly number[]): HandIntent[] =>
+        prices.map((price) => ({
+          leg: `g${grid}-${price}`,
+          instruction: { type: 'LIMIT', price: String(price), timeInForce: 'GTC' },
+        }));
+      const first = [79_000, 79_200, 79_400, 79_600];
+      const second = [78_600, 78_800, 79_000, 79_200];
+      await handCycle(world, ...ladder(1, first));
+      const kept = resting(world)
+        .filter(({ price }) => second.includes(Number(price) / 1e8))
+        .map(({ clientOrderId }) => clientOrderId);
+      assert.equal(kept.length, 2);
+      const mixed: number[] = [];
+      world.intervene = (phase, { route }) => {
+        if (phase !== 'leaving' || route !== SPOT_ORDER) return;
+        mixed.push(resting(world).filter(({ price }) => Number(price) / 1e8 > 79_200).length);
+      };
+      await handCycle(world, ...ladder(2, second));
+      assert.deepEqual(mixed, [0, 0], 'no moment with both grids');
+      const now = resting(world);
+      assert.equal(now.length, 4);
+      for (const id of kept) {
+        assert.ok(
+          now.some(({ clientOrderId }) => clientOrderId === id),
+          `${id} stays`,
+        );
+      }
+      world.calm();
+      const from = world.seen.length;
+      await handCycle(world, ...ladder(2, second));
+      assert.equal(world.sentTo(SPOT_ORDER, from).length, 0);
+    },
+    guard: {
+      file: 'lib/execution/decideChanges.ts',
+      find: "if (taken) return [{ kind: 'keep', order, plan, intent: taken }];",
+      replace: 'void taken;',
     },
   },
 ];
