@@ -149,7 +149,7 @@ describe('clock', () => {
     expect(seenOn(USDM)).toHaveLength(2);
   });
 
-  it.each([3_600_000, -3_600_000])(
+  it.each([3_600_000, -3_600_000, 240_000, -2_000])(
     'learns the offset anew after the host jumped by %i ms',
     async (jumpMs) => {
       const exchange = gateway();
@@ -162,6 +162,15 @@ describe('clock', () => {
       expect(Math.abs((await exchange.exchangeNow()) - time.now())).toBeLessThan(100);
     },
   );
+
+  it('goes on with an order in whose midst the host jumped', async () => {
+    on(USDM, (request, nth) => {
+      if (nth > 1) return placed({ ...usdmOrder, executedQty: '0' }, request);
+      hostAheadMs = 3_600_000;
+      return refused(400, -1021, 'Timestamp for this request is outside of the recvWindow.');
+    });
+    expect(await time.run(gateway().submit(usdmMarket))).toMatchObject({ kind: 'accepted' });
+  });
 
   it('keeps to its deadline through a jump', async () => {
     on(OPEN, () => 'silence');
