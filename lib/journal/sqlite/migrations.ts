@@ -1,3 +1,4 @@
+import { NOT_ENDED_MIGRATION } from './notEnded';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { TRADE_MIGRATION } from './trades';
@@ -97,4 +98,5 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  NOT_ENDED_MIGRATION,
 ];

@@ -145,6 +145,27 @@ describe('a trade', () => {
     expect(exits.every(({ reduceOnly }) => reduceOnly)).toBe(true);
   });
 
+  it('is not closed for one request that could not be sent', async () => {
+    let isFirst = true;
+    exchange.onSubmit = (order) => {
+      if (order.instruction.type !== 'STOP_MARKET' || !isFirst) return exchange.accepts(order);
+      isFirst = false;
+      return { kind: 'notSent', message: 'no connection', retryAt: null };
+    };
+    await run(plan());
+    expect(position()).toBe('0.01');
+    expect(await resting()).toHaveLength(2);
+  });
+
+  it('says that it stands bare when neither stop nor closing can be sent', async () => {
+    exchange.onSubmit = (order) =>
+      order.side === 'SELL'
+        ? { kind: 'notSent', message: 'no connection', retryAt: null }
+        : exchange.accepts(order);
+    expect(await run(plan())).toMatchObject({ status: 'unknown' });
+    expect(position()).toBe('0.01');
+  });
+
   it('is not closed twice when the closing order is unknown', async () => {
     refuse(-4120, 'other');
     const refusing = exchange.onSubmit;
