@@ -58,6 +58,35 @@ describeWithDisk(
       }
     }
 
+    async function advance(ms: number): Promise<void> {
+      const response = await fetch(`${simulator.url}/sim/advance`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ms }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    }
+
+    it('goes through its cycles, books what filled and keeps the hedge within its band', async () => {
+      await withSession(runCycle);
+      disk.fillUp();
+      for (let cycle = 0; cycle < 12; cycle += 1) {
+        await advance(10 * 60_000);
+        const item = await withSession(runCycle);
+        expect(['done', 'partly']).toContain(item.execution?.status);
+        const codes = item.execution?.denials.map(({ code }) => code) ?? [];
+        expect(new Set([...codes, 'JOURNAL_FULL'])).toEqual(new Set(['JOURNAL_FULL']));
+      }
+      const { own, position, capacity } = await withSession(async ({ journal }) => ({
+        own: Number(journal.ownQuantity('spot', 'BTC')),
+        position: Number(journal.ownQuantity('usdm', 'BTC')),
+        capacity: journal.capacity(),
+      }));
+      expect(capacity).toBe('reserve');
+      expect(Math.abs(own + position)).toBeLessThan(0.02);
+      expect(own).toBeGreaterThan(0);
+    });
+
     it('takes both legs down, with every order in the journal before it left', async () => {
       const opened = await withSession(runCycle);
       expect(opened.execution?.placed).toBeGreaterThan(2);
