@@ -180,7 +180,8 @@ export class Database {
     }
   }
 
-  private translated<T>(work: () => T): T {
+  /** Runs `work` on the connection, its errors in the project's words. */
+  translated<T>(work: () => T): T {
     if (!this.connection.open) {
       throw new TransientError(
         `The journal ${this.files.journal} is closed: the run that opened it has ended.`,
