@@ -9,7 +9,8 @@ export function alertText(item: Item): string {
     const { inventory, position, delta, equityQuote } = item.account;
     lines.push(`inventory ${inventory}, hedge ${position}, delta ${delta}, equity ${equityQuote}`);
   }
-  for (const finding of item.findings ?? []) {
+  // Each difference is told once, however many passes see it.
+  for (const finding of (item.findings ?? []).filter(({ isNew }) => isNew)) {
     lines.push(`found ${finding.code}: ${finding.message}`);
   }
   for (const denial of item.risk?.denials ?? []) {

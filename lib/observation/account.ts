@@ -13,21 +13,26 @@ export interface ObservedAccount {
   markPrice: string;
 }
 
+/** Reads of the account that were made already, for several symbols together. */
+export interface AccountReads {
+  spot: SpotAccount;
+  futures: FuturesAccount;
+  markPrice: string;
+}
+
 /**
  * The account as it stands: balances from the exchange; inventory and position from our own fills
- * in the journal, so that foreign coins are never counted. Throws as reads of the exchange do.
+ * in the journal, so that foreign coins are never counted. What is not given in `reads`
+ * is read. Throws as reads of the exchange do.
  */
 export async function observeAccount(
   instruments: InstrumentPair,
   deps: { exchange: Exchange; journal: Journal; exchangeNow: Clock; account: string },
+  reads?: AccountReads,
 ): Promise<ObservedAccount> {
   const { exchange, journal } = deps;
   const { spot: instrument, usdm } = instruments;
-  const [spot, futures, mark] = await Promise.all([
-    exchange.spotAccount(),
-    exchange.futuresAccount(),
-    exchange.mark(usdm.symbol),
-  ]);
+  const { spot, futures, markPrice } = reads ?? (await readAccount(exchange, usdm.symbol));
   const quote = spot.balances.find((balance) => balance.asset === instrument.quoteAsset);
   const inventory = journal.ownQuantity('spot', instrument.baseAsset);
   const position = journal.ownQuantity('usdm', usdm.baseAsset);
@@ -45,7 +50,16 @@ export async function observeAccount(
     futuresAvailableQuote: futures.availableBalanceQuote,
     position,
     delta: decimal(inventory).plus(decimal(position)).toString(),
-    equityQuote: equityQuote({ ...parts, markPrice: mark.markPrice }).toString(),
+    equityQuote: equityQuote({ ...parts, markPrice }).toString(),
   };
-  return { snapshot, spot, futures, markPrice: mark.markPrice };
+  return { snapshot, spot, futures, markPrice };
+}
+
+async function readAccount(exchange: Exchange, symbol: string): Promise<AccountReads> {
+  const [spot, futures, mark] = await Promise.all([
+    exchange.spotAccount(),
+    exchange.futuresAccount(),
+    exchange.mark(symbol),
+  ]);
+  return { spot, futures, markPrice: mark.markPrice };
 }

@@ -1,4 +1,5 @@
 import { CIRCUIT_MIGRATION } from './circuits';
+import { FINDING_MIGRATION } from './findings';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `
@@ -91,4 +92,9 @@ create table system_events(
  * The schema's steps, in order; step n brings the schema to version n. A landed step never
  * changes: a new need is a new step. Plain SQL, because it is read more often than composed.
  */
-export const MIGRATIONS: readonly string[] = [FIRST, TRADE_MIGRATION, CIRCUIT_MIGRATION];
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  TRADE_MIGRATION,
+  CIRCUIT_MIGRATION,
+  FINDING_MIGRATION,
+];

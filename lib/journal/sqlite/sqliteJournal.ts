@@ -4,8 +4,10 @@ import { accountBinding } from './binding';
 import { circuitJournal } from './circuits';
 import { Database } from './database';
 import { fillJournal } from './fills';
+import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { orderJournal } from './orders';
+import { recoveryJournal } from './recovery';
 import { supervisionJournal } from './supervision';
 
 /**
@@ -25,6 +27,8 @@ export function openSqliteJournal(file: string, newTag: () => string): Journal {
     ...accountingJournal(database),
     ...circuitJournal(database),
     ...eventJournal(database),
+    ...findingJournal(database),
+    ...recoveryJournal(database),
     close: () => database.close(),
   };
 }
