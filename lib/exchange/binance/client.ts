@@ -10,7 +10,7 @@ import { createRedactor, signPayload } from './signing';
 /** One request in the exchange's words. Every parameter is text already. */
 export interface RestRequest {
   market: Market;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without a leading slash. */
   path: string;
   params: Readonly<Record<string, string>>;
@@ -95,10 +95,16 @@ export function createRestClient(settings: BinanceSettings): RestClient {
 function call(client: MainClient | USDMClient, request: RestRequest): Promise<unknown> {
   const params = { ...request.params };
   const { method, path, signed } = request;
-  if (method === 'GET') {
-    return signed ? client.getPrivate(path, params) : client.get(path, params);
+  switch (method) {
+    case 'GET':
+      return signed ? client.getPrivate(path, params) : client.get(path, params);
+    case 'POST':
+      return client.postPrivate(path, params);
+    case 'PUT':
+      return client.putPrivate(path, params);
+    case 'DELETE':
+      return client.deletePrivate(path, params);
   }
-  return method === 'POST' ? client.postPrivate(path, params) : client.deletePrivate(path, params);
 }
 
 /** The package's own time-out watches the socket only; this one watches the whole exchange. */

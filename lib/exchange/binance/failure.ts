@@ -4,7 +4,15 @@
  */
 export type Failure =
   /** The exchange answered with a code (0 when its JSON named none). */
-  | { kind: 'refused'; status: number; code: number; message: string; retryAfterMs: number | null }
+  | {
+      kind: 'refused';
+      status: number;
+      code: number;
+      message: string;
+      retryAfterMs: number | null;
+      /** What became of the halves of a cancelReplace (reference D1); other answers have none. */
+      data?: Readonly<Record<string, unknown>>;
+    }
   /** Something answered, but not in the exchange's JSON: a firewall's or a proxy's page. */
   | { kind: 'page'; status: number; retryAfterMs: number | null }
   /** A success whose body is not what this endpoint answers. */
@@ -77,7 +85,15 @@ function readResponse(
   if (typeof fieldOf(body, 'msg') === 'string' || typeof fieldOf(body, 'code') === 'number') {
     const code = fieldOf(body, 'code');
     const known = typeof code === 'number' ? code : 0;
-    return { kind: 'refused', status, code: known, message: messageOf(body, redact), retryAfterMs };
+    const data = recordOf(fieldOf(body, 'data'));
+    return {
+      kind: 'refused',
+      status,
+      code: known,
+      message: messageOf(body, redact),
+      retryAfterMs,
+      ...(data === null ? {} : { data }),
+    };
   }
   // Binance's gateway answers this one as bare text, and says that it failed for certain (F1).
   if (
