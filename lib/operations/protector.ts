@@ -6,11 +6,7 @@ import type { Session } from '../session/openSession';
 import type { Lease } from '../supervision/leases';
 
 /** What reconciliation may order, carried out by execution under the lease of the pass. */
-export function protectorOf(
-  session: Session,
-  { usdm }: InstrumentPair,
-  _lease: Lease,
-): Protector {
+export function protectorOf(session: Session, { usdm }: InstrumentPair, _lease: Lease): Protector {
   const { exchange, journal, clocks } = session;
   const deps = { exchange, journal, hostNow: clocks.hostNow };
   return {

@@ -114,7 +114,8 @@ async function passOver(
   try {
     const reads = await (passes.length > 0 ? reconcile(passes, deps) : readAccount(deps));
     for (const { symbol } of passes) lastFullPasses.set(keyOf(session, symbol), fullPassAt(symbol));
-    for (const { symbol, sightings } of runs) sightings.checked('QUERY_FAILED', `${symbol}/account`);
+    for (const { symbol, sightings } of runs)
+      sightings.checked('QUERY_FAILED', `${symbol}/account`);
     return reads;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

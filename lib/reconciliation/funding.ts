@@ -59,8 +59,7 @@ async function book(
   { journal, exchange, exchangeNow }: PassDeps,
 ): Promise<number | null> {
   // Funding from before the journal was bound belongs to positions that are not ours.
-  const since =
-    journal.lastFundingAt(symbol) ?? journal.boundAccount()?.boundAt ?? exchangeNow();
+  const since = journal.lastFundingAt(symbol) ?? journal.boundAccount()?.boundAt ?? exchangeNow();
   const payments = await exchange.fundingPayments(symbol, since);
   const added = journal.bookFunding(payments);
   const latest = payments.at(-1);

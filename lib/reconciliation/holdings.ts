@@ -34,12 +34,14 @@ export function holdingsOf(
       held: balanceOf(spot, baseAsset),
       own: decimal(journal.ownQuantity('spot', baseAsset)),
     },
-    ...sides.map((side): Holding => ({
-      market: 'usdm',
-      key: `usdm/${symbol}/${side}`,
-      held: positionOf(futures, symbol, side),
-      own: Decimal.sum(own.filter((quantity) => isOn(side, quantity))),
-    })),
+    ...sides.map(
+      (side): Holding => ({
+        market: 'usdm',
+        key: `usdm/${symbol}/${side}`,
+        held: positionOf(futures, symbol, side),
+        own: Decimal.sum(own.filter((quantity) => isOn(side, quantity))),
+      }),
+    ),
   ];
 }
 
@@ -125,9 +127,7 @@ function balanceOf(spot: SpotAccount, asset: string): Decimal {
 }
 
 function positionOf(futures: FuturesAccount, symbol: string, side: PositionSideName): Decimal {
-  const position = futures.positions.find(
-    (each) => each.symbol === symbol && each.side === side,
-  );
+  const position = futures.positions.find((each) => each.symbol === symbol && each.side === side);
   return decimal(position?.quantity ?? '0');
 }
 

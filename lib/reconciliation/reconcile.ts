@@ -3,12 +3,7 @@ import { markReason, tradeListReason } from './decideReads';
 import { bookTradeList, lookForHistory } from './fills';
 import { reconcileFunding } from './funding';
 import { lookAtHedge } from './hedge';
-import {
-  foreignChanges,
-  holdingsOf,
-  lookAtHoldings,
-  lookForUnknownContracts,
-} from './holdings';
+import { foreignChanges, holdingsOf, lookAtHoldings, lookForUnknownContracts } from './holdings';
 import { reconcileOrders } from './orders';
 import type { AccountReads, PassDeps, SymbolPass } from './pass';
 import { reconcileProtection } from './protection';

@@ -54,8 +54,7 @@ async function whyKept(
   const fills = await exchange.fills(market, symbol, from);
   const mayBeItsOwn = fills.some(
     (fill) =>
-      fill.side === order.side &&
-      !journal.knowsExchangeOrder(market, symbol, fill.exchangeOrderId),
+      fill.side === order.side && !journal.knowsExchangeOrder(market, symbol, fill.exchangeOrderId),
   );
   return mayBeItsOwn ? 'a trade that is not attributed yet may be its own' : null;
 }

@@ -83,11 +83,7 @@ function closedPosition(database: Database, fill: Fill, baseAsset: string): Clos
 /** A fill's amounts in the proportion of a quantity, at 8 places as the exchange books them. */
 function partOf(fill: Fill, quantity: Decimal): Fill {
   const share = (amount: string): string =>
-    decimal(amount)
-      .times(quantity)
-      .dividedBy(decimal(fill.quantity))
-      .roundedHalfEven(8)
-      .toString();
+    decimal(amount).times(quantity).dividedBy(decimal(fill.quantity)).roundedHalfEven(8).toString();
   return {
     ...fill,
     quantity: quantity.toString(),

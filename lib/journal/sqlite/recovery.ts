@@ -16,9 +16,7 @@ const memoryKey = (key: string): string => `seen/${key}`;
 /** Repairs of the books that only reconciliation makes, and its memory between passes. */
 export function recoveryJournal(database: Database): RecoveryJournal {
   function intentOf(report: OrderReport, number: number): IntentRecord | null {
-    const row = database.first(
-      sql.selectFrom('intents').selectAll().where('number', '=', number),
-    );
+    const row = database.first(sql.selectFrom('intents').selectAll().where('number', '=', number));
     const intent = row ? toIntentRecord(row) : null;
     const isSame =
       intent?.market === report.market &&
