@@ -178,18 +178,29 @@ export interface FuturesPosition {
   liquidationPrice: string | null;
 }
 
+/** Why an exchange refused an order, where that decides what is done next. */
+export type RejectionReason =
+  | 'filter' // a trading rule of the instrument: the rules may have changed
+  | 'wouldTake' // post-only, and it would have taken liquidity
+  | 'wouldTrigger' // a conditional order whose trigger is passed already
+  | 'nothingToReduce' // reduce-only, and no position is left that it could reduce
+  | 'margin' // not enough balance or margin
+  | 'positionMode' // the account is in the other position mode
+  | 'other';
+
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
-  | { kind: 'rejected'; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
+  /** `halt`: the exchange banned us or the key is worthless; nothing more may be sent. */
+  | { kind: 'notSent'; message: string; retryAt: number | null; halt?: true }
   | { kind: 'unknown'; message: string };
 
 export type CancelOutcome =
   | { kind: 'cancelled'; report: OrderReport }
   /** The exchange knows no such open order: ask what became of it. */
   | { kind: 'notOpen' }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | { kind: 'notSent'; message: string; retryAt: number | null; halt?: true }
   | { kind: 'unknown'; message: string };
 
 /** `notCancelled`: the old order still stands or has ended by itself, and nothing was placed. */

@@ -21,7 +21,15 @@ export async function executePlans(
   deps: ExecutionDeps,
 ): Promise<ExecutionResult> {
   const tally = new Tally();
-  const run: Run = { plans, approvalId, tally, deps };
+  const run: Run = {
+    plans,
+    approvalId,
+    tally,
+    deps,
+    instruments: { ...deps.instruments },
+    refreshed: new Set(),
+    uncleared: new Set(),
+  };
   try {
     await settleUnknown(run);
     await removeUnwanted(run);

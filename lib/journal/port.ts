@@ -2,7 +2,14 @@ import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult, Finding, FindingCode } from '../model/item';
-import type { Fill, OrderInstruction, OrderReport, OrderState, PositionSide } from '../model/order';
+import type {
+  Fill,
+  OrderChange,
+  OrderInstruction,
+  OrderReport,
+  OrderState,
+  PositionSide,
+} from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
 import type { CheckedSubject, Sighting } from '../model/sighting';
@@ -132,6 +139,11 @@ export interface SendGuard {
   planRevision: number;
   /** Fills of these intents never make a plan stale. */
   ownIntentIds: readonly string[];
+  /**
+   * The order whose cancel leaves in the same request: it does not count against the intent, for
+   * the exchange places the new one only if the old one is gone unfilled.
+   */
+  replaces?: string;
 }
 
 export interface OrderJournal {
@@ -158,6 +170,21 @@ export interface OrderJournal {
   transition(clientOrderId: string, to: OrderState, cause: string, at: number): OrderRecord;
   /** Takes over what the exchange says about one order. */
   applyReport(clientOrderId: string, report: OrderReport, cause: string, at: number): OrderRecord;
+  /**
+   * Marks a resting order as being changed if the guard still holds, or answers the denial. Until
+   * the exchange has answered its outcome is not known, and it counts with the larger quantity.
+   */
+  beginChange(
+    clientOrderId: string,
+    change: OrderChange,
+    guard: SendGuard,
+    at: number,
+  ): Denial | null;
+  /**
+   * Gives a resting order that has filled nothing to another intent of its scope that wants the
+   * same. Throws when it has filled.
+   */
+  reassignOrder(clientOrderId: string, wanted: NewOrder, context: LadderContext): OrderRecord;
   /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
   allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
   order(clientOrderId: string): OrderRecord | null;
@@ -261,6 +288,7 @@ export interface RiskBooks {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
+  tradePositions(symbol: string): TradePosition[];
   /** True when base asset fills other than those of the named intents came after the revision. */
   changedSince(baseAsset: string, revision: number, ownIntentIds: readonly string[]): boolean;
 }

@@ -82,7 +82,14 @@ export const executionResultSchema = z.object({
   denials: z.array(denialSchema),
   notes: z.array(z.string()),
   /** After a flatten: base that is still held and still hedged. */
-  residual: z.object({ inventory: decimalTextSchema, position: decimalTextSchema }).optional(),
+  residual: z
+    .object({
+      inventory: decimalTextSchema,
+      position: decimalTextSchema,
+      /** Absolute base quantity of trades that could not be closed. */
+      trades: decimalTextSchema,
+    })
+    .optional(),
 });
 export type ExecutionResult = z.infer<typeof executionResultSchema>;
 

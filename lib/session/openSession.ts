@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type BinanceLogEvent, createBinanceExchange } from '../exchange/binance';
 import type { Exchange } from '../exchange/port';
 import type { Journal } from '../journal/port';
@@ -17,6 +18,8 @@ export interface Session {
   exchange: Exchange;
   journal: Journal;
   clocks: Clocks;
+  /** Waits so many milliseconds of host time. */
+  sleep(ms: number): Promise<void>;
   close(): void;
 }
 
@@ -25,6 +28,8 @@ export interface SessionDeps {
   n8nFolder: string;
   hostNow: Clock;
   log?: (event: BinanceLogEvent) => void;
+  /** How to wait; tests wait on virtual time. */
+  sleep?: (ms: number) => Promise<void>;
 }
 
 /** Accounts by key, so that a loop does not ask for the account's number at every step. */
@@ -53,6 +58,7 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
     exchange,
     journal,
     clocks,
+    sleep: deps.sleep ?? ((ms) => setTimeout(ms, undefined)),
     close: () => journal.close(),
   };
 }

@@ -57,7 +57,7 @@ export class Amendments {
     clientOrderId: string,
     change: OrderChange,
   ): Promise<AmendOutcome> {
-    const outcome = outcomeOfSubmit(failure);
+    const outcome = outcomeOfSubmit(failure, market);
     if (outcome.kind !== 'rejected') return outcome;
     const { code, message } = outcome;
     if (NOT_OPEN_CODES.has(code)) return { kind: 'notOpen' };

@@ -58,7 +58,7 @@ export class Batches {
     const request = signed('POST', 'usdm', 'fapi/v1/batchOrders', { batchOrders });
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) {
-      const outcome = this.orders.noting(outcomeOfSubmit(reply.failure));
+      const outcome = this.orders.noting(outcomeOfSubmit(reply.failure, 'usdm'));
       return elements.map(() => outcome);
     }
     const rows = attempt(() => z.array(z.unknown()).parse(reply.body));
@@ -73,13 +73,16 @@ export class Batches {
         if (!refused.success) return this.orders.placed(order, value[index], request);
         const { code, msg } = refused.data;
         return this.orders.noting(
-          outcomeOfSubmit({
-            kind: 'refused',
-            status: 400,
-            code,
-            message: this.redact(msg),
-            retryAfterMs: null,
-          }),
+          outcomeOfSubmit(
+            {
+              kind: 'refused',
+              status: 400,
+              code,
+              message: this.redact(msg),
+              retryAfterMs: null,
+            },
+            'usdm',
+          ),
         );
       }),
     );

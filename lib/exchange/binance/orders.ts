@@ -45,7 +45,7 @@ export class Orders {
     if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
     const request = this.request('POST', this.dialect.orderPath, placement.params);
     const reply = await this.connection.write(request, 'order');
-    if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
+    if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure, this.dialect.market));
     return this.placed(order, reply.body, request);
   }
 

@@ -6,7 +6,9 @@ import {
   NOT_OPEN_CODES,
   TIMESTAMP_CODE,
 } from './codes';
+import type { Market } from '../../model/terms';
 import type { Failure } from './failure';
+import { rejectionReason } from './rejection';
 
 type NotSent = { kind: 'notSent'; message: string; retryAt: number | null };
 type Unknown = { kind: 'unknown'; message: string };
@@ -15,7 +17,10 @@ type Unknown = { kind: 'unknown'; message: string };
  * What a failure of an order placement means. Only a refusal that surely left nothing behind is
  * `rejected` or `notSent`; whatever is in doubt is `unknown` (reference F).
  */
-export function outcomeOfSubmit(failure: Failure): Exclude<SubmitOutcome, { kind: 'accepted' }> {
+export function outcomeOfSubmit(
+  failure: Failure,
+  market: Market,
+): Exclude<SubmitOutcome, { kind: 'accepted' }> {
   const general = outcomeOfWrite(failure);
   if (general !== null) return general;
   if (failure.kind !== 'refused') return { kind: 'unknown', message: 'no answer' };
@@ -27,7 +32,7 @@ export function outcomeOfSubmit(failure: Failure): Exclude<SubmitOutcome, { kind
     };
   }
   return status < 500 && status !== 408 && isDefinite(code)
-    ? { kind: 'rejected', code, message }
+    ? { kind: 'rejected', code, message, reason: rejectionReason(market, code, message) }
     : { kind: 'unknown', message: `HTTP ${status}: ${message} (code ${code})` };
 }
 

@@ -67,7 +67,7 @@ export class Replacements {
     if (failure.kind === 'refused' && failure.code === NOT_REPLACED_CODE) {
       return notReplaced(failure.data, this.redact);
     }
-    const outcome = outcomeOfSubmit(failure);
+    const outcome = outcomeOfSubmit(failure, 'spot');
     if (outcome.kind !== 'rejected') return outcome;
     // Refused as a whole before anything was done: rules are checked before the cancel.
     this.context.refused(outcome.code);
@@ -91,13 +91,16 @@ export class Replacements {
     const cancelled = readCancelled(cancelResponse, symbol, clientOrderId);
     if (cancelled === null) return unknown(unexpected(request, ANOTHER_ORDER));
     const { code, msg } = refusal.data;
-    const refused = outcomeOfSubmit({
-      kind: 'refused',
-      status: 400,
-      code,
-      message: this.redact(msg),
-      retryAfterMs: null,
-    });
+    const refused = outcomeOfSubmit(
+      {
+        kind: 'refused',
+        status: 400,
+        code,
+        message: this.redact(msg),
+        retryAfterMs: null,
+      },
+      'spot',
+    );
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
     this.context.refused(code);
