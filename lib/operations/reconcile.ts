@@ -113,7 +113,10 @@ async function passOver(
   const passes = runs.flatMap((run) => passOf(session, run, lastFullPasses, now) ?? []);
   try {
     const reads = await (passes.length > 0 ? reconcile(passes, deps) : readAccount(deps));
-    for (const { symbol } of passes) lastFullPasses.set(keyOf(session, symbol), fullPassAt(symbol));
+    for (const { symbol, isFull, sightings } of passes) {
+      // A full pass with a gap is made again.
+      if (isFull && !sightings.hasGaps) lastFullPasses.set(keyOf(session, symbol), now);
+    }
     for (const { symbol, sightings } of runs)
       sightings.checked('QUERY_FAILED', `${symbol}/account`);
     return reads;
@@ -128,11 +131,6 @@ async function passOver(
       });
     }
     return null;
-  }
-
-  function fullPassAt(symbol: string): number {
-    const isFull = passes.find((pass) => pass.symbol === symbol)?.isFull ?? false;
-    return isFull ? now : (lastFullPasses.get(keyOf(session, symbol)) ?? now);
   }
 }
 

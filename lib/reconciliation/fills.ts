@@ -15,6 +15,8 @@ const TRADES_PER_PAGE = 1_000;
 export interface BookedList {
   own: number;
   foreign: number;
+  /** False when fills were left for the next pass. */
+  isWhole: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function bookTradeList(
   const { market, symbol, baseAsset } = instrument;
   const before = journal.revision(baseAsset);
   const attribution = new Attribution(instrument, deps);
-  const booked: BookedList = { own: 0, foreign: 0 };
+  const booked: BookedList = { own: 0, foreign: 0, isWhole: false };
   try {
     booked.own += await bookMissingFills(instrument, deps);
     for (let page = 0; page < MAXIMUM_TRADE_PAGES; page += 1) {
@@ -42,7 +44,8 @@ export async function bookTradeList(
         const whose = book(fill, origin, instrument, pass, deps);
         if (whose) booked[whose] += 1;
       }
-      if (fills.length < TRADES_PER_PAGE) break;
+      booked.isWhole = fills.length < TRADES_PER_PAGE;
+      if (booked.isWhole) break;
     }
     return booked;
   } finally {

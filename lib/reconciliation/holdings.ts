@@ -1,8 +1,17 @@
+import { z } from 'zod';
 import type { FuturesAccount, FuturesPosition, SpotAccount } from '../exchange/port';
 import type { Journal } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
-import type { Market } from '../model/terms';
+import { decimalTextSchema, type Market } from '../model/terms';
 import { type AccountReads, CONFIRM_MS, type PassDeps, type SymbolPass } from './pass';
+import type { Sightings } from './sightings';
+
+const foreignMemorySchema = z.object({
+  foreign: decimalTextSchema,
+  /** Host time of a change that no fill explained yet; 0: explained. */
+  changedAt: z.number(),
+});
+type ForeignMemory = z.infer<typeof foreignMemorySchema>;
 
 type PositionSideName = FuturesPosition['side'];
 
@@ -45,17 +54,44 @@ export function holdingsOf(
   ];
 }
 
-/** Markets on which what is not ours has changed since the last pass. */
+/** How long the trade list is read after a change that no fill explains: lists lag behind. */
+const LAG_MS = 60_000;
+
+/** Markets on which what is not ours has changed, now or a moment ago without an explanation. */
 export function foreignChanges(
   holdings: readonly Holding[],
   journal: Pick<Journal, 'remembered'>,
+  now: number,
 ): Market[] {
   return holdings
-    .filter((holding) => journal.remembered(memoryOf(holding)) !== foreignPart(holding))
+    .filter((holding) => {
+      const known = memoryOf(holding, journal);
+      return known?.foreign !== foreignPart(holding) || now - known.changedAt < LAG_MS;
+    })
     .map(({ market }) => market);
 }
 
-/** Tells what differs, and keeps what is foreign for the next pass. */
+/**
+ * Keeps what is foreign for the next pass. A market whose trade list could not be read whole keeps
+ * what it had, so that the list is read again; `explained` are those on which fills were booked.
+ */
+export function rememberForeign(
+  holdings: readonly Holding[],
+  markets: { unread: readonly Market[]; explained: readonly Market[] },
+  { journal, hostNow }: Pick<PassDeps, 'journal' | 'hostNow'>,
+): void {
+  for (const holding of holdings) {
+    const { market } = holding;
+    const foreign = foreignPart(holding);
+    const known = memoryOf(holding, journal);
+    if (markets.unread.includes(market) || known?.foreign === foreign) continue;
+    const isExplained = known === null || markets.explained.includes(market);
+    const memory: ForeignMemory = { foreign, changedAt: isExplained ? 0 : hostNow() };
+    journal.remember(keyOf(holding), JSON.stringify(memory), hostNow());
+  }
+}
+
+/** Tells what differs. */
 export function lookAtHoldings(
   holdings: readonly Holding[],
   { futures }: AccountReads,
@@ -65,41 +101,37 @@ export function lookAtHoldings(
   sightings.checked('BALANCE_SHORT', `${symbol}/`);
   sightings.checked('POSITION_DIFFERS', `${symbol}/`);
   for (const holding of holdings) {
-    journal.remember(memoryOf(holding), foreignPart(holding), hostNow());
-    if (holding.market === 'spot') tellShortBalance(holding);
-    else tellPosition(holding);
+    if (holding.market === 'spot') tellShortBalance(holding, symbol, sightings);
+    else tellPosition(holding, symbol, sightings);
   }
   const positions = futures.positions.filter((position) => position.symbol === symbol);
-  const held = Decimal.sum(positions.map(({ quantity }) => decimal(quantity)));
+  const held = Decimal.sum(positions.map(({ quantity }) => decimal(quantity))).toString();
   // The average price is the exchange's own: our fills may not reach back far enough.
-  savePosition(held.toString(), positions[0]?.entryPrice ?? '0');
+  const entryPrice = positions[0]?.entryPrice ?? '0';
+  const value = `${held} at ${entryPrice}`;
+  if (journal.remembered(`position/${symbol}`) === value) return;
+  journal.savePosition(symbol, held, entryPrice, hostNow());
+  journal.remember(`position/${symbol}`, value, hostNow());
+}
 
-  function tellShortBalance({ held: balance, own, key }: Holding): void {
-    if (!balance.isBelow(own)) return;
-    sightings.condition('BALANCE_SHORT', {
-      subject: `${symbol}/${key}`,
-      message: `${balance.toString()} held, ${own.toString()} managed`,
-      repair: 'none: look for a withdrawal or a sale by hand',
-      confirmAfterMs: CONFIRM_MS,
-    });
-  }
+function tellShortBalance({ held, own, key }: Holding, symbol: string, sightings: Sightings): void {
+  if (!held.isBelow(own)) return;
+  sightings.condition('BALANCE_SHORT', {
+    subject: `${symbol}/${key}`,
+    message: `${held.toString()} held, ${own.toString()} managed`,
+    repair: 'none: look for a withdrawal or a sale by hand',
+    confirmAfterMs: CONFIRM_MS,
+  });
+}
 
-  function tellPosition({ held: position, own, key }: Holding): void {
-    if (position.equals(own)) return;
-    sightings.condition('POSITION_DIFFERS', {
-      subject: `${symbol}/${key}`,
-      message: `position ${position.toString()}, own fills say ${own.toString()}`,
-      repair: 'none: the difference is treated as foreign',
-      confirmAfterMs: CONFIRM_MS,
-    });
-  }
-
-  function savePosition(quantity: string, entryPrice: string): void {
-    const value = `${quantity}@${entryPrice}`;
-    if (journal.remembered(`position/${symbol}`) === value) return;
-    journal.savePosition(symbol, quantity, entryPrice, hostNow());
-    journal.remember(`position/${symbol}`, value, hostNow());
-  }
+function tellPosition({ held, own, key }: Holding, symbol: string, sightings: Sightings): void {
+  if (held.equals(own)) return;
+  sightings.condition('POSITION_DIFFERS', {
+    subject: `${symbol}/${key}`,
+    message: `position ${held.toString()}, own fills say ${own.toString()}`,
+    repair: 'none: the difference is treated as foreign',
+    confirmAfterMs: CONFIRM_MS,
+  });
 }
 
 /** Positions of contracts that no plan and no instrument of the journal names. */
@@ -140,6 +172,11 @@ function foreignPart({ held, own }: Holding): string {
   return held.minus(own).toString();
 }
 
-function memoryOf({ key }: Holding): string {
+function keyOf({ key }: Holding): string {
   return `foreign/${key}`;
+}
+
+function memoryOf(holding: Holding, journal: Pick<Journal, 'remembered'>): ForeignMemory | null {
+  const stored = journal.remembered(keyOf(holding));
+  return stored === null ? null : foreignMemorySchema.parse(JSON.parse(stored));
 }

@@ -1,9 +1,16 @@
 import { decimal } from '../model/decimal';
+import type { Market } from '../model/terms';
 import { markReason, tradeListReason } from './decideReads';
 import { bookTradeList, lookForHistory } from './fills';
 import { reconcileFunding } from './funding';
 import { lookAtHedge } from './hedge';
-import { foreignChanges, holdingsOf, lookAtHoldings, lookForUnknownContracts } from './holdings';
+import {
+  foreignChanges,
+  holdingsOf,
+  lookAtHoldings,
+  lookForUnknownContracts,
+  rememberForeign,
+} from './holdings';
 import { reconcileOrders } from './orders';
 import type { AccountReads, PassDeps, SymbolPass } from './pass';
 import { reconcileProtection } from './protection';
@@ -31,23 +38,36 @@ export async function reconcile(
     }
   }
   const first = await readAccount(deps);
-  let booked = 0;
-  for (const pass of held.filter(keeps)) booked += await bookWhatIsListed(pass, first, deps);
+  const lists = new Map<SymbolPass, ListedMarkets>();
+  for (const pass of held.filter(keeps)) lists.set(pass, await bookWhatIsListed(pass, first, deps));
+  const hasBooked = [...lists.values()].some(({ explained }) => explained.length > 0);
   // Holdings are only compared with books that are not younger than they are.
-  const account = booked > 0 ? await readAccount(deps) : first;
+  const account = hasBooked ? await readAccount(deps) : first;
   const known = new Set(passes.map(({ symbol }) => symbol));
   for (const [index, pass] of held.filter(keeps).entries()) {
-    pass.sightings.checked('BUSY', `${pass.symbol}/lease`);
-    lookAtHoldings(holdingsOf(pass, account, deps.journal), account, pass, deps);
-    if (index === 0) lookForUnknownContracts(account, known, pass, deps);
-    await pass.sightings.guarded(`${pass.symbol}/usdm/funding`, () => reconcileFunding(pass, deps));
-    await pass.sightings.guarded(`${pass.symbol}/usdm/protection`, () =>
-      reconcileProtection(pass, deps),
-    );
-    lookAtHedge(pass, deps);
+    const { symbol, sightings } = pass;
+    sightings.checked('BUSY', `${symbol}/lease`);
+    await sightings.guarded(`${symbol}/holdings`, () => {
+      const holdings = holdingsOf(pass, account, deps.journal);
+      lookAtHoldings(holdings, account, pass, deps);
+      rememberForeign(holdings, lists.get(pass) ?? NOTHING_READ, deps);
+      if (index === 0) lookForUnknownContracts(account, known, pass, deps);
+    });
+    await sightings.guarded(`${symbol}/usdm/funding`, () => reconcileFunding(pass, deps));
+    await sightings.guarded(`${symbol}/usdm/protection`, () => reconcileProtection(pass, deps));
+    await sightings.guarded(`${symbol}/usdm/hedge`, () => lookAtHedge(pass, deps));
   }
   return account;
 }
+
+/** Markets by what reading their trade lists brought. */
+interface ListedMarkets {
+  /** There was a reason to read, and fills were left for the next pass. */
+  unread: Market[];
+  /** Fills were booked. */
+  explained: Market[];
+}
+const NOTHING_READ: ListedMarkets = { unread: ['spot', 'usdm'], explained: [] };
 
 /** Whether the pass may go on with a symbol: what another execution works on is left alone. */
 function keeps({ symbol, sightings, keepLease }: SymbolPass): boolean {
@@ -87,27 +107,36 @@ export async function readMark(
   return (await exchange.mark(symbol)).markPrice;
 }
 
-/** Reads the trade lists that there is a reason for; answers how many own fills they brought. */
+/** Reads the trade lists that there is a reason for. */
 async function bookWhatIsListed(
   pass: SymbolPass,
   account: AccountReads,
   deps: PassDeps,
-): Promise<number> {
-  const { journal } = deps;
-  const { symbol, isFull, sightings } = pass;
-  const changed = foreignChanges(holdingsOf(pass, account, journal), journal);
-  let own = 0;
-  for (const instrument of [pass.instruments.spot, pass.instruments.usdm]) {
+): Promise<ListedMarkets> {
+  const { journal, hostNow } = deps;
+  const { symbol, isFull, sightings, instruments } = pass;
+  const listed: ListedMarkets = { unread: [], explained: [] };
+  const changed: Market[] = [];
+  const isCompared = await sightings.guarded(`${symbol}/comparison`, () => {
+    changed.push(...foreignChanges(holdingsOf(pass, account, journal), journal, hostNow()));
+  });
+  if (!isCompared) return NOTHING_READ;
+  for (const instrument of [instruments.spot, instruments.usdm]) {
     const { market } = instrument;
     const reason = tradeListReason({
       isFull,
       unbookedOrders: journal.unbookedOrders(market, symbol).length,
       foreignChanged: changed.includes(market),
     });
-    await sightings.guarded(`${symbol}/${market}/fills`, async () => {
-      if (reason !== null) own += (await bookTradeList(instrument, pass, deps)).own;
+    const isRead = await sightings.guarded(`${symbol}/${market}/fills`, async () => {
+      if (reason !== null) {
+        const { own, foreign, isWhole } = await bookTradeList(instrument, pass, deps);
+        if (own + foreign > 0) listed.explained.push(market);
+        if (!isWhole) listed.unread.push(market);
+      }
       lookForHistory(instrument, pass, deps);
     });
+    if (!isRead) listed.unread.push(market);
   }
-  return own;
+  return listed;
 }

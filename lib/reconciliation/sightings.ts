@@ -1,4 +1,4 @@
-import { HaltError } from '../model/errors';
+import { DeltagridError, HaltError } from '../model/errors';
 import type { FindingCode } from '../model/item';
 import type { CheckedSubject, Sighting } from '../model/sighting';
 
@@ -25,24 +25,33 @@ export class Sightings {
   }
 
   /**
-   * Runs one part of a pass. A query that fails is a finding and leaves its part as it was; a halt
-   * goes through. Answers whether the part ran to its end.
+   * Runs one part of a pass. A query that fails is a finding and leaves its part as it was, and so
+   * does a row of the journal that cannot be read: other symbols go on. A halt goes through.
+   * Answers whether the part ran to its end.
    */
   async guarded(subject: string, work: () => Promise<void> | void): Promise<boolean> {
     try {
       await work();
       this.checked('QUERY_FAILED', subject);
+      this.checked('JOURNAL_BROKEN', subject);
       return true;
     } catch (error) {
       if (error instanceof HaltError) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      this.condition('QUERY_FAILED', {
+      // Ports throw errors of the project's tree; anything else came from a row that is not sound.
+      const isForeseen = error instanceof DeltagridError;
+      this.condition(isForeseen ? 'QUERY_FAILED' : 'JOURNAL_BROKEN', {
         subject,
         message: `${subject}: ${message}`,
-        repair: 'left as it was; asked again next time',
+        repair: 'left as it was; tried again in the next pass',
       });
       return false;
     }
+  }
+
+  /** True when a part of the pass did not run to its end. */
+  get hasGaps(): boolean {
+    return this.seen.some(({ code }) => code === 'QUERY_FAILED' || code === 'JOURNAL_BROKEN');
   }
 
   list(): readonly Sighting[] {
