@@ -188,19 +188,29 @@ export type RejectionReason =
   | 'positionMode' // the account is in the other position mode
   | 'other';
 
+/**
+ * Surely nothing happened at the exchange. `retryAt` is host time, epoch ms. `halt` means that
+ * nothing else may be sent either (a ban, a refused key): stop and tell a person.
+ */
+export interface NotSent {
+  kind: 'notSent';
+  message: string;
+  retryAt: number | null;
+  halt?: true;
+}
+
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
   | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
-  /** `halt`: the exchange banned us or the key is worthless; nothing more may be sent. */
-  | { kind: 'notSent'; message: string; retryAt: number | null; halt?: true }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type CancelOutcome =
   | { kind: 'cancelled'; report: OrderReport }
   /** The exchange knows no such open order: ask what became of it. */
   | { kind: 'notOpen' }
-  | { kind: 'notSent'; message: string; retryAt: number | null; halt?: true }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 /** `notCancelled`: the old order still stands or has ended by itself, and nothing was placed. */
@@ -213,7 +223,7 @@ export type ReplaceOutcome =
   | { kind: 'notCancelled'; message: string }
   /** The old order is gone and the new one was refused. */
   | { kind: 'cancelledOnly'; cancelled: OrderReport; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   /** Both orders have to be asked for. */
   | { kind: 'unknown'; message: string };
 
@@ -222,7 +232,7 @@ export type AmendOutcome =
   /** The exchange ended the order in place of changing it, or it had ended already. */
   | { kind: 'notOpen' }
   | { kind: 'rejected'; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type FindOutcome = { kind: 'found'; report: OrderReport } | { kind: 'absent' };

@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../model/item';
 import type { Plan } from '../model/plan';
 import { removeUnwanted, settleUnknown } from './clearing';
 import { prepareContract } from './contract';
+import { note } from './note';
 import { placeMissing } from './placing';
 import type { ExecutionDeps, Run } from './run';
 import { Tally } from './tally';
@@ -33,12 +34,17 @@ export async function executePlans(
   try {
     await settleUnknown(run);
     await removeUnwanted(run);
-    const mayIncrease = await prepareContract(run);
+    const isPrepared = await prepareContract(run);
+    tally.denials.push(...deps.accountVerdict.denials);
+    tally.remarks.push(...deps.accountVerdict.warnings);
+    const mayIncrease = isPrepared && deps.accountVerdict.denials.length === 0;
     await placeMissing(run, mayIncrease);
     return tally.result(tally.finalStatus());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    deps.journal.recordError('execute', 'EXECUTION', message, deps.hostNow());
+    note(deps.journal, (journal) =>
+      journal.recordError('execute', 'EXECUTION', message, deps.hostNow()),
+    );
     tally.notes.push(message);
     return tally.result(error instanceof HaltError ? 'halted' : 'partly');
   }

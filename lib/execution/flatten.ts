@@ -10,6 +10,7 @@ import type { Lease } from '../supervision/leases';
 import { clearBook } from './clearBook';
 import { closeTrade } from './closeTrade';
 import { takeLegsDown } from './flattenLegs';
+import { note } from './note';
 import { Tally } from './tally';
 
 export interface FlattenDeps {
@@ -60,7 +61,7 @@ export async function flatten(
       () => false,
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        journal.recordError('flatten', 'FLATTEN', message, hostNow());
+        note(journal, () => journal.recordError('flatten', 'FLATTEN', message, hostNow()));
         tally.notes.push(message);
         return error instanceof HaltError;
       },
@@ -71,7 +72,7 @@ export async function flatten(
     inventory: journal.ownQuantity('spot', spot.baseAsset),
     position: journal.ownQuantity('usdm', usdm.baseAsset),
   };
-  journal.recordEvent('flattened', residual, hostNow());
+  note(journal, () => journal.recordEvent('flattened', residual, hostNow()));
   const status = isHalted ? 'halted' : tally.finalStatus();
   return { ...tally.result(status), residual };
 }

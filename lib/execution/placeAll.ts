@@ -1,6 +1,7 @@
 import { quantisePrice, quantiseQuantity } from '../instrument';
 import type { NewOrder, OrderRecord } from '../journal/port';
-import { type Decimal, decimal } from '../model/decimal';
+import { Decimal, decimal } from '../model/decimal';
+import type { Instrument } from '../model/instrument';
 import { kindOf, type OrderInstruction } from '../model/order';
 import { noteResult, waitsForCircuit } from './circuit';
 import { closableQuantity } from './closeTrade';
@@ -9,6 +10,13 @@ import { positionSideOf } from './positionSide';
 import { MOST_REPRICINGS, pausedLevel, pauseLevel, restingPrice, wouldHaveTaken } from './postOnly';
 import { type Run, sendBatchInRun, sendInRun } from './run';
 import { LARGEST_BATCH, type SendResult } from './send';
+import { unlessFull } from './unlessFull';
+
+const NOT_WRITTEN: SendResult = {
+  kind: 'notSent',
+  message: 'the journal could not be written',
+  retryAt: null,
+};
 
 interface Sized extends Placement {
   quantity: Decimal;
@@ -133,14 +141,16 @@ async function attempt(
     placement.plan.reason,
     run,
   );
-  if (!order) throw new Error('the journal wrote no order');
+  if (!order) return NOT_WRITTEN;
   return sendInRun(order, placement, run);
 }
 
+/** On a full disk increases are denied and the run goes on: protection may still be written. */
 function intend(orders: readonly NewOrder[], planReason: string, run: Run): OrderRecord[] {
   if (orders.length === 0) return [];
-  const { deps, approvalId } = run;
-  return deps.journal.intendOrders(orders, { approvalId, planReason, at: deps.hostNow() });
+  const { deps, approvalId, tally } = run;
+  const context = { approvalId, planReason, at: deps.hostNow() };
+  return unlessFull(tally, () => deps.journal.intendOrders(orders, context)) ?? [];
 }
 
 function newOrder(
@@ -182,7 +192,6 @@ function booksFor({ plan, intent }: Placement, { deps, instruments }: Run): Send
   const { journal } = deps;
   const instrument = instruments[plan.scope.market];
   const { symbol } = plan.scope;
-  const isMarketOrder = intent.instruction.type === 'MARKET';
   const isExempt = intent.purpose === 'tradeExit';
   return {
     committed: decimal(journal.committedQuantity(intent.id)),
@@ -194,11 +203,15 @@ function booksFor({ plan, intent }: Placement, { deps, instruments }: Run): Send
       ...journal.unbookedOrders('spot', symbol),
     ]),
     quantityStep: decimal(instrument.quantity.step),
-    maximumQuantity: decimal(
-      isMarketOrder && !/^0*\.?0*$/.test(instrument.marketQuantity.maximum)
-        ? instrument.marketQuantity.maximum
-        : instrument.quantity.maximum,
-    ),
+    maximumQuantity: largestOrder(instrument, intent.instruction.type === 'MARKET'),
     minimumNotionalQuote: decimal(isExempt ? '0' : instrument.minimumNotionalQuote),
   };
+}
+
+/** MARKET orders have a maximum of their own beside the general one; zero switches a rule off. */
+function largestOrder(instrument: Instrument, isMarketOrder: boolean): Decimal {
+  const general = decimal(instrument.quantity.maximum);
+  const market = decimal(instrument.marketQuantity.maximum);
+  if (!isMarketOrder || !market.isPositive()) return general;
+  return general.isPositive() ? Decimal.min(general, market) : market;
 }

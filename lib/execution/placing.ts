@@ -8,6 +8,7 @@ import { placeAll } from './placeAll';
 import type { Run } from './run';
 import type { SendResult } from './send';
 import { enterTrades, keepTradesProtected } from './trading';
+import { unlessFull } from './unlessFull';
 import { unwindUnhedged } from './unwind';
 
 /**
@@ -58,15 +59,18 @@ async function bookAll(run: Run): Promise<void> {
 }
 
 /** The placements of plans whose grid, if they have one, is the open one. */
-function acceptedPlacements({ plans, tally, deps }: Run): Placement[] {
+function acceptedPlacements(run: Run): Placement[] {
+  const { plans, tally, deps } = run;
   const { journal, hostNow } = deps;
   const accepted = plans.filter((plan) => {
     journal.savePlan(plan, hostNow());
     if (!plan.grid || plan.intents.length === 0) return true;
-    const standing = journal.acceptGrid(plan.grid, hostNow());
+    const { grid } = plan;
+    const standing = unlessFull(tally, () => journal.acceptGrid(grid, hostNow()));
+    if (standing === null) return false;
     if (standing === 'accepted' || standing === 'current') return true;
     const why = standing === 'closed' ? 'was closed by a flatten' : 'was opened differently';
-    tally.denials.push(denied('FENCED', `grid ${plan.grid.number} ${why} after the plan was made`));
+    tally.denials.push(denied('FENCED', `grid ${grid.number} ${why} after the plan was made`));
     return false;
   });
   return placementsOf(accepted);

@@ -7,6 +7,7 @@ import {
   environmentSchema,
   epochMsSchema,
   intervalSchema,
+  marketSchema,
   symbolSchema,
 } from './terms';
 import { denialSchema } from './verdict';
@@ -104,6 +105,8 @@ export const FINDING_CODES = {
   POSITION_DIFFERS: 'The futures position differs from our own fills; the remainder is foreign.',
   BALANCE_SHORT: 'The spot balance is smaller than the managed inventory.',
   FUNDING_BOOKED: 'Funding payments were booked.',
+  JOURNAL_FULL: 'The disk of the journal is full; nothing that adds exposure is sent.',
+  JOURNAL_UPKEEP_FAILED: 'A backup of the journal, or the removal of what is old, failed.',
   QUERY_FAILED: 'A query failed; what it would have said is unknown, not empty.',
   ORPHAN_REMOVED: 'An order with our prefix that nothing stands behind was cancelled.',
   STOP_MISSING: 'A trade stood without its whole stop.',
@@ -146,6 +149,21 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
+/** One rate limit of which something is used in its running window. */
+export const limitUseSchema = z.object({
+  /** Whose it is: this machine's at the exchange's host, or the account's. */
+  owner: z.enum(['host', 'account']),
+  market: marketSchema,
+  name: z.string(),
+  windowMs: z.number().int().positive(),
+  used: z.number().nonnegative(),
+  /** What we allow ourselves: the safety share of the limit. */
+  ceiling: z.number().nonnegative(),
+  limit: z.number().nonnegative(),
+  resetsAt: epochMsSchema,
+});
+export type LimitUse = z.infer<typeof limitUseSchema>;
+
 export const itemSchema = z.object({
   symbol: symbolSchema,
   at: epochMsSchema,
@@ -157,5 +175,7 @@ export const itemSchema = z.object({
   risk: riskResultSchema.optional(),
   execution: executionResultSchema.optional(),
   findings: z.array(findingSchema).optional(),
+  /** Rate limits in use when the last node that asked the exchange was done. */
+  limits: z.array(limitUseSchema).optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

@@ -52,7 +52,7 @@ export class ConditionalOrders {
     if (!terms.possible) return { kind: 'notSent', message: terms.reason, retryAt: null };
     const request = signed('POST', 'usdm', PATH, terms.params);
     const reply = await this.connection.write(request, 'order');
-    if (!reply.ok) return this.ordinary.noting(outcomeOfSubmit(reply.failure, 'usdm'));
+    if (!reply.ok) return this.ordinary.noting(outcomeOfSubmit(reply.failure));
     const placed = attempt(() => reportOf(algoOrderSchema.parse(reply.body)));
     if (!placed.ok) return { kind: 'unknown', message: unexpected(request, placed.fault) };
     return isAbout(placed.value, order.symbol, order.clientOrderId)

@@ -11,6 +11,7 @@ import { Batches } from './batch';
 import { BinanceConnection } from './connection';
 import { prepareContract } from './contract';
 import { Income } from './income';
+import type { BudgetUse } from './limits/book';
 import { fetchBook, fetchCandles, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders, type PlacementContext } from './orders';
@@ -48,6 +49,8 @@ export interface BinanceExchange extends Exchange {
   cancelAllOrders(market: Market, symbol: string, isOurs: IsOurs): Promise<AccountWideOutcome>;
   /** Lets the exchange cancel a symbol's USD-M orders after `ms` of silence; see the same. */
   setCountdown(symbol: string, ms: number, isOurs: IsOurs): Promise<AccountWideOutcome>;
+  /** Every rate limit that is kept, with what is taken of its running window. */
+  usage(): BudgetUse[];
 }
 
 /**
@@ -83,6 +86,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
       await connection.clock.ready();
       return () => connection.clock.current();
     },
+    usage: () => connection.usage(),
     serverTime: () => connection.readServerTime(),
     instruments: (market, symbols) => rules.of(market, symbols),
     candles: (request) => fetchCandles(connection, request),

@@ -1,12 +1,11 @@
 import type { OrderReport, OrderRequest } from '../../model/order';
 import type { ReplaceOutcome } from '../port';
 import type { RestRequest } from './client';
-import { isDefinite, NOT_OPEN_CODES } from './codes';
 import type { BinanceConnection } from './connection';
 import type { Failure } from './failure';
 import type { Orders, PlacementContext } from './orders';
-import { outcomeOfSubmit } from './outcome';
-import { ANOTHER_ORDER, attempt, isAbout, signed, unexpected } from './reply';
+import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
+import { ANOTHER_ORDER, attempt, isAbout, refusalInside, signed, unexpected } from './reply';
 import { refusedHalfSchema, replacedSchema } from './schemas/order';
 import { spotDialect } from './spot';
 
@@ -67,7 +66,7 @@ export class Replacements {
     if (failure.kind === 'refused' && failure.code === NOT_REPLACED_CODE) {
       return notReplaced(failure.data, this.redact);
     }
-    const outcome = outcomeOfSubmit(failure, 'spot');
+    const outcome = outcomeOfSubmit(failure);
     if (outcome.kind !== 'rejected') return outcome;
     // Refused as a whole before anything was done: rules are checked before the cancel.
     this.context.refused(outcome.code);
@@ -90,17 +89,8 @@ export class Replacements {
     const symbol = request.params['symbol'] ?? '';
     const cancelled = readCancelled(cancelResponse, symbol, clientOrderId);
     if (cancelled === null) return unknown(unexpected(request, ANOTHER_ORDER));
-    const { code, msg } = refusal.data;
-    const refused = outcomeOfSubmit(
-      {
-        kind: 'refused',
-        status: 400,
-        code,
-        message: this.redact(msg),
-        retryAfterMs: null,
-      },
-      'spot',
-    );
+    const { code } = refusal.data;
+    const refused = outcomeOfSubmit(refusalInside('spot', refusal.data, this.redact));
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
     this.context.refused(code);
@@ -120,11 +110,11 @@ function notReplaced(
   if (cancelResult !== 'FAILURE' || newOrderResult === 'SUCCESS' || !refusal.success) {
     return unknown('neither replaced nor said why');
   }
-  const { code, msg } = refusal.data;
-  const message = `${redact(msg)} (code ${code})`;
-  return NOT_OPEN_CODES.has(code) || isDefinite(code)
-    ? { kind: 'notCancelled', message }
-    : unknown(message);
+  const failure = refusalInside('spot', refusal.data, redact);
+  const outcome = outcomeOfCancel(failure);
+  return outcome.kind === 'unknown'
+    ? outcome
+    : { kind: 'notCancelled', message: `${redact(refusal.data.msg)} (code ${refusal.data.code})` };
 }
 
 function readCancelled(body: unknown, symbol: string, clientOrderId: string): OrderReport | null {

@@ -6,6 +6,7 @@ import type { BookedFill, FillJournal } from '../port';
 import type { Selectable } from 'kysely';
 import { readState, writeState } from './appState';
 import { type Database, sql } from './database';
+import { readRow } from './readRow';
 import type { Tables } from './schema';
 import { addToTradePosition, tradePosition, tradePositions } from './trades';
 
@@ -206,7 +207,13 @@ export function fillJournal(database: Database): FillJournal {
   };
 }
 
+/** Throws BrokenStateError for a row that does not hold a fill. */
 function toFill(row: Selectable<Tables['fills']>): Fill {
+  const figures = [row.price, row.quantity, row.quote_quantity, row.fee_amount];
+  return readRow(row.symbol, `Fill ${row.trade_id}`, () => plainFill(row), figures);
+}
+
+function plainFill(row: Selectable<Tables['fills']>): Fill {
   return {
     market: marketSchema.parse(row.market),
     symbol: row.symbol,

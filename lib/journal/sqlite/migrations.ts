@@ -1,3 +1,4 @@
+import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
 import { TRADE_MIGRATION } from './trades';
@@ -96,5 +97,6 @@ export const MIGRATIONS: readonly string[] = [
   FIRST,
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
+  BUDGET_MIGRATION,
   FINDING_MIGRATION,
 ];

@@ -1,16 +1,33 @@
 import { canonicalHash } from '../../model/canonical';
 import { decimal, Decimal } from '../../model/decimal';
-import { gridDefinitionSchema } from '../../model/grid';
+import { type GridDefinition, gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
 import { scopeKey } from '../../model/plan';
+import { BrokenStateError, DeniedError } from '../../model/errors';
 import { type Denial, denied } from '../../model/verdict';
 import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
 import { adoptForeignFills } from './fills';
-import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { hasNotEnded, selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
 import { isTerminal, mayMove } from './orderTransitions';
+import { readRow } from './readRow';
+import { attemptFloor } from './restored';
 import { guardRefuses, prolongLease } from './sendGuard';
+
+function readGrid(symbol: string, body: string): GridDefinition {
+  return readRow(symbol, 'A grid', () => gridDefinitionSchema.parse(JSON.parse(body)));
+}
+
+/** Of several symbols' rows, the ones that can be read. */
+function unlessBroken<T>(read: () => T): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (error instanceof BrokenStateError) return [];
+    throw error;
+  }
+}
 
 const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
 
@@ -155,7 +172,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         .select(({ fn }) => fn.max('attempt').as('attempt'))
         .where('intent_id', '=', intentId),
     );
-    return (row?.attempt ?? 0) + 1;
+    return Math.max(row?.attempt ?? 0, attemptFloor(database)) + 1;
   }
 
   /** Orders in these states count whole, the others as far as they filled. */
@@ -196,6 +213,19 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     });
   }
 
+  /**
+   * Writes what must be written before a request leaves. On a full disk nothing is: an order stays
+   * as it is (`intended` ones are put aside by the next run).
+   */
+  function letGo(guard: SendGuard, work: () => Denial | null): Denial | null {
+    try {
+      return database.write(work, guard.isIncrease ? 'increase' : 'protection');
+    } catch (error) {
+      if (error instanceof DeniedError) return denied('JOURNAL_FULL', error.message);
+      throw error;
+    }
+  }
+
   return {
     acceptGrid(grid, at) {
       const known = database.first(
@@ -208,7 +238,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
       if (known) {
         if (known.closed_at !== null) return 'closed';
-        const accepted = gridDefinitionSchema.parse(JSON.parse(known.body));
+        const accepted = readGrid(grid.symbol, known.body);
         return canonicalHash(accepted) === canonicalHash(grid) ? 'current' : 'different';
       }
       database.run(
@@ -220,6 +250,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           accepted_at: at,
           closed_at: null,
         }),
+        'increase',
       );
       return 'accepted';
     },
@@ -234,7 +265,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .orderBy('number', 'desc')
           .limit(1),
       );
-      return row ? gridDefinitionSchema.parse(JSON.parse(row.body)) : null;
+      return row ? readGrid(symbol, row.body) : null;
     },
     nextGridNumber(strategy, symbol) {
       const row = database.first(
@@ -268,18 +299,21 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .limit(1),
       );
       if (last?.content_hash === contentHash) return;
-      database.run(
-        sql.insertInto('plans').values({
-          scope,
-          content_hash: contentHash,
-          journal_revision: plan.journalRevision,
-          body: JSON.stringify(plan),
-          at,
-        }),
-      );
+      database.writeRecord(() => {
+        database.run(
+          sql.insertInto('plans').values({
+            scope,
+            content_hash: contentHash,
+            journal_revision: plan.journalRevision,
+            body: JSON.stringify(plan),
+            at,
+          }),
+        );
+      });
     },
     intendOrders(orders, context) {
-      return database.write(() =>
+      const isIncrease = orders.some(({ intent }) => intent.effect === 'increase');
+      const intend = () =>
         orders.map((order) => {
           const number = upsertIntent(order, context.at);
           const attempt = nextAttempt(order.intent.id);
@@ -316,11 +350,11 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
             context.at,
           );
           return existing(clientOrderId);
-        }),
-      );
+        });
+      return database.write(intend, isIncrease ? 'increase' : 'protection');
     },
     markSent(clientOrderId, guard, at) {
-      return database.write(() => {
+      const mark = (): Denial | null => {
         const record = existing(clientOrderId);
         if (record.state !== 'intended') {
           throw new Error(`order ${clientOrderId} is ${record.state}: it cannot be sent again`);
@@ -333,10 +367,11 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         prolongLease(database, guard, at);
         move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
         return null;
-      });
+      };
+      return letGo(guard, mark);
     },
     beginChange(clientOrderId, change, guard, at) {
-      return database.write(() => {
+      return letGo(guard, () => {
         const record = existing(clientOrderId);
         const refusal = guardRefuses(database, guard);
         if (refusal) return { ...refusal, intentId: record.intentId };
@@ -425,7 +460,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           selectOrders()
             .where('orders.market', '=', market)
             .where('orders.symbol', '=', symbol)
-            .where('orders.state', 'in', UNFINISHED)
+            .where(hasNotEnded)
             .orderBy('intents.number')
             .orderBy('orders.attempt'),
         )
@@ -444,13 +479,13 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     },
     allUnfinishedOrders() {
       return database
-        .rows(
-          selectOrders()
-            .where('orders.state', 'in', UNFINISHED)
-            .orderBy('intents.number')
-            .orderBy('orders.attempt'),
-        )
-        .map(toOrderRecord);
+        .rows(selectOrders().where(hasNotEnded).orderBy('intents.number').orderBy('orders.attempt'))
+        .flatMap((row) => unlessBroken(() => toOrderRecord(row)));
+    },
+    brokenSymbols() {
+      const rows = database.rows(selectOrders().where(hasNotEnded));
+      const broken = rows.filter((row) => unlessBroken(() => toOrderRecord(row)).length === 0);
+      return [...new Set(broken.map(({ symbol }) => symbol))].sort();
     },
     committedQuantity: (intentId) => quantityIn(intentId, UNFINISHED),
     sentQuantity: (intentId) => quantityIn(intentId, POSSIBLY_LIVE_STATES),

@@ -2,20 +2,28 @@ import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
 import { circuitJournal } from './circuits';
-import { Database } from './database';
+import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { findingJournal } from './findings';
 import { marketJournal } from './market';
+import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
 import { recoveryJournal } from './recovery';
+import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
+import { upkeepJournal } from './upkeep';
 
 /**
  * Opens the journal in one SQLite file, making or migrating it as needed.
- * `newTag` makes six random characters of [a-z0-9] for a fresh journal.
+ * `newTag` makes six random characters of [a-z0-9] for a fresh journal. Throws as `Database.open`.
  */
-export function openSqliteJournal(file: string, newTag: () => string): Journal {
-  const database = Database.open(file);
+export function openSqliteJournal(
+  file: string,
+  newTag: () => string,
+  options: Partial<DatabaseOptions> = {},
+): Journal {
+  const database = Database.open(file, MIGRATIONS, options);
+  noticeRestoring(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
   return {
@@ -29,6 +37,7 @@ export function openSqliteJournal(file: string, newTag: () => string): Journal {
     ...eventJournal(database),
     ...findingJournal(database),
     ...recoveryJournal(database),
+    ...upkeepJournal(database),
     close: () => database.close(),
   };
 }

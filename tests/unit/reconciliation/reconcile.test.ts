@@ -56,6 +56,7 @@ async function carryOut(scope: typeof SPOT_SCOPE, intent: Intent): Promise<void>
     lease: leaseNow(),
     instruments: { spot: SPOT, usdm: FUTURES },
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
     refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
   });
 }
