@@ -34,6 +34,17 @@ export interface MarketDataSource {
   book(market: Market, symbol: string, levels: number): Promise<OrderBook>;
   /** Mark, index and funding of a USD-M symbol. */
   mark(symbol: string): Promise<MarkPrice>;
+  /** Settled funding of a USD-M symbol with settledAt in [from, to], ascending, at most 1,000. */
+  fundingRates(symbol: string, from: number, to: number): Promise<FundingRate[]>;
+}
+
+/** One settlement of a contract. */
+export interface FundingRate {
+  settledAt: number;
+  /** A fraction; longs pay when it is positive. */
+  rateFraction: string;
+  /** Mark price of the settlement; empty where the exchange does not tell it. */
+  markPrice: string;
 }
 
 export interface CandleRequest {

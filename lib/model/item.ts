@@ -47,6 +47,11 @@ export const accountSnapshotSchema = z.object({
   account: z.string(),
   spotFreeQuote: decimalTextSchema,
   spotLockedQuote: decimalTextSchema,
+  /** Quote on spot that is the strategy's: its allocation and every cash flow since. */
+  managedQuote: decimalTextSchema,
+  /** USD-M wallet without unrealised profit, and that profit. */
+  futuresWalletQuote: decimalTextSchema,
+  futuresUnrealizedQuote: decimalTextSchema,
   futuresMarginBalanceQuote: decimalTextSchema,
   futuresAvailableQuote: decimalTextSchema,
   /** Net base that our own fills bought. */
@@ -54,7 +59,10 @@ export const accountSnapshotSchema = z.object({
   /** Futures position from our own fills. */
   position: decimalTextSchema,
   delta: decimalTextSchema,
-  /** Spot quote + managed inventory at mark + futures margin balance. */
+  /**
+   * Managed quote + managed inventory of all base assets at mark + futures wallet + unrealised
+   * profit.
+   */
   equityQuote: decimalTextSchema,
 });
 export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>;

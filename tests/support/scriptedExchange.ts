@@ -130,7 +130,8 @@ export class ScriptedExchange implements Exchange {
   serverTime = refused;
   instruments = refused;
   candles = refused;
-  mark = refused;
+  mark: Exchange['mark'] = refused;
+  fundingRates: Exchange['fundingRates'] = async () => [];
 
   /** What this exchange's trades leave; `heldElsewhere` is added to both. */
   heldElsewhere = { BTC: '0', position: '0' };

@@ -3,7 +3,13 @@ import type { Market } from '../../model/terms';
 import type { Exchange } from '../port';
 import { Account } from './account';
 import { BinanceConnection } from './connection';
-import { fetchBook, fetchCandles, fetchInstruments, fetchMark } from './marketData';
+import {
+  fetchBook,
+  fetchCandles,
+  fetchFundingRates,
+  fetchInstruments,
+  fetchMark,
+} from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders } from './orders';
 import { spotDialect } from './spot';
@@ -45,6 +51,7 @@ export function createBinanceExchange(options: BinanceExchangeOptions): BinanceE
     candles: (request) => fetchCandles(connection, request),
     book: (market, symbol, levels) => fetchBook(connection, market, symbol, levels),
     mark: (symbol) => fetchMark(connection, symbol),
+    fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
     prepareContract: (symbol, leverage) => account.prepareContract(symbol, leverage),

@@ -1,3 +1,4 @@
+import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { TRADE_MIGRATION } from './trades';
 
@@ -91,4 +92,9 @@ create table system_events(
  * The schema's steps, in order; step n brings the schema to version n. A landed step never
  * changes: a new need is a new step. Plain SQL, because it is read more often than composed.
  */
-export const MIGRATIONS: readonly string[] = [FIRST, TRADE_MIGRATION, CIRCUIT_MIGRATION];
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  TRADE_MIGRATION,
+  CIRCUIT_MIGRATION,
+  ACCOUNTING_MIGRATION,
+];

@@ -6,6 +6,7 @@ import { Database } from './database';
 import { fillJournal } from './fills';
 import { marketJournal } from './market';
 import { orderJournal } from './orders';
+import { replayBooks } from './replayBooks';
 import { supervisionJournal } from './supervision';
 
 /**
@@ -14,6 +15,7 @@ import { supervisionJournal } from './supervision';
  */
 export function openSqliteJournal(file: string, newTag: () => string): Journal {
   const database = Database.open(file);
+  replayBooks(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
   return {
