@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { candleSchema } from './candle';
 import { planSchema } from './plan';
 import { regimeSchema } from './regime';
+import { fundingReportSchema } from './report';
 import {
   decimalTextSchema,
   environmentSchema,
@@ -144,5 +145,6 @@ export const itemSchema = z.object({
   risk: riskResultSchema.optional(),
   execution: executionResultSchema.optional(),
   findings: z.array(findingSchema).optional(),
+  report: fundingReportSchema.optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

@@ -15,36 +15,37 @@ export interface ObservedAccount {
   markPrice: string;
 }
 
-/** What a caller has read already; what is missing is asked for. */
+/** Reads of the account that were made already, for several symbols together. */
 export interface AccountReads {
-  spot?: SpotAccount;
-  futures?: FuturesAccount;
-  /** Mark prices by symbol. */
-  markPrices?: ReadonlyMap<string, string>;
+  spot: SpotAccount;
+  futures: FuturesAccount;
+  /** Mark price of the item's contract. */
+  markPrice: string;
 }
 
 /**
  * The account as it stands: balances from the exchange; managed quote, inventory and position from
  * the journal, so that foreign coins are never counted. Opens the journal's books with these
- * balances when they are not open yet. Throws as reads of the exchange do.
+ * balances when they are not open yet. What is not given in `reads` is read. Throws as reads of the
+ * exchange do.
  */
 export async function observeAccount(
   instruments: InstrumentPair,
   deps: { exchange: Exchange; journal: Journal; exchangeNow: Clock; account: string },
-  reads: AccountReads = {},
+  reads?: AccountReads,
 ): Promise<ObservedAccount> {
   const { exchange, journal } = deps;
   const { spot: instrument, usdm } = instruments;
   const { quoteAsset } = instrument;
   const [spot, futures] = await Promise.all([
-    reads.spot ?? exchange.spotAccount(),
-    reads.futures ?? exchange.futuresAccount(),
+    reads?.spot ?? exchange.spotAccount(),
+    reads?.futures ?? exchange.futuresAccount(),
   ]);
   const observedAt = deps.exchangeNow();
   const managed = managedQuoteOf(journal, quoteAsset, { spot, futures, observedAt });
   const marks = await markPrices(
     [usdm.symbol, ...managedInventories(journal).map(({ symbol }) => symbol)],
-    { exchange, futures, known: reads.markPrices ?? new Map() },
+    { exchange, futures, known: new Map(reads ? [[usdm.symbol, reads.markPrice]] : []) },
   );
   const markOf = (symbol: string): string => {
     const mark = marks.get(symbol);

@@ -1,8 +1,9 @@
 import { allocationOf } from '../accounting/books';
 import type { Item } from '../model/item';
+import type { FundingReport, ReportPeriod } from '../model/report';
 import { observeAccount } from '../observation/account';
-import { type FundingReport, fundingReport } from '../reporting/fundingReport';
-import { periodStart, type ReportPeriod } from '../reporting/period';
+import { fundingReport } from '../reporting/fundingReport';
+import { periodStart } from '../reporting/period';
 import type { Session } from '../session/openSession';
 import { checkFunding } from './checkFunding';
 import { instrumentsOf } from './gather';

@@ -1,6 +1,4 @@
-/** The periods that a report may cover. */
-export const REPORT_PERIODS = ['all', 'day', 'week', 'month', 'since'] as const;
-export type ReportPeriod = (typeof REPORT_PERIODS)[number];
+import type { ReportPeriod } from '../model/report';
 
 const HOUR_MS = 3_600_000;
 const LENGTH_MS: Readonly<Record<'day' | 'week' | 'month', number>> = {

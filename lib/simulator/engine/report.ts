@@ -22,7 +22,7 @@ function halfEven(sum: bigint): bigint {
 
 /**
  * Equity in USDT: spot quote + spot base at mark + futures wallet with unrealised profit at mark, as the routes tell it.
- * The value of base is no figure of the exchange's own: it is summed exactly and rounded once, half to even.
+ * The value of base is no figure of the exchange's own: the whole is summed exactly and rounded once, half to even.
  */
 export function equityOf(account: Account, view: MarketView): bigint {
   let equity = held(account, 'USDT') + account.wallet;
@@ -36,7 +36,7 @@ export function equityOf(account: Account, view: MarketView): bigint {
     base += coins * mark;
     for (const leg of legs) equity += unrealizedProfit(leg, mark);
   }
-  return equity + halfEven(base);
+  return halfEven(equity * UNIT + base);
 }
 
 /**
