@@ -24,7 +24,8 @@ export function alertText(item: Item): string {
     );
     const { residual } = item.execution;
     if (residual) {
-      lines.push(`left: inventory ${residual.inventory}, hedge ${residual.position}`);
+      const { inventory, position, trades } = residual;
+      lines.push(`left: inventory ${inventory}, hedge ${position}, trades ${trades}`);
     }
   }
   if (item.report) lines.push(...reportLines(item.report));

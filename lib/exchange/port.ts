@@ -189,18 +189,39 @@ export interface FuturesPosition {
   liquidationPrice: string | null;
 }
 
+/** Why an exchange refused an order, where that decides what is done next. */
+export type RejectionReason =
+  | 'filter' // a trading rule of the instrument: the rules may have changed
+  | 'wouldTake' // post-only, and it would have taken liquidity
+  | 'wouldTrigger' // a conditional order whose trigger is passed already
+  | 'nothingToReduce' // reduce-only, and no position is left that it could reduce
+  | 'margin' // not enough balance or margin
+  | 'positionMode' // the account is in the other position mode
+  | 'other';
+
+/**
+ * Surely nothing happened at the exchange. `retryAt` is host time, epoch ms. `halt` means that
+ * nothing else may be sent either (a ban, a refused key): stop and tell a person.
+ */
+export interface NotSent {
+  kind: 'notSent';
+  message: string;
+  retryAt: number | null;
+  halt?: true;
+}
+
 /** `unknown` means: it may rest or have filled; ask with `findOrder`, never resend. */
 export type SubmitOutcome =
   | { kind: 'accepted'; report: OrderReport; fills: Fill[] }
-  | { kind: 'rejected'; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type CancelOutcome =
   | { kind: 'cancelled'; report: OrderReport }
   /** The exchange knows no such open order: ask what became of it. */
   | { kind: 'notOpen' }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 /** `notCancelled`: the old order still stands or has ended by itself, and nothing was placed. */
@@ -213,7 +234,7 @@ export type ReplaceOutcome =
   | { kind: 'notCancelled'; message: string }
   /** The old order is gone and the new one was refused. */
   | { kind: 'cancelledOnly'; cancelled: OrderReport; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   /** Both orders have to be asked for. */
   | { kind: 'unknown'; message: string };
 
@@ -222,7 +243,7 @@ export type AmendOutcome =
   /** The exchange ended the order in place of changing it, or it had ended already. */
   | { kind: 'notOpen' }
   | { kind: 'rejected'; code: number; message: string }
-  | { kind: 'notSent'; message: string; retryAt: number | null }
+  | NotSent
   | { kind: 'unknown'; message: string };
 
 export type FindOutcome = { kind: 'found'; report: OrderReport } | { kind: 'absent' };

@@ -1,7 +1,8 @@
+import { decimal } from '../model/decimal';
 import { AWAITING_OUTCOME_STATES } from '../model/order';
 import { bookMissingFills } from './bookMissingFills';
-import { cancelOrder } from './cancel';
-import { type Action, decideRemovals } from './decide';
+import { amendOrder, cancelInRun, replaceOrder } from './change';
+import { type Action, decideChanges } from './decideChanges';
 import { type Run, sendInRun } from './run';
 import { settleOrder } from './settle';
 
@@ -22,16 +23,19 @@ export async function settleUnknown({ plans, tally, deps }: Run): Promise<void> 
 }
 
 /**
- * Takes off the book what the plans no longer want, and books what filled on the way: a fill that
- * came in between makes the plans stale for increases.
+ * Takes off the book, or changes, what the plans no longer want as it is, and books what filled on
+ * the way: a fill that came in between makes the plans stale for increases.
  */
 export async function removeUnwanted(run: Run): Promise<void> {
   const { plans, deps } = run;
   const unfinished = plans.flatMap(({ scope }) =>
     deps.journal.unfinishedOrders(scope.market, scope.symbol),
   );
-  for (const action of decideRemovals(plans, unfinished)) {
-    // Cancels before this one took time: an order that has moved on is for the next run.
+  const actions = decideChanges(plans, unfinished, {
+    committed: (intentId) => decimal(deps.journal.committedQuantity(intentId)),
+  });
+  for (const action of actions) {
+    // Steps before this one took time: an order that has moved on is for the next run.
     const current = deps.journal.order(action.order.clientOrderId);
     if (current?.state === action.order.state) await carryOut(action, run);
   }
@@ -39,22 +43,36 @@ export async function removeUnwanted(run: Run): Promise<void> {
 }
 
 async function carryOut(action: Action, run: Run): Promise<void> {
-  const { tally, deps } = run;
+  const { deps, approvalId } = run;
   const { order } = action;
   switch (action.kind) {
     case 'drop':
       deps.journal.transition(order.clientOrderId, 'expired', action.reason, deps.hostNow());
       return;
-    case 'cancel': {
-      const result = await cancelOrder(order, action.reason, deps);
-      if (result === 'cancelled') tally.cancelled += 1;
-      if (result === 'unknown' || result === 'notSent') {
-        tally.notes.push(`cancelling ${order.clientOrderId}: ${result}`);
-      }
-      return;
-    }
+    case 'cancel':
+      return cancelInRun(order, action.reason, run);
     case 'resend':
       await sendInRun(order, action, run);
       return;
+    case 'keep':
+      deps.journal.reassignOrder(
+        order.clientOrderId,
+        {
+          intent: action.intent,
+          scope: action.plan.scope,
+          baseAsset: action.plan.baseAsset,
+          gridNumber: action.plan.grid?.number ?? null,
+          quantity: order.quantity,
+          instruction: order.instruction,
+          reduceOnly: order.reduceOnly,
+          positionSide: order.positionSide,
+        },
+        { approvalId, planReason: action.plan.reason, at: deps.hostNow() },
+      );
+      return;
+    case 'replace':
+      return replaceOrder(action, run);
+    case 'amend':
+      return amendOrder(action, run);
   }
 }

@@ -1,83 +1,23 @@
 import { Decimal, decimal } from '../model/decimal';
-import { type OrderInstruction, type OrderState, POSSIBLY_LIVE_STATES } from '../model/order';
-import { type Intent, type Plan, type Purpose, scopeKey } from '../model/plan';
 import type { OrderRecord } from '../journal/port';
-
-/** One step from the books towards the plans. */
-export type Action =
-  | { kind: 'cancel'; order: OrderRecord; reason: string }
-  /** An order that never left is put aside for good. */
-  | { kind: 'drop'; order: OrderRecord; reason: string }
-  /** An order that surely never arrived is sent once more under its own id. */
-  | { kind: 'resend'; order: OrderRecord; plan: Plan; intent: Intent };
+import { POSSIBLY_LIVE_STATES } from '../model/order';
+import type { Intent, Plan, Purpose } from '../model/plan';
+import { priceOf } from './decideChanges';
 
 export interface Placement {
   plan: Plan;
   intent: Intent;
 }
 
-/** States in which an order can be cancelled: the exchange has confirmed that it rests. */
-const CANCELLABLE: readonly OrderState[] = ['open', 'partiallyFilled', 'cancelling'];
-
-/**
- * Compares the plans with the unfinished orders of their scopes and says what must go.
- * Orders of other scopes, and foreign orders, are never looked at.
- */
-export function decideRemovals(
-  plans: readonly Plan[],
-  unfinished: readonly OrderRecord[],
-): Action[] {
-  return plans.flatMap((plan) => {
-    const intents = new Map(plan.intents.map((intent) => [intent.id, intent]));
-    return unfinished
-      .filter((order) => isInScope(order, plan))
-      .flatMap((order): Action[] => {
-        const intent = intents.get(order.intentId);
-        if (order.state === 'intended') return [leftOver(order, intent, plan)];
-        if (!CANCELLABLE.includes(order.state)) return [];
-        if (!intent) return [{ kind: 'cancel', order, reason: 'no longer planned' }];
-        if (differs(order, intent)) return [{ kind: 'cancel', order, reason: 'price changed' }];
-        return [];
-      });
-  });
-}
-
-function leftOver(order: OrderRecord, intent: Intent | undefined, plan: Plan): Action {
-  const isResend = order.resends > 0 && intent !== undefined && !differs(order, intent);
-  return isResend
-    ? { kind: 'resend', order, plan, intent }
-    : { kind: 'drop', order, reason: 'never sent' };
-}
-
-function isInScope(order: OrderRecord, plan: Plan): boolean {
-  return scopeKey({ ...order, account: plan.scope.account }) === scopeKey(plan.scope);
-}
-
-function differs(order: OrderRecord, intent: Intent): boolean {
-  const [had, wants] = [order.instruction, intent.instruction];
-  return had.type !== wants.type || !priceOf(had).equals(priceOf(wants));
-}
-
-/** The price at which an instruction rests or triggers; zero for MARKET. */
-export function priceOf(instruction: OrderInstruction): Decimal {
-  switch (instruction.type) {
-    case 'MARKET':
-      return Decimal.zero;
-    case 'LIMIT':
-      return decimal(instruction.price);
-    case 'STOP_MARKET':
-    case 'TAKE_PROFIT_MARKET':
-      return decimal(instruction.triggerPrice);
-  }
-}
-
 /** What goes first: what makes the account safer, then what must stand before the rest can. */
 const ORDER_OF_PURPOSES = [
   'flatten',
+  'tradeExit',
   'openingInventory',
   'hedge',
   'gridExit',
   'gridEntry',
+  'tradeEntry',
 ] as const satisfies readonly Purpose[];
 
 /** The placements in the order in which they are sent; entries nearest to the market first. */
@@ -99,10 +39,16 @@ export interface SendingBooks {
   /** What the intent's orders have filled or may still fill. */
   committed: Decimal;
   inventory: Decimal;
+  /** Of the hedge. */
   position: Decimal;
+  /** Of the intent's own trade scope, less what its unfinished exits may already take. */
+  tradeLeft: Decimal;
   /** Inventory that unfinished sales, and fills not booked yet, may already take. */
   inventoryPromised: Decimal;
   quantityStep: Decimal;
+  /** Largest quantity of one order of the intent's type; what is more waits for the next one. */
+  maximumQuantity: Decimal;
+  /** Zero for what is exempt: reductions on USD-M (reference C2). */
   minimumNotionalQuote: Decimal;
 }
 
@@ -113,7 +59,8 @@ export interface SendingBooks {
  */
 export function quantityToSend(intent: Intent, books: SendingBooks): Decimal {
   const open = Decimal.max(decimal(intent.quantity).minus(books.committed), Decimal.zero);
-  const quantity = Decimal.min(open, ceilingOf(intent, books));
+  const largest = books.maximumQuantity.isZero() ? open : books.maximumQuantity;
+  const quantity = Decimal.min(Decimal.min(open, largest), ceilingOf(intent, books));
   const whole = Decimal.max(quantity, Decimal.zero).floorTo(books.quantityStep);
   const isTooLittle =
     intent.instruction.type === 'LIMIT' &&
@@ -126,6 +73,7 @@ function ceilingOf(intent: Intent, books: SendingBooks): Decimal {
     case 'increase':
       return decimal(intent.quantity);
     case 'reduce':
+      if (intent.purpose === 'tradeExit') return closableOf(intent, books.tradeLeft);
       return books.inventory.minus(books.inventoryPromised);
     case 'hedge': {
       const delta = books.inventory.plus(books.position);
@@ -133,6 +81,12 @@ function ceilingOf(intent: Intent, books: SendingBooks): Decimal {
       return lowers ? delta.absolute() : Decimal.zero;
     }
   }
+}
+
+/** An exit takes a trade down and never turns it round. */
+function closableOf(intent: Intent, left: Decimal): Decimal {
+  const closes = intent.side === 'SELL' ? left.isPositive() : left.isNegative();
+  return closes ? left.absolute() : Decimal.zero;
 }
 
 /** Inventory that these spot orders may still take: unfinished sales, and fills not booked. */

@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../model/item';
 import type { Plan } from '../model/plan';
 import { removeUnwanted, settleUnknown } from './clearing';
 import { prepareContract } from './contract';
+import { note } from './note';
 import { placeMissing } from './placing';
 import type { ExecutionDeps, Run } from './run';
 import { Tally } from './tally';
@@ -21,7 +22,15 @@ export async function executePlans(
   deps: ExecutionDeps,
 ): Promise<ExecutionResult> {
   const tally = new Tally();
-  const run: Run = { plans, approvalId, tally, deps };
+  const run: Run = {
+    plans,
+    approvalId,
+    tally,
+    deps,
+    instruments: { ...deps.instruments },
+    refreshed: new Set(),
+    uncleared: new Set(),
+  };
   try {
     await settleUnknown(run);
     await removeUnwanted(run);
@@ -30,7 +39,9 @@ export async function executePlans(
     return tally.result(tally.finalStatus());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    deps.journal.recordError('execute', 'EXECUTION', message, deps.hostNow());
+    note(deps.journal, (journal) =>
+      journal.recordError('execute', 'EXECUTION', message, deps.hostNow()),
+    );
     tally.notes.push(message);
     return tally.result(error instanceof HaltError ? 'halted' : 'partly');
   }

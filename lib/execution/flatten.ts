@@ -1,21 +1,24 @@
 import type { Exchange } from '../exchange/port';
-import type { Journal } from '../journal/port';
+import type { Journal, OrderRecord } from '../journal/port';
 import type { Clock } from '../model/clock';
+import { Decimal, decimal } from '../model/decimal';
 import { HaltError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult } from '../model/item';
-import { AWAITING_OUTCOME_STATES } from '../model/order';
-import { type Lease, prolongLease } from '../supervision/leases';
-import { bookMissingFills } from './bookMissingFills';
-import { cancelOrder } from './cancel';
+import type { Scope } from '../model/plan';
+import type { Lease } from '../supervision/leases';
+import { clearBook } from './clearBook';
+import { closeTrade } from './closeTrade';
 import { takeLegsDown } from './flattenLegs';
-import { settleOrder } from './settle';
+import { note } from './note';
 import { Tally } from './tally';
 
 export interface FlattenDeps {
   exchange: Exchange;
   journal: Journal;
   hostNow: Clock;
+  /** Waits so many milliseconds. */
+  sleep(ms: number): Promise<void>;
   lease: Lease;
   instruments: { spot: Instrument; usdm: Instrument };
   account: string;
@@ -28,15 +31,17 @@ export interface FlattenSettings {
   slippagePct: number;
   /** Chunks of both legs together, at most. */
   maximumChunks: number;
+  /** Leaves inventory and its hedge as they are: only orders and trades go. */
+  keepHedgedInventory: boolean;
 }
 
 export interface FlattenResult extends ExecutionResult {
-  residual: { inventory: string; position: string };
+  residual: { inventory: string; position: string; trades: string };
 }
 
 /**
- * Takes both legs down together: cancels our orders, then sells managed inventory and closes its
- * hedge in alternating chunks, so that delta never leaves its place by more than a chunk, and
+ * Takes everything of the symbol down: cancels our orders, closes trades reduce-only and then their
+ * stops, then sells managed inventory and closes its hedge in alternating chunks, so that delta never leaves its place by more than a chunk, and
  * verifies. Foreign coins, orders and positions are not touched. The caller has latched the kill
  * switch and seized the lease. Pressed twice it acts once: the second finds nothing to do.
  */
@@ -47,74 +52,40 @@ export async function flatten(
   const { journal, hostNow } = deps;
   const { spot, usdm } = deps.instruments;
   const tally = new Tally();
-  const isHalted = await clearBook(tally, deps)
-    .then(() => takeLegsDown(settings, tally, deps))
+  const isHalted = await clearBook((order) => !isProtective(order), tally, deps)
+    .then(() => closeTrades(tally, deps))
+    .then(() => clearBook((order) => isProtective(order), tally, deps))
+    .then(() => (settings.keepHedgedInventory ? undefined : takeLegsDown(settings, tally, deps)))
     .then(() => verify(tally, deps))
     .then(
       () => false,
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        journal.recordError('flatten', 'FLATTEN', message, hostNow());
+        note(journal, () => journal.recordError('flatten', 'FLATTEN', message, hostNow()));
         tally.notes.push(message);
         return error instanceof HaltError;
       },
     );
+  const trades = journal.tradePositions(usdm.symbol).map(({ quantity }) => decimal(quantity));
   const residual = {
+    trades: Decimal.sum(trades.map((quantity) => quantity.absolute())).toString(),
     inventory: journal.ownQuantity('spot', spot.baseAsset),
     position: journal.ownQuantity('usdm', usdm.baseAsset),
   };
-  journal.recordEvent('flattened', residual, hostNow());
+  note(journal, () => journal.recordEvent('flattened', residual, hostNow()));
   const status = isHalted ? 'halted' : tally.finalStatus();
   return { ...tally.result(status), residual };
 }
 
-/**
- * Cancels every order of ours on both markets, settling what is unknown on the way. One order that
- * cannot be cancelled does not keep the others from it.
- */
-async function clearBook(tally: Tally, deps: FlattenDeps): Promise<void> {
-  const { journal, hostNow, lease } = deps;
-  for (const instrument of [deps.instruments.spot, deps.instruments.usdm]) {
-    for (const { clientOrderId } of journal.unfinishedOrders(
-      instrument.market,
-      instrument.symbol,
-    )) {
-      prolongLease(journal, lease, hostNow);
-      const why = await clearOrder(clientOrderId, tally, deps);
-      if (why === null) continue;
-      tally.unknown += 1;
-      tally.notes.push(`${clientOrderId}: ${why}`);
-    }
-    await bookMissingFills(instrument, deps);
-  }
-}
-
-/** Cancels one order if it rests; answers why it may still be live, or null. */
-async function clearOrder(
-  clientOrderId: string,
-  tally: Tally,
-  deps: FlattenDeps,
-): Promise<string | null> {
-  const { journal, hostNow } = deps;
-  try {
-    const order = journal.order(clientOrderId);
-    if (order?.state === 'intended') {
-      journal.transition(clientOrderId, 'expired', 'never sent', hostNow());
-      return null;
-    }
-    if (order && AWAITING_OUTCOME_STATES.includes(order.state)) {
-      const settlement = await settleOrder(order, deps);
-      if (settlement.kind === 'pending') return settlement.why;
-      if (settlement.kind === 'resendable') return clearOrder(clientOrderId, tally, deps);
-    }
-    const current = journal.order(clientOrderId);
-    if (current?.state !== 'open' && current?.state !== 'partiallyFilled') return null;
-    const result = await cancelOrder(current, 'flatten', deps);
-    if (result === 'cancelled') tally.cancelled += 1;
-    return result === 'unknown' || result === 'notSent' ? `cancelling: ${result}` : null;
-  } catch (error) {
-    if (error instanceof HaltError) throw error;
-    return error instanceof Error ? error.message : String(error);
+/** Closes every trade of the symbol; its stops go when it is flat, so that it is never bare. */
+async function closeTrades(tally: Tally, deps: FlattenDeps): Promise<void> {
+  const { journal, instruments } = deps;
+  const { symbol } = instruments.usdm;
+  for (const { strategy } of journal.tradePositions(symbol)) {
+    const scope: Scope = { account: deps.account, strategy, market: 'usdm', symbol };
+    const closing = { ...deps, instrument: instruments.usdm };
+    const left = await closeTrade(scope, 'flatten', closing, tally.notes);
+    if (!left.isZero()) tally.unprotected += 1;
   }
 }
 
@@ -125,8 +96,20 @@ async function verify(tally: Tally, deps: FlattenDeps): Promise<void> {
   for (const { market, symbol } of [instruments.spot, instruments.usdm]) {
     const open = await exchange.openOrders(market, symbol);
     const ours = open.filter(({ clientOrderId }) => clientOrderId.startsWith(prefix));
-    if (ours.length === 0) continue;
-    tally.unknown += ours.length;
-    tally.notes.push(`${ours.length} ${market} order(s) of ours still rest: run Flatten again`);
+    addResting(ours.length, market, tally);
   }
+  // Conditional orders are in a list of their own, which no cancel of ordinary orders touches (B07).
+  const conditional = await exchange.openConditionalOrders(instruments.usdm.symbol);
+  const ours = conditional.filter(({ clientOrderId }) => clientOrderId.startsWith(prefix));
+  addResting(ours.length, 'conditional', tally);
+}
+
+function addResting(count: number, what: string, tally: Tally): void {
+  if (count === 0) return;
+  tally.unknown += count;
+  tally.notes.push(`${count} ${what} order(s) of ours still rest: run Flatten again`);
+}
+
+function isProtective({ purpose }: OrderRecord): boolean {
+  return purpose === 'stop' || purpose === 'target';
 }

@@ -37,7 +37,12 @@ export async function takeLegsDown(
     const side: Side = market === 'spot' || positionOf(deps).isPositive() ? 'SELL' : 'BUY';
     closeGrid(deps);
     const instrument = market === 'spot' ? spot : usdm;
-    const result = await sendChunk(side, instrument, left[market], settings, deps, chunk);
+    const result = await sendChunk(
+      { side, instrument, left: left[market], wholly: false },
+      settings,
+      deps,
+      `flatten chunk ${chunk + 1}`,
+    );
     if (result === 'dust') {
       tally.remarks.push(
         `${left.spot.toString()} ${spot.baseAsset} stay as dust, too little for an order`,
@@ -105,20 +110,25 @@ async function shortfallNow(deps: FlattenDeps): Promise<Shortfall> {
   };
 }
 
-async function sendChunk(
-  side: Side,
-  instrument: Instrument,
-  left: Decimal,
-  settings: FlattenSettings,
-  deps: FlattenDeps,
-  chunk: number,
+/**
+ * Takes one chunk of a leg down, or all that is left of it, with an IOC order near the best price.
+ * Answers `dust` when what is left is too little for an order.
+ */
+export async function sendChunk(
+  leg: { side: Side; instrument: Instrument; left: Decimal; wholly: boolean },
+  settings: Pick<FlattenSettings, 'chunkQuote' | 'slippagePct'>,
+  deps: Pick<FlattenDeps, 'exchange' | 'journal' | 'hostNow' | 'lease' | 'account'>,
+  reason: string,
 ): Promise<SendResult | 'dust'> {
+  const { side, instrument, left } = leg;
   const { exchange, journal, hostNow } = deps;
   const { market, symbol } = instrument;
   const book = await exchange.book(market, symbol, 5);
   const best = side === 'SELL' ? book.bids[0] : book.asks[0];
   if (!best) return { kind: 'notSent', message: `the ${market} book is empty`, retryAt: null };
-  const quantity = chunkQuantity(left, decimal(best.price), instrument, settings);
+  const quantity = leg.wholly
+    ? wholeQuantity(left, decimal(best.price), instrument)
+    : chunkQuantity(left, decimal(best.price), instrument, settings);
   if (quantity === null) return 'dust';
   const scope: Scope = { account: deps.account, strategy: 'flatten', market, symbol };
   const generation = journal.intentsOf('flatten', market, symbol).length;
@@ -149,7 +159,7 @@ async function sendChunk(
         positionSide: positionSideOf({ market, purpose: 'flatten', side }, Decimal.zero),
       },
     ],
-    { approvalId: null, planReason: `flatten chunk ${chunk + 1}`, at: hostNow() },
+    { approvalId: null, planReason: reason, at: hostNow() },
   );
   if (!order) throw new Error('the journal wrote no order');
   const guard: SendGuard = {
@@ -167,15 +177,29 @@ function chunkQuantity(
   left: Decimal,
   price: Decimal,
   instrument: Instrument,
-  settings: FlattenSettings,
+  settings: Pick<FlattenSettings, 'chunkQuote'>,
 ): Decimal | null {
   const step = decimal(instrument.quantity.step);
   const wanted = decimal(settings.chunkQuote).dividedBy(price).ceilTo(step);
-  // Room for the price to move between the look at the book and the order.
-  const least = decimal(instrument.minimumNotionalQuote).times(decimal('1.2'));
-  const quantity = left.minus(wanted).times(price).isBelow(least) ? left : wanted;
-  const isDust = instrument.market === 'spot' && quantity.times(price).isBelow(least);
+  const isRestTooSmall = left.minus(wanted).times(price).isBelow(leastValue(instrument));
+  return wholeQuantity(isRestTooSmall ? left : wanted, price, instrument);
+}
+
+/** All of it in whole steps, up to the largest order. Null: dust. */
+function wholeQuantity(left: Decimal, price: Decimal, instrument: Instrument): Decimal | null {
+  const largest = decimal(instrument.quantity.maximum);
+  const quantity = (largest.isPositive() ? Decimal.min(left, largest) : left).floorTo(
+    decimal(instrument.quantity.step),
+  );
+  const isDust =
+    !quantity.isPositive() ||
+    (instrument.market === 'spot' && quantity.times(price).isBelow(leastValue(instrument)));
   return isDust ? null : quantity;
+}
+
+/** Room for the price to move between the look at the book and the order. */
+function leastValue(instrument: Instrument): Decimal {
+  return decimal(instrument.minimumNotionalQuote).times(decimal('1.2'));
 }
 
 function limitPrice(

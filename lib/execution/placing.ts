@@ -1,52 +1,76 @@
-import { type Decimal, decimal } from '../model/decimal';
+import { decimal } from '../model/decimal';
+import { scopeKey } from '../model/plan';
 import { denied } from '../model/verdict';
-import {
-  type Placement,
-  placementsOf,
-  promisedInventory,
-  quantityToSend,
-  type SendingBooks,
-} from './decide';
 import { bookMissingFills } from './bookMissingFills';
-import { positionSideOf } from './positionSide';
-import { type Run, sendInRun } from './run';
+import { refusalsOf, REFUSALS_TO_OPEN } from './circuit';
+import { type Placement, placementsOf } from './decide';
+import { placeAll } from './placeAll';
+import type { Run } from './run';
 import type { SendResult } from './send';
+import { enterTrades, keepTradesProtected } from './trading';
+import { unlessFull } from './unlessFull';
+import { unwindUnhedged } from './unwind';
 
 /**
- * Places what is missing. Each leg of the opening is computed from the fills of the one before;
- * the ladder of sales and buys is journaled in one write. Without a working hedge nothing that
- * would need one is added.
+ * Places what is missing, what protects first. Each leg of the opening is computed from the fills
+ * of the one before; the ladder of sales and buys is journaled in one write. Without a working
+ * hedge nothing that would need one is added, and after repeated refusals what it leaves uncovered
+ * is sold.
  */
 export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void> {
   const wanted = acceptedPlacements(run);
   const isOf = (...purposes: string[]): Placement[] =>
     wanted.filter(({ intent }) => purposes.includes(intent.purpose));
-  let mayAdd = mayIncrease;
+  await keepTradesProtected(run);
+  const exits = isOf('tradeExit');
+  await placeAll(exits, run);
+  if (exits.length > 0) await keepTradesProtected(run);
+
+  const hedges = isOf('hedge');
+  const isHedgeRefused = hedges.some(
+    (hedge) => refusalsOf(hedge, run.deps.journal) >= REFUSALS_TO_OPEN,
+  );
+  let mayAdd = mayIncrease && !isHedgeRefused;
   if (mayAdd) await placeAll(isOf('openingInventory'), run);
-  for (const { scope } of run.plans) {
-    await bookMissingFills(run.deps.instruments[scope.market], run.deps);
-  }
-  for (const hedge of isOf('hedge')) {
+  await bookAll(run);
+  for (const hedge of hedges) {
     if (!mayIncrease && raisesPosition(hedge, run)) continue;
     const results = await placeAll([hedge], run);
-    mayAdd &&= results.every(hasFilled);
+    const works = results.every(hasFilled);
+    mayAdd &&= works;
+    if (!works) await unwindUnhedged(hedge, run);
   }
-  await bookMissingFills(run.deps.instruments.usdm, run.deps);
+  await bookMissingFills(run.instruments.usdm, run.deps);
   await placeAll(isOf('gridExit'), run);
-  if (mayAdd) await placeAll(isOf('gridEntry'), run);
+  if (mayAdd) await placeAll(cleared(isOf('gridEntry'), run), run);
   else run.tally.notes.push('no buys were sent, because the hedge does not work');
+  if (mayIncrease) await enterTrades(cleared(isOf('tradeEntry'), run), run);
+}
+
+/** Entries of scopes in which nothing that should be gone may still rest (H12). */
+function cleared(entries: readonly Placement[], { uncleared }: Run): Placement[] {
+  return entries.filter(({ plan }) => !uncleared.has(scopeKey(plan.scope)));
+}
+
+async function bookAll(run: Run): Promise<void> {
+  for (const { scope } of run.plans) {
+    await bookMissingFills(run.instruments[scope.market], run.deps);
+  }
 }
 
 /** The placements of plans whose grid, if they have one, is the open one. */
-function acceptedPlacements({ plans, tally, deps }: Run): Placement[] {
+function acceptedPlacements(run: Run): Placement[] {
+  const { plans, tally, deps } = run;
   const { journal, hostNow } = deps;
   const accepted = plans.filter((plan) => {
     journal.savePlan(plan, hostNow());
     if (!plan.grid || plan.intents.length === 0) return true;
-    const standing = journal.acceptGrid(plan.grid, hostNow());
+    const { grid } = plan;
+    const standing = unlessFull(tally, () => journal.acceptGrid(grid, hostNow()));
+    if (standing === null) return false;
     if (standing === 'accepted' || standing === 'current') return true;
     const why = standing === 'closed' ? 'was closed by a flatten' : 'was opened differently';
-    tally.denials.push(denied('FENCED', `grid ${plan.grid.number} ${why} after the plan was made`));
+    tally.denials.push(denied('FENCED', `grid ${grid.number} ${why} after the plan was made`));
     return false;
   });
   return placementsOf(accepted);
@@ -59,66 +83,4 @@ function hasFilled(result: SendResult): boolean {
 function raisesPosition({ plan, intent }: Placement, { deps }: Run): boolean {
   const position = decimal(deps.journal.ownQuantity('usdm', plan.baseAsset));
   return intent.side === 'SELL' ? !position.isPositive() : !position.isNegative();
-}
-
-/** Journals the orders in one transaction, then sends them one after the other. */
-async function placeAll(placements: readonly Placement[], run: Run): Promise<SendResult[]> {
-  const { deps, approvalId } = run;
-  const wanted = withQuantities(placements, run);
-  const first = wanted[0];
-  if (!first) return [];
-  const orders = deps.journal.intendOrders(
-    wanted.map(({ plan, intent, quantity }) => ({
-      intent,
-      scope: plan.scope,
-      baseAsset: plan.baseAsset,
-      gridNumber: plan.grid?.number ?? null,
-      quantity: quantity.toString(),
-      instruction: intent.instruction,
-      reduceOnly: false,
-      positionSide: positionSideOf(
-        { market: plan.scope.market, purpose: intent.purpose, side: intent.side },
-        decimal(deps.journal.ownQuantity('usdm', plan.baseAsset)),
-      ),
-    })),
-    { approvalId, planReason: first.plan.reason, at: deps.hostNow() },
-  );
-  const results: SendResult[] = [];
-  for (const [index, order] of orders.entries()) {
-    const placement = wanted[index];
-    if (placement) results.push(await sendInRun(order, placement, run));
-  }
-  return results;
-}
-
-/** What each placement would send now; of several sales each takes its part of the inventory. */
-function withQuantities(
-  placements: readonly Placement[],
-  run: Run,
-): (Placement & { quantity: Decimal })[] {
-  let promised: Decimal | null = null;
-  return placements.flatMap((placement) => {
-    const books = booksFor(placement, run);
-    promised ??= books.inventoryPromised;
-    const quantity = quantityToSend(placement.intent, { ...books, inventoryPromised: promised });
-    if (placement.intent.effect === 'reduce') promised = promised.plus(quantity);
-    return quantity.isPositive() ? [{ ...placement, quantity }] : [];
-  });
-}
-
-function booksFor({ plan, intent }: Placement, { deps }: Run): SendingBooks {
-  const { journal, instruments } = deps;
-  const instrument = instruments[plan.scope.market];
-  const { symbol } = plan.scope;
-  return {
-    committed: decimal(journal.committedQuantity(intent.id)),
-    inventory: decimal(journal.ownQuantity('spot', plan.baseAsset)),
-    position: decimal(journal.ownQuantity('usdm', plan.baseAsset)),
-    inventoryPromised: promisedInventory([
-      ...journal.unfinishedOrders('spot', symbol),
-      ...journal.unbookedOrders('spot', symbol),
-    ]),
-    quantityStep: decimal(instrument.quantity.step),
-    minimumNotionalQuote: decimal(instrument.minimumNotionalQuote),
-  };
 }

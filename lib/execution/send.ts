@@ -1,6 +1,8 @@
-import type { Exchange } from '../exchange/port';
+import type { Exchange, RejectionReason, SubmitOutcome } from '../exchange/port';
 import type { Journal, OrderRecord, SendGuard } from '../journal/port';
 import type { Clock } from '../model/clock';
+import { HaltError } from '../model/errors';
+import type { OrderRequest } from '../model/order';
 import type { Denial } from '../model/verdict';
 import { settleOrder } from './settle';
 
@@ -14,34 +16,72 @@ export interface SendDeps {
 
 export type SendResult =
   | { kind: 'accepted'; order: OrderRecord; fills: number }
-  | { kind: 'rejected'; code: number; message: string }
+  | { kind: 'rejected'; code: number; message: string; reason: RejectionReason }
   | { kind: 'notSent'; message: string; retryAt: number | null }
   | { kind: 'denied'; denial: Denial }
   | { kind: 'unknown'; message: string };
 
 /** A process that slept longer between its journal and its request does not send any more. */
 const LATEST_DEPARTURE_MS = 2_000;
+/** The exchange takes up to five orders in one request (reference D2). */
+export const LARGEST_BATCH = 5;
 
 /**
  * Sends one intended order: marked as sent first (committed, and only if the guard still holds),
  * then the request, then the outcome. Whatever happens in between, the journal says at least
- * "sent", and an unknown outcome is settled by asking.
+ * "sent", and an unknown outcome is settled by asking. Throws HaltError when nothing more may be
+ * sent; the order is then journaled as not sent.
  */
 export async function sendOrder(
   order: OrderRecord,
   guard: SendGuard,
   deps: SendDeps,
 ): Promise<SendResult> {
-  const { exchange, journal, hostNow } = deps;
+  const stopped = depart(order, guard, deps);
+  if (stopped) return stopped;
+  return takeOutcome(order, await deps.exchange.submit(requestOf(order)), deps);
+}
+
+/**
+ * Sends several intended USD-M orders in one request. Each is marked, answered, and settled for
+ * itself: one refused element says nothing about the others (failure scenarios A12, A13).
+ */
+export async function sendBatch(
+  batch: readonly { order: OrderRecord; guard: SendGuard }[],
+  deps: SendDeps,
+): Promise<SendResult[]> {
+  const marked = batch.map(({ order, guard }) => ({ order, stopped: depart(order, guard, deps) }));
+  const departing = marked.filter(({ stopped }) => stopped === null).map(({ order }) => order);
+  const outcomes =
+    departing.length === 0 ? [] : await deps.exchange.submitBatch(departing.map(requestOf));
+  const results: SendResult[] = [];
+  for (const { order, stopped } of marked) {
+    const outcome = outcomes[departing.indexOf(order)];
+    const missing: SubmitOutcome = { kind: 'unknown', message: 'the batch did not answer for it' };
+    results.push(stopped ?? (await takeOutcome(order, outcome ?? missing, deps)));
+  }
+  return results;
+}
+
+/** Marks an order as sent, or answers why it does not leave. */
+function depart(order: OrderRecord, guard: SendGuard, deps: SendDeps): SendResult | null {
+  const { journal, hostNow } = deps;
   const markedAt = hostNow();
   const denial = journal.markSent(order.clientOrderId, guard, markedAt);
   if (denial) return { kind: 'denied', denial };
-  if (hostNow() - markedAt > LATEST_DEPARTURE_MS) {
-    journal.transition(order.clientOrderId, 'intended', 'the machine stood still', hostNow());
-    journal.transition(order.clientOrderId, 'expired', 'not sent', hostNow());
-    return { kind: 'notSent', message: 'the machine stood still before sending', retryAt: null };
-  }
-  const outcome = await exchange.submit({
+  if (hostNow() - markedAt <= LATEST_DEPARTURE_MS) return null;
+  takeBack(order, 'the machine stood still', deps);
+  return { kind: 'notSent', message: 'the machine stood still before sending', retryAt: null };
+}
+
+/** Journals that an order marked as sent surely never left. */
+function takeBack(order: OrderRecord, cause: string, { journal, hostNow }: SendDeps): void {
+  journal.transition(order.clientOrderId, 'intended', cause, hostNow());
+  journal.transition(order.clientOrderId, 'expired', 'not sent', hostNow());
+}
+
+function requestOf(order: OrderRecord): OrderRequest {
+  return {
     market: order.market,
     symbol: order.symbol,
     side: order.side,
@@ -50,7 +90,16 @@ export async function sendOrder(
     clientOrderId: order.clientOrderId,
     reduceOnly: order.reduceOnly,
     positionSide: order.positionSide,
-  });
+  };
+}
+
+/** Journals what became of a placement. */
+export async function takeOutcome(
+  order: OrderRecord,
+  outcome: SubmitOutcome,
+  deps: SendDeps,
+): Promise<SendResult> {
+  const { journal, hostNow } = deps;
   const at = hostNow();
   switch (outcome.kind) {
     case 'accepted': {
@@ -63,8 +112,13 @@ export async function sendOrder(
       journal.recordError('submit', String(outcome.code), outcome.message, at);
       return outcome;
     case 'notSent':
-      journal.transition(order.clientOrderId, 'intended', outcome.message, at);
-      journal.transition(order.clientOrderId, 'expired', 'not sent', at);
+      takeBack(order, outcome.message, deps);
+      if (outcome.halt) {
+        throw new HaltError(
+          `${order.symbol}: nothing more may be sent: ${outcome.message}`,
+          'Stop the workflows of this account and look at the exchange and the key.',
+        );
+      }
       return outcome;
     case 'unknown': {
       journal.transition(order.clientOrderId, 'unknown', outcome.message, at);

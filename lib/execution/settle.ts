@@ -28,8 +28,9 @@ export type Settlement =
  * Settles an order with an unknown outcome by asking, never by assuming.
  *
  * Absent before the horizon: wait. Absent after it, from the targeted query and from the trades: a
- * LIMIT that was never acknowledged has surely not arrived. If it could rest it may be sent once
- * more under the same id; an IOC, which cannot rest, or a second absence ends it, and the plan makes
+ * LIMIT or conditional order that was never acknowledged has surely not arrived. A LIMIT that could
+ * rest may be sent once more under the same id; an IOC, which cannot rest, a conditional order,
+ * which protection places anew at the position's size, or a second absence ends it, and there is
  * a new attempt. Anything else is `lost`: polled, and counted as possibly live. A question that
  * fails leaves the order as it was.
  */
@@ -74,9 +75,10 @@ function conclude(order: OrderRecord, { journal, hostNow }: SettleDeps): Settlem
   const id = order.clientOrderId;
   const at = hostNow();
   const { instruction } = order;
-  const neverArrived = !order.acknowledged && instruction.type === 'LIMIT';
+  const neverArrived = !order.acknowledged && instruction.type !== 'MARKET';
+  const isResendable = instruction.type === 'LIMIT' && instruction.timeInForce !== 'IOC';
   if (order.state === 'sent') journal.transition(id, 'unknown', 'no answer was recorded', at);
-  if (neverArrived && order.resends === 0 && instruction.timeInForce !== 'IOC') {
+  if (neverArrived && order.resends === 0 && isResendable) {
     return { kind: 'resendable', order: journal.allowResend(id, 'never arrived', at) };
   }
   if (neverArrived) {

@@ -9,6 +9,8 @@ export class Tally {
   filled = 0;
   rejected = 0;
   unknown = 0;
+  /** Trades whose stop does not stand whole. */
+  unprotected = 0;
   readonly denials: Denial[] = [];
   /** What went otherwise than wanted. */
   readonly notes: string[] = [];
@@ -55,7 +57,7 @@ export class Tally {
 
   /** The status that the counts add up to. */
   finalStatus(): ExecutionResult['status'] {
-    if (this.unknown > 0) return 'unknown';
+    if (this.unknown > 0 || this.unprotected > 0) return 'unknown';
     const isPartly = this.rejected > 0 || this.denials.length > 0 || this.notes.length > 0;
     return isPartly ? 'partly' : 'done';
   }

@@ -5,7 +5,14 @@ import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult } from '../model/item';
-import type { Fill, OrderInstruction, OrderReport, OrderState, PositionSide } from '../model/order';
+import type {
+  Fill,
+  OrderChange,
+  OrderInstruction,
+  OrderReport,
+  OrderState,
+  PositionSide,
+} from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
 import type { Environment, Interval, Market, Side } from '../model/terms';
@@ -14,6 +21,10 @@ import type { Denial } from '../model/verdict';
 /**
  * The journal: the project's memory, one per account. Every method is one transaction in one
  * synchronous block; none waits for the network. A method that throws has written nothing.
+ *
+ * Every method may throw TransientError (another process kept the journal locked) and HaltError (it is
+ * damaged or cannot be read); a reader of one symbol's rows BrokenStateError; every writer DeniedError JOURNAL_FULL once the disk is full and the
+ * reserve has nothing left for what it writes.
  */
 export interface Journal
   extends AccountBinding,
@@ -23,7 +34,9 @@ export interface Journal
     SupervisionJournal,
     AccountingJournal,
     CircuitJournal,
-    EventJournal {
+    EventJournal,
+    UpkeepJournal {
+  /** Closing twice does nothing; any other call after it throws TransientError. */
   close(): void;
 }
 
@@ -43,9 +56,11 @@ export interface AccountBinding {
 export interface MarketJournal {
   saveInstruments(instruments: readonly Instrument[], at: number): void;
   instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
+  /** Left out while there is no ample room: then `candles` answers less, and what needs them waits. */
   saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
   /** Candles with openAt in [from, to], ascending. */
   candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
+  /** A record for the reader: left out while there is no ample room. */
   saveRegime(regime: Regime, at: number): void;
 }
 
@@ -132,12 +147,18 @@ export interface SendGuard {
   planRevision: number;
   /** Fills of these intents never make a plan stale. */
   ownIntentIds: readonly string[];
+  /**
+   * The order whose cancel leaves in the same request: it does not count against the intent, for
+   * the exchange places the new one only if the old one is gone unfilled.
+   */
+  replaces?: string;
 }
 
 export interface OrderJournal {
   /**
    * Accepts a new grid: from now on it is the scope's current one. Of a known number it says
-   * whether that grid is open and the same, `different`, or was `closed`.
+   * whether that grid is open and the same, `different`, or was `closed`. On a full disk a new one
+   * is refused (DeniedError JOURNAL_FULL).
    */
   acceptGrid(grid: GridDefinition, at: number): 'accepted' | 'current' | 'different' | 'closed';
   /** The grid that is open, or null. */
@@ -145,9 +166,16 @@ export interface OrderJournal {
   nextGridNumber(strategy: string, symbol: string): number;
   /** Closes the open grids of a symbol: what their cells held was sold otherwise. */
   closeGrids(symbol: string, at: number): void;
-  /** Keeps a plan, unless it wants the same as the last one kept of its scope. */
+  /**
+   * Keeps a plan, unless it wants the same as the last one kept of its scope. A record for the
+   * reader: left out while there is no ample room.
+   */
   savePlan(plan: Plan, at: number): void;
-  /** Writes intents and orders (state `intended`) in one transaction; answers them in order. */
+  /**
+   * Writes intents and orders (state `intended`) in one transaction; answers them in order. On a
+   * full disk orders that add exposure are refused (DeniedError JOURNAL_FULL), the others use the
+   * reserve.
+   */
   intendOrders(orders: readonly NewOrder[], context: LadderContext): OrderRecord[];
   /**
    * Marks an intended order as sent if the guard still holds; otherwise it becomes `denied` and
@@ -158,6 +186,21 @@ export interface OrderJournal {
   transition(clientOrderId: string, to: OrderState, cause: string, at: number): OrderRecord;
   /** Takes over what the exchange says about one order. */
   applyReport(clientOrderId: string, report: OrderReport, cause: string, at: number): OrderRecord;
+  /**
+   * Marks a resting order as being changed if the guard still holds, or answers the denial. Until
+   * the exchange has answered its outcome is not known, and it counts with the larger quantity.
+   */
+  beginChange(
+    clientOrderId: string,
+    change: OrderChange,
+    guard: SendGuard,
+    at: number,
+  ): Denial | null;
+  /**
+   * Gives a resting order that has filled nothing to another intent of its scope that wants the
+   * same. Throws when it has filled.
+   */
+  reassignOrder(clientOrderId: string, wanted: NewOrder, context: LadderContext): OrderRecord;
   /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
   allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
   order(clientOrderId: string): OrderRecord | null;
@@ -167,8 +210,10 @@ export interface OrderJournal {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   /** Orders of one instrument that filled more than the booked fills show. */
   unbookedOrders(market: Market, symbol: string): OrderRecord[];
-  /** Unfinished orders of the whole account. */
+  /** Unfinished orders of the whole account, without those of `brokenSymbols` that cannot be read. */
   allUnfinishedOrders(): OrderRecord[];
+  /** Symbols with an order, not known to have ended, that cannot be read. Sorted. */
+  brokenSymbols(): string[];
   /**
    * Base quantity that the intent's orders have filled or may still fill: what is unfinished counts
    * whole, what has ended counts as far as it filled. Quantity less this is what may be sent.
@@ -261,6 +306,7 @@ export interface RiskBooks {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
+  tradePositions(symbol: string): TradePosition[];
   /** True when base asset fills other than those of the named intents came after the revision. */
   changedSince(baseAsset: string, revision: number, ownIntentIds: readonly string[]): boolean;
 }
@@ -410,6 +456,7 @@ export interface AccountingJournal {
   preparedLeverage(symbol: string): number | null;
   savePreparedLeverage(symbol: string, leverage: number, at: number): void;
   savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
+  /** A record for the reader: left out while there is no ample room. */
   saveEquity(snapshot: EquitySnapshot): void;
   /** The first equity kept at or after `since`, or null. */
   firstEquitySince(since: number): { at: number; equityQuote: string } | null;
@@ -433,4 +480,32 @@ export interface CircuitJournal {
 export interface EventJournal {
   recordEvent(kind: string, body: Readonly<Record<string, unknown>>, at: number): void;
   recordError(where: string, code: string, message: string, at: number): void;
+}
+
+/**
+ * What room there is for writing: `ample`; `reserve`: the disk is full, no order that adds exposure
+ * is written; `exhausted`: what is left is for cancels and for what happened at the exchange.
+ */
+export type Capacity = 'ample' | 'reserve' | 'exhausted';
+
+/** What an upkeep did, and what could not be done. */
+export interface UpkeepReport {
+  capacity: Capacity;
+  /** File of the backup that was taken, or null when none was due. */
+  backup: string | null;
+  /** Rows that were older than their table keeps them. */
+  removedRows: number;
+  /** What failed, in words; trading goes on. */
+  problems: string[];
+}
+
+export interface UpkeepJournal {
+  /** Read anew at each call: another process may have met the full disk. */
+  capacity(): Capacity;
+  /**
+   * Takes the online backup that is due, removes what is older than its table keeps, and makes the
+   * reserve whole. Does nothing that is not due, and never throws. Not for the middle of a run: a
+   * backup takes about 2.5 ms per MB.
+   */
+  upkeep(hostNow: number): UpkeepReport;
 }

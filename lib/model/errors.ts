@@ -55,5 +55,23 @@ export class TransientError extends DeltagridError {
 /** The request left and its outcome is not known: ask before anything else, never resend blindly. */
 export class UnknownOutcomeError extends DeltagridError {}
 
+/**
+ * What the journal holds of one symbol cannot be read: leave that symbol alone and alert a person;
+ * the others go on.
+ */
+export class BrokenStateError extends DeltagridError {
+  constructor(
+    readonly symbol: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      message,
+      `Nothing is planned or sent for ${symbol}. Look at its orders at the exchange, stop n8n and restore the journal from a backup (docs/journal.md).`,
+      options,
+    );
+  }
+}
+
 /** Stop everything and alert a person: a ban, a wrong account, a corrupt journal. */
 export class HaltError extends DeltagridError {}

@@ -89,7 +89,14 @@ export const executionResultSchema = z.object({
   denials: z.array(denialSchema),
   notes: z.array(z.string()),
   /** After a flatten: base that is still held and still hedged. */
-  residual: z.object({ inventory: decimalTextSchema, position: decimalTextSchema }).optional(),
+  residual: z
+    .object({
+      inventory: decimalTextSchema,
+      position: decimalTextSchema,
+      /** Absolute base quantity of trades that could not be closed. */
+      trades: decimalTextSchema,
+    })
+    .optional(),
 });
 export type ExecutionResult = z.infer<typeof executionResultSchema>;
 
@@ -104,6 +111,8 @@ export const FINDING_CODES = {
   POSITION_DIFFERS: 'The futures position differs from our own fills; the remainder is foreign.',
   BALANCE_SHORT: 'The spot balance is smaller than the managed inventory.',
   FUNDING_BOOKED: 'Funding payments were booked.',
+  JOURNAL_FULL: 'The disk of the journal is full; nothing that adds exposure is sent.',
+  JOURNAL_UPKEEP_FAILED: 'A backup of the journal, or the removal of what is old, failed.',
   QUERY_FAILED: 'A query failed; what it would have said is unknown, not empty.',
   ORPHAN_REMOVED: 'An order with our prefix that nothing stands behind was cancelled.',
   STOP_MISSING: 'A trade stood without its whole stop.',

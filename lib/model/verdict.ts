@@ -19,6 +19,7 @@ export const DENIAL_CODES = {
   APPROVAL_REVOKED: 'The approval was revoked by a latch.',
   PLAN_CHANGED: 'The plans on the item are not the ones that were approved.',
   LEASE_LOST: 'Another execution took over this account and base asset.',
+  INTENT_COVERED: 'Other orders of the same intent may still fill what is wanted.',
   CONTRACT_IN_USE: 'The futures contract already carries a hedge or another trade.',
   CIRCUIT_OPEN: 'The exchange refused this order repeatedly; it is tried once a minute.',
   LEVEL_PAUSED: 'A post-only order would have taken liquidity too often; its level rests.',

@@ -36,6 +36,15 @@ async function observe(
   const known = deps.journal.instrument(market, symbol);
   const now = deps.exchangeNow();
   if (known && now - known.savedAt < INSTRUMENT_LIFETIME_MS) return known.instrument;
+  return readInstrument(market, symbol, deps);
+}
+
+/** The rules of one instrument as the exchange states them now; the journal keeps them. */
+export async function readInstrument(
+  market: Market,
+  symbol: string,
+  deps: { exchange: MarketDataSource; journal: MarketJournal; exchangeNow: Clock },
+): Promise<Instrument> {
   const found = await deps.exchange.instruments(market, [symbol]);
   const instrument = found.find((each) => each.symbol === symbol);
   if (!instrument) {
@@ -44,6 +53,6 @@ async function observe(
       'Choose a symbol that trades on Spot and on USD-M Futures, such as BTCUSDT.',
     );
   }
-  deps.journal.saveInstruments([instrument], now);
+  deps.journal.saveInstruments([instrument], deps.exchangeNow());
   return instrument;
 }

@@ -79,6 +79,7 @@ function riskFacts(
 ): RiskFacts {
   const ownIntents = (item.plans ?? []).flatMap((plan) => plan.intents.map(({ id }) => id));
   const ownScopes = (item.plans ?? []).map(({ scope }) => scopeKey(scope));
+  const trades = books.tradePositions(item.symbol);
   const unfinished = (market: Market) => books.unfinishedOrders(market, item.symbol);
   const reserved = (market: Market): Decimal =>
     Decimal.sum(
@@ -109,6 +110,9 @@ function riskFacts(
     ),
     inventory: decimal(books.ownQuantity('spot', spot.baseAsset)),
     position: decimal(books.ownQuantity('usdm', usdm.baseAsset)),
+    isHedgePlanned: (item.plans ?? []).some((plan) => plan.hedge !== undefined),
+    tradeStrategies: trades.map(({ strategy }) => strategy),
+    tradePosition: Decimal.sum(trades.map(({ quantity }) => decimal(quantity))),
     isStale: (plan) => books.changedSince(plan.baseAsset, plan.journalRevision, ownIntents),
   };
 }

@@ -4,7 +4,7 @@ import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { giveBackLease, takeLease } from '../supervision/leases';
-import { instrumentsOf } from './gather';
+import { instrumentsOf, refreshInstrument } from './gather';
 
 /**
  * Carries the item's approved plans out and adds `execution`.
@@ -44,6 +44,7 @@ export async function executeItem(
       lease,
       instruments,
       leverage: settings.leverage,
+      refreshInstrument: (market) => refreshInstrument(session, market, item.symbol),
     });
     // What is not settled yet may be finished by the same approval.
     if (execution.status === 'done' || execution.status === 'partly') {

@@ -24,6 +24,7 @@ export async function flattenItem(
       exchange: session.exchange,
       journal,
       hostNow: clocks.hostNow,
+      sleep: (ms) => session.sleep(ms),
       lease,
       instruments,
       account: session.account,

@@ -1,4 +1,10 @@
-import { type InstrumentPair, observeInstruments } from '../observation/instruments';
+import type { Instrument } from '../model/instrument';
+import type { Market } from '../model/terms';
+import {
+  type InstrumentPair,
+  observeInstruments,
+  readInstrument,
+} from '../observation/instruments';
 import { ConfigurationError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { Plan } from '../model/plan';
@@ -7,6 +13,19 @@ import type { Session } from '../session/openSession';
 /** The instruments of a symbol, through a session. */
 export function instrumentsOf(session: Session, symbol: string): Promise<InstrumentPair> {
   return observeInstruments(symbol, {
+    exchange: session.exchange,
+    journal: session.journal,
+    exchangeNow: session.clocks.exchangeNow,
+  });
+}
+
+/** The rules of one instrument, read anew whatever the journal holds. */
+export function refreshInstrument(
+  session: Session,
+  market: Market,
+  symbol: string,
+): Promise<Instrument> {
+  return readInstrument(market, symbol, {
     exchange: session.exchange,
     journal: session.journal,
     exchangeNow: session.clocks.exchangeNow,

@@ -4,6 +4,7 @@ import { compareHoldings, reconcile } from '../reconciliation/reconcile';
 import type { Session } from '../session/openSession';
 import { giveBackLease, takeLease } from '../supervision/leases';
 import { instrumentsOf } from './gather';
+import { keepJournal } from './keepJournal';
 
 /**
  * Makes the journal agree with the exchange, then adds `account` and `findings`.
@@ -45,6 +46,7 @@ export async function reconcileItem(
       observed.futures,
     ),
   );
+  findings.push(...keepJournal(journal, clocks.hostNow()));
   for (const finding of findings) {
     journal.recordEvent('finding', { ...finding, symbol: item.symbol }, clocks.exchangeNow());
   }

@@ -4,7 +4,7 @@ import { settleOrder } from '../execution/settle';
 import type { Journal } from '../journal/port';
 import type { Clock } from '../model/clock';
 import { decimal } from '../model/decimal';
-import { HaltError } from '../model/errors';
+import { BrokenStateError, HaltError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
 import type { Finding, FindingCode } from '../model/item';
 import { POSSIBLY_LIVE_STATES } from '../model/order';
@@ -216,12 +216,12 @@ async function bookFunding(
   }
 }
 
-/** Runs one part; a failed query is a finding, a halt goes through. */
+/** Runs one part; a failed query is a finding, a halt and broken state go through. */
 async function guarded(findings: Findings, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof HaltError) throw error;
+    if (error instanceof HaltError || error instanceof BrokenStateError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     findings.add('QUERY_FAILED', `${what}: ${message}`, 'left as it was; asked again next time');
   }

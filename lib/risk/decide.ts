@@ -1,15 +1,16 @@
 import { Decimal, decimal } from '../model/decimal';
 import type { Intent, Plan } from '../model/plan';
-import type { Denial, Verdict } from '../model/verdict';
+import { ALLOWED, type Denial, type Verdict } from '../model/verdict';
 import { checkBalance } from './checks/balance';
 import { checkData } from './checks/data';
 import { checkExposure } from './checks/exposure';
-import { checkInstrumentRules } from './checks/instrumentRules';
+import { checkInstrumentRules, checkPriceBand } from './checks/instrumentRules';
 import { checkLatches } from './checks/latches';
 import { checkLeverage } from './checks/leverage';
 import { checkOpenOrders } from './checks/openOrders';
 import { checkEffect, checkSubject } from './checks/shape';
 import { checkStaleness } from './checks/staleness';
+import { checkContract, checkProtection } from './checks/trade';
 import type { Candidate, RiskFacts, RunningTotals } from './facts';
 import { notionalOf } from './notional';
 
@@ -61,6 +62,23 @@ export function decidePlans(
     }
   });
 
+  const decideTradeEntry = (intent: Intent, candidate: Candidate): Intent[] => {
+    const verdict = firstDenial([
+      () => checkData(facts),
+      () => checkStaleness(facts, candidate),
+      () => checkContract(facts, candidate),
+      () => checkProtection(facts, candidate),
+      () => checkLeverage(facts, candidate),
+      () => checkInstrumentRules(facts, candidate),
+      () => checkOpenOrders(facts, candidate, totals),
+    ]);
+    note(verdict, intent);
+    if (!verdict.ok) return [];
+    totals.usdmOrders += 1;
+    usdmReserved = usdmReserved.plus(notionalOf(candidate, facts));
+    return [intent];
+  };
+
   const decideIncrease = (plan: Plan, intent: Intent): Intent[] => {
     if (!latch.ok) {
       note(latch, intent);
@@ -68,6 +86,7 @@ export function decidePlans(
     }
     const candidate = candidateOf(plan, intent, committed);
     if (!candidate.toSend.isPositive()) return [intent];
+    if (intent.purpose === 'tradeEntry') return decideTradeEntry(intent, candidate);
     const verdict = firstDenial([
       () => checkData(facts),
       () => checkStaleness(facts, candidate),
@@ -87,11 +106,20 @@ export function decidePlans(
     return resting.isPositive() ? [{ ...intent, quantity: resting.toString() }] : [];
   };
 
+  /** Passes, unless its price lies where the exchange takes none: it is parked until it does. */
+  const decideReduction = (plan: Plan, intent: Intent): Intent[] => {
+    const candidate = candidateOf(plan, intent, committed);
+    const isResting = candidate.toSend.isBelow(decimal(intent.quantity));
+    const parked = isResting ? ALLOWED : checkPriceBand(facts, candidate);
+    note(parked, intent);
+    return parked.ok ? [intent] : [];
+  };
+
   const decided = plans.map((plan): Plan => {
     const intents = plan.intents.flatMap((intent): Intent[] => {
       switch (intent.effect) {
         case 'reduce':
-          return [intent];
+          return decideReduction(plan, intent);
         case 'hedge':
           return deniedHedges.has(intent.id) ? [] : [intent];
         case 'increase':

@@ -22,7 +22,14 @@ export interface RiskFacts {
   /** Notional of unfinished buys on spot. */
   restingBuysQuote: Decimal;
   inventory: Decimal;
+  /** Of the hedge. */
   position: Decimal;
+  /** A plan of the item hedges on this contract. */
+  isHedgePlanned: boolean;
+  /** Strategies whose trades stand on this contract. */
+  tradeStrategies: readonly string[];
+  /** Sum of those trades' positions, signed. */
+  tradePosition: Decimal;
   isStale(plan: Plan): boolean;
 }
 

@@ -1,13 +1,27 @@
 import { randomInt } from 'node:crypto';
-import { type BinanceLogEvent, createBinanceExchange } from '../exchange/binance';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type BinanceExchangeOptions,
+  type BinanceLogEvent,
+  type BudgetUse,
+  createBinanceExchange,
+} from '../exchange/binance';
 import type { Exchange } from '../exchange/port';
 import type { Journal } from '../journal/port';
+import { machineBudgets } from '../journal/sqlite/machineStore';
 import { openSqliteJournal } from '../journal/sqlite/sqliteJournal';
 import type { Clock, Clocks } from '../model/clock';
 import { ConfigurationError } from '../model/errors';
 import type { Environment } from '../model/terms';
+import { accountBudgets } from './accountBudgets';
 import { PAPER_KEY, PAPER_SECRET, paperExchangeUrl } from './paperExchange';
-import { type Credential, journalFile, keyFingerprint, paperExchangeFile } from './settings';
+import {
+  type Credential,
+  journalFile,
+  keyFingerprint,
+  machineFile,
+  paperExchangeFile,
+} from './settings';
 
 /** One credential opened: everything that a node's work needs, and nothing else. */
 export interface Session {
@@ -17,14 +31,25 @@ export interface Session {
   exchange: Exchange;
   journal: Journal;
   clocks: Clocks;
+  /** Waits so many milliseconds of host time. */
+  sleep(ms: number): Promise<void>;
+  /** Every rate limit that is kept, with what is taken of its running window. */
+  usage(): BudgetUse[];
   close(): void;
 }
+
+/** Time and transport of the exchange, for tests that hold them still. */
+export type ExchangeSeams = Pick<
+  BinanceExchangeOptions,
+  'adapter' | 'after' | 'sleep' | 'random' | 'monotonicNow'
+>;
 
 export interface SessionDeps {
   /** Folder in which n8n keeps its own files. */
   n8nFolder: string;
   hostNow: Clock;
   log?: (event: BinanceLogEvent) => void;
+  seams?: ExchangeSeams;
 }
 
 /** Accounts by key, so that a loop does not ask for the account's number at every step. */
@@ -36,25 +61,33 @@ const accounts = new Map<string, string>();
  * closes the session; closing releases the journal's file.
  */
 export async function openSession(credential: Credential, deps: SessionDeps): Promise<Session> {
-  const { exchange, fingerprint } = await connect(credential, deps);
-  const clocks: Clocks = { hostNow: deps.hostNow, exchangeNow: await exchange.exchangeClock() };
-  const account = accounts.get(fingerprint) ?? (await exchange.spotAccount()).uid;
-  const journal = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
+  const { exchange, fingerprint, budgets } = await connect(credential, deps);
+  let journal: Journal | null = null;
   try {
-    journal.bind(credential.environment, account, clocks.exchangeNow());
+    const clocks: Clocks = { hostNow: deps.hostNow, exchangeNow: await exchange.exchangeClock() };
+    const account = accounts.get(fingerprint) ?? (await exchange.spotAccount()).uid;
+    const opened = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
+    journal = opened;
+    opened.bind(credential.environment, account, clocks.exchangeNow());
+    accounts.set(fingerprint, account);
+    return {
+      environment: credential.environment,
+      account,
+      exchange,
+      journal: opened,
+      clocks,
+      sleep: deps.seams?.sleep ?? ((ms) => setTimeout(ms, undefined)),
+      usage: () => exchange.usage(),
+      close: () => {
+        budgets.close();
+        opened.close();
+      },
+    };
   } catch (error) {
-    journal.close();
+    budgets.close();
+    journal?.close();
     throw error;
   }
-  accounts.set(fingerprint, account);
-  return {
-    environment: credential.environment,
-    account,
-    exchange,
-    journal,
-    clocks,
-    close: () => journal.close(),
-  };
 }
 
 /**
@@ -62,8 +95,12 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
  * credential's test. Opens no journal.
  */
 export async function probeCredential(credential: Credential, deps: SessionDeps): Promise<string> {
-  const { exchange } = await connect(credential, deps);
-  return (await exchange.spotAccount()).uid;
+  const { exchange, budgets } = await connect(credential, deps);
+  try {
+    return (await exchange.spotAccount()).uid;
+  } finally {
+    budgets.close();
+  }
 }
 
 async function connect(credential: Credential, deps: SessionDeps) {
@@ -79,17 +116,24 @@ async function connect(credential: Credential, deps: SessionDeps) {
     : credential.simulatorUrl;
   const apiKey = credential.apiKey === '' ? PAPER_KEY : credential.apiKey;
   const apiSecret = credential.apiSecret === '' ? PAPER_SECRET : credential.apiSecret;
+  // A built-in exchange gets a new port in every process: its file is its address.
+  const address = isBuiltIn ? paperExchangeFile(deps.n8nFolder, credential) : baseUrl;
+  const budgets = accountBudgets(journalFile(deps.n8nFolder, credential));
   const exchange = createBinanceExchange({
     environment: credential.environment,
     baseUrl,
     apiKey,
     apiSecret,
     hostNow: deps.hostNow,
+    machineBudgets: machineBudgets(machineFile(deps.n8nFolder), deps.hostNow()),
+    accountBudgets: budgets,
+    hostName: address,
+    ...(credential.limitPreset ? { limitPreset: credential.limitPreset } : {}),
+    ...(credential.safetyShare ? { safetyShare: credential.safetyShare } : {}),
+    ...deps.seams,
     ...(deps.log ? { log: deps.log } : {}),
   });
-  // A built-in exchange gets a new port in every process: its file is its address.
-  const address = isBuiltIn ? paperExchangeFile(deps.n8nFolder, credential) : baseUrl;
-  return { exchange, fingerprint: keyFingerprint(address, apiKey) };
+  return { exchange, fingerprint: keyFingerprint(address, apiKey), budgets };
 }
 
 /** Six random characters for a fresh journal. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LIMIT_PRESETS } from '../exchange/binance';
 import { ConfigurationError } from '../model/errors';
 import { environmentSchema } from '../model/terms';
 
@@ -15,6 +16,10 @@ export const credentialSchema = z.object({
     .string()
     .trim()
     .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, "-" and "_"'),
+  /** Which table of rate limits is kept; default reported. */
+  limitPreset: z.enum(LIMIT_PRESETS).optional(),
+  /** The share of every limit of the exchange that is used; default 0.7. */
+  safetyShare: z.number().gt(0).lte(1).optional(),
 });
 export type Credential = z.infer<typeof credentialSchema>;
 
@@ -32,6 +37,11 @@ export function parseCredential(values: unknown): Credential {
 /** The file of a credential's journal, inside the n8n folder. */
 export function journalFile(n8nFolder: string, credential: Credential): string {
   return join(n8nFolder, 'deltagrid', `${credential.environment}-${credential.journalName}.sqlite`);
+}
+
+/** The file of the rate limits and bans of this machine, shared by every credential. */
+export function machineFile(n8nFolder: string): string {
+  return join(n8nFolder, 'deltagrid', 'machine.sqlite');
 }
 
 /** The file of the built-in paper exchange that belongs to a journal. */

@@ -1,5 +1,6 @@
 import type { Journal, LeaseGrant } from '../journal/port';
 import type { Clock } from '../model/clock';
+import { DeniedError, TransientError } from '../model/errors';
 
 /**
  * Longer than a request's deadline (10 s) plus recvWindow (5 s) plus a margin, so that when a
@@ -45,6 +46,11 @@ export function prolongLease(journal: Journal, lease: Lease, hostNow: Clock): bo
   return journal.renewLease(lease.name, lease.token, hostNow(), LEASE_TTL_MS);
 }
 
+/** Gives the lease back; one that cannot be given back (locked, full, closed) runs out by itself. */
 export function giveBackLease(journal: Journal, lease: Lease): void {
-  journal.releaseLease(lease.name, lease.token);
+  try {
+    journal.releaseLease(lease.name, lease.token);
+  } catch (error) {
+    if (!(error instanceof TransientError) && !(error instanceof DeniedError)) throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { HaltError } from '../../lib/model/errors';
 import type { ExecutionResult } from '../../lib/model/item';
+import { denied } from '../../lib/model/verdict';
 import { messageOf } from '../shared/errors';
 
 /**
@@ -8,15 +9,26 @@ import { messageOf } from '../shared/errors';
  */
 export function unforeseen(error: unknown): ExecutionResult {
   return {
-    version: 1,
+    ...NOTHING_DONE,
     status: error instanceof HaltError ? 'halted' : 'unknown',
-    alreadyDone: false,
-    placed: 0,
-    cancelled: 0,
-    filled: 0,
-    rejected: 0,
-    unknown: 0,
-    denials: [],
     notes: [messageOf(error)],
   };
 }
+
+/** What an item says that an earlier node could not work on: nothing was sent for it. */
+export function passedOver(problem: string): ExecutionResult {
+  return { ...NOTHING_DONE, status: 'denied', denials: [denied('DATA_MISSING', problem)] };
+}
+
+const NOTHING_DONE: ExecutionResult = {
+  version: 1,
+  status: 'denied',
+  alreadyDone: false,
+  placed: 0,
+  cancelled: 0,
+  filled: 0,
+  rejected: 0,
+  unknown: 0,
+  denials: [],
+  notes: [],
+};

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { BrokenStateError } from '../../lib/model/errors';
 import type { Environment } from '../../lib/model/terms';
 import type { Session } from '../../lib/session/openSession';
 import { nodeError } from '../shared/errors';
@@ -48,7 +49,8 @@ export async function runRisk(
           if (keys.approved) approved.push(withKeys(context, itemIndex, keys.approved));
           if (keys.denied) denied.push(withKeys(context, itemIndex, keys.denied));
         } catch (error) {
-          throw nodeError(context, error, itemIndex);
+          if (!(error instanceof BrokenStateError)) throw nodeError(context, error, itemIndex);
+          denied.push(withKeys(context, itemIndex, { problem: error.message }));
         }
       }
     },

@@ -18,6 +18,15 @@ export function inputJson(context: IExecuteFunctions, itemIndex: number): IDataO
 }
 
 /**
+ * Why an earlier node could not work on the item, or null. Such an item is passed on untouched, so
+ * that the other symbols of the run go on.
+ */
+export function problemOf(context: IExecuteFunctions, itemIndex: number): string | null {
+  const problem = inputJson(context, itemIndex)['problem'];
+  return typeof problem === 'string' && problem !== '' ? problem : null;
+}
+
+/**
  * The input item of a node that works on what earlier nodes added. Throws ConfigurationError
  * naming item and field, and for an item of another environment than the credential's.
  */

@@ -56,6 +56,16 @@ export function readNumber(
   return value;
 }
 
+/** Reads a yes/no parameter for an item. Throws ConfigurationError when it is neither. */
+export function readBoolean(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+  const value: unknown = context.getNodeParameter(name, itemIndex, false);
+  if (typeof value === 'boolean') return value;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    'It is true or false.',
+  );
+}
+
 /** Reads a text parameter for an item. Throws ConfigurationError when it is no text. */
 export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
   const value: unknown = context.getNodeParameter(name, itemIndex, '');

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { BrokenStateError } from '../../lib/model/errors';
 import type { Environment } from '../../lib/model/terms';
 import type { Session } from '../../lib/session/openSession';
 import { messageOf, nodeError } from './errors';
-import { inputJson } from './items';
+import { inputJson, problemOf } from './items';
 import { readCredential, withSession } from './session';
 
 /** Does one item's work and answers the keys to add to it. */
@@ -57,7 +58,8 @@ export function withKeys(
 
 /**
  * Runs a node that places no orders: prepares all items, opens the credential once, works item
- * by item. With "On Error: Continue" an item that could not be worked on goes on with `problem`.
+ * by item. A symbol whose state in the journal is broken goes on with `problem`, which every later
+ * node passes on, and does not stop the others; with "On Error: Continue" every error does so.
  */
 export async function runItems(
   context: IExecuteFunctions,
@@ -76,7 +78,8 @@ export async function runItems(
         const keys = 'problem' in item ? item : await item.work(session);
         output.push(withKeys(context, itemIndex, keys));
       } catch (error) {
-        if (!context.continueOnFail()) throw nodeError(context, error, itemIndex);
+        const isItsOwn = error instanceof BrokenStateError;
+        if (!isItsOwn && !context.continueOnFail()) throw nodeError(context, error, itemIndex);
         output.push(withKeys(context, itemIndex, { problem: messageOf(error) }));
       }
     }
@@ -91,6 +94,8 @@ function prepareTolerantly(
   prepare: (itemIndex: number) => ItemWork,
 ): Prepared[] {
   return prepareAll<Prepared>(context, (itemIndex) => {
+    const problem = problemOf(context, itemIndex);
+    if (problem !== null) return { problem };
     try {
       return { work: prepare(itemIndex) };
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { CancelOutcome, Exchange, FindOutcome, SubmitOutcome } from '../../lib/exchange/port';
 import { TransientError } from '../../lib/model/errors';
 import { Decimal, decimal } from '../../lib/model/decimal';
-import type { Fill, OrderReport, OrderRequest } from '../../lib/model/order';
+import { type Fill, kindOf, type OrderReport, type OrderRequest } from '../../lib/model/order';
 import { signOf } from '../../lib/model/terms';
 
 const refused = (): never => {
@@ -27,13 +27,17 @@ export class ScriptedExchange implements Exchange {
   readonly orders = new Map<string, OrderReport>();
   readonly trades: Fill[] = [];
 
-  /** Rests GTC orders and fills IOC orders at once. */
+  /** Client order ids of conditional orders. */
+  readonly conditional = new Set<string>();
+
+  /** Rests GTC and conditional orders and fills IOC orders at once. */
   accepts(order: OrderRequest): SubmitOutcome {
     const { instruction } = order;
     const takes =
       instruction.type === 'MARKET' ||
       (instruction.type === 'LIMIT' && instruction.timeInForce === 'IOC');
     const price = order.instruction.type === 'LIMIT' ? order.instruction.price : '80000';
+    if (kindOf(instruction) === 'conditional') this.conditional.add(order.clientOrderId);
     const number = String(this.orders.size + 100);
     const report: OrderReport = {
       market: order.market,
@@ -100,7 +104,9 @@ export class ScriptedExchange implements Exchange {
   async openOrders(market: string): Promise<OrderReport[]> {
     return [...this.orders.values()].filter(
       (order) =>
-        order.market === market && (order.state === 'open' || order.state === 'partiallyFilled'),
+        order.market === market &&
+        !this.conditional.has(order.clientOrderId) &&
+        (order.state === 'open' || order.state === 'partiallyFilled'),
     );
   }
   async fills(market: string, _symbol: string, fromTradeId: string | null): Promise<Fill[]> {
@@ -119,11 +125,39 @@ export class ScriptedExchange implements Exchange {
     return leverage;
   }
   async openConditionalOrders(): Promise<OrderReport[]> {
-    return [];
+    return [...this.orders.values()].filter(
+      (order) => order.state === 'open' && this.conditional.has(order.clientOrderId),
+    );
+  }
+  /** A resting conditional order triggers: the order it becomes fills wholly. */
+  trigger(clientOrderId: string, price = '78000'): void {
+    const known = this.orders.get(clientOrderId);
+    if (!known) throw new Error(`no order ${clientOrderId}`);
+    const childOrderId = `child-${known.exchangeOrderId}`;
+    const filledQuantity = known.quantity;
+    this.orders.set(clientOrderId, { ...known, state: 'filled', filledQuantity, childOrderId });
+    this.trade({ ...known, exchangeOrderId: childOrderId, price }, known.quantity);
   }
   keyPermissions = refused;
-  replaceOrder: Exchange['replaceOrder'] = refused;
-  amendOrder: Exchange['amendOrder'] = refused;
+  replaceOrder: Exchange['replaceOrder'] = async (_market, _symbol, clientOrderId, order) => {
+    this.cancelled.push(clientOrderId);
+    const cancelled = this.onCancel(clientOrderId);
+    if (cancelled.kind === 'unknown') return cancelled;
+    if (cancelled.kind !== 'cancelled') return { kind: 'notCancelled', message: 'it is gone' };
+    const placed = await this.submit(order);
+    if (placed.kind === 'accepted')
+      return { kind: 'replaced', cancelled: cancelled.report, placed };
+    const { message } = placed;
+    const code = placed.kind === 'rejected' ? placed.code : 0;
+    return { kind: 'cancelledOnly', cancelled: cancelled.report, code, message };
+  };
+  amendOrder: Exchange['amendOrder'] = async (_market, _symbol, clientOrderId, _side, change) => {
+    const known = this.orders.get(clientOrderId);
+    if (!known || known.state !== 'open') return { kind: 'notOpen' };
+    const report = { ...known, ...change };
+    this.orders.set(clientOrderId, report);
+    return { kind: 'amended', report };
+  };
   findOrderById: Exchange['findOrderById'] = refused;
   transfers: Exchange['transfers'] = async () => [];
   fundingPayments: Exchange['fundingPayments'] = async () => [];

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { MainClient, USDMClient } from 'binance';
 import type { Market } from '../../model/terms';
 import { type Failure, type Reply, readFailure, refusalInBody } from './failure';
+import { type HeaderUsage, readUsage } from './headers';
 import { parseKeepingLongIntegers } from './json';
 import type { BinanceSettings } from './options';
 import { createRedactor, signPayload } from './signing';
@@ -10,11 +11,16 @@ import { createRedactor, signPayload } from './signing';
 /** One request in the exchange's words. Every parameter is text already. */
 export interface RestRequest {
   market: Market;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without a leading slash. */
   path: string;
   params: Readonly<Record<string, string>>;
   signed: boolean;
+  /**
+   * Urgent requests (cancels, stops, reductions, hedges, Flatten) may use the reserve of every
+   * budget and go before others. Default: by what the request is, see `isUrgent`.
+   */
+  priority?: 'urgent' | 'normal';
 }
 
 export interface RestClient {
@@ -47,7 +53,6 @@ export function createRestClient(settings: BinanceSettings): RestClient {
   const redact = createRedactor(settings.apiKey, settings.apiSecret);
   const clientOptions = {
     ...(settings.apiKey === '' ? {} : { api_key: settings.apiKey, api_secret: settings.apiSecret }),
-    baseUrl: settings.baseUrl,
     recvWindow: settings.recvWindowMs,
     disableTimeSync: true,
     filterUndefinedParams: true,
@@ -65,10 +70,12 @@ export function createRestClient(settings: BinanceSettings): RestClient {
     maxRedirects: 0,
     proxy: false as const,
     maxContentLength: LARGEST_ANSWER_BYTES,
-    transformResponse: [readBody],
+    transformResponse: [readAnswer],
+    ...(settings.adapter === undefined ? {} : { adapter: settings.adapter }),
   };
-  const spot = new MainClient(clientOptions, requestOptions);
-  const usdm = new USDMClient(clientOptions, requestOptions);
+  const { spot: spotUrl, usdm: usdmUrl } = settings.baseUrls;
+  const spot = new MainClient({ ...clientOptions, baseUrl: spotUrl }, requestOptions);
+  const usdm = new USDMClient({ ...clientOptions, baseUrl: usdmUrl }, requestOptions);
 
   async function send(
     request: RestRequest,
@@ -82,12 +89,16 @@ export function createRestClient(settings: BinanceSettings): RestClient {
     if (request.signed) client.setTimeOffset(Math.round(exchangeNow) - Date.now());
     const sent = call(client, request).then(
       (body): Reply => {
-        const failure = refusalInBody(body, redact) ?? unreadable(body);
-        return failure === null ? { ok: true, body } : { ok: false, failure };
+        const failure = refusalInBody(body, redact, request.market) ?? unreadable(body);
+        const usage = usageWith(body);
+        return failure === null ? { ok: true, body, ...usage } : { ok: false, failure, ...usage };
       },
-      (thrown: unknown): Reply => ({ ok: false, failure: readFailure(thrown, redact) }),
+      (thrown: unknown): Reply => ({
+        ok: false,
+        ...readFailure(thrown, redact, request.market),
+      }),
     );
-    return withinDeadline(sent, deadlineMs);
+    return withinDeadline(sent, deadlineMs, settings.after);
   }
   return { send };
 }
@@ -95,24 +106,51 @@ export function createRestClient(settings: BinanceSettings): RestClient {
 function call(client: MainClient | USDMClient, request: RestRequest): Promise<unknown> {
   const params = { ...request.params };
   const { method, path, signed } = request;
-  if (method === 'GET') {
-    return signed ? client.getPrivate(path, params) : client.get(path, params);
+  switch (method) {
+    case 'GET':
+      return signed ? client.getPrivate(path, params) : client.get(path, params);
+    case 'POST':
+      return client.postPrivate(path, params);
+    case 'PUT':
+      return client.putPrivate(path, params);
+    case 'DELETE':
+      return client.deletePrivate(path, params);
   }
-  return method === 'POST' ? client.postPrivate(path, params) : client.deletePrivate(path, params);
 }
 
 /** The package's own time-out watches the socket only; this one watches the whole exchange. */
-async function withinDeadline(sent: Promise<Reply>, deadlineMs: number): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
+async function withinDeadline(
+  sent: Promise<Reply>,
+  deadlineMs: number,
+  after: BinanceSettings['after'],
+): Promise<Reply> {
+  let cancel: () => void = () => undefined;
   const late = new Promise<Reply>((resolve) => {
     const failure: Failure = { kind: 'lost', message: `no reply within ${deadlineMs} ms` };
-    timer = setTimeout(() => resolve({ ok: false, failure }), deadlineMs);
+    cancel = after(deadlineMs, () => resolve({ ok: false, failure }));
   });
   try {
     return await Promise.race([sent, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
+}
+
+/**
+ * The package hands back the body alone, so what its headers said is kept beside the body until
+ * `usageWith` asks for it.
+ */
+const usageByBody = new WeakMap<object, HeaderUsage>();
+
+function readAnswer(text: unknown, headers: unknown): unknown {
+  const body = readBody(text);
+  if (typeof body === 'object' && body !== null) usageByBody.set(body, readUsage(headers));
+  return body;
+}
+
+function usageWith(body: unknown): { usage?: HeaderUsage } {
+  const usage = typeof body === 'object' && body !== null ? usageByBody.get(body) : undefined;
+  return usage === undefined ? {} : { usage };
 }
 
 /** Bodies that are not JSON stay text, so that `unreadable` sees them. */

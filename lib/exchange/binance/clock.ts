@@ -8,19 +8,30 @@ export interface ClockReading {
 
 /** An offset older than this is measured again: quartz drifts some 50 ms an hour. */
 const OFFSET_LIFETIME_MS = 600_000;
+/** The host's clock jumped when it moved this much apart from the monotonic one. */
+const JUMP_MS = 500;
+
+interface Offset {
+  valueMs: number;
+  /** When it was measured, on both clocks of the host. */
+  hostAt: number;
+  monotonicAt: number;
+}
 
 /**
  * The clock of one exchange host: the host's clock plus an offset measured against the exchange.
  * Measurements are coalesced: however many callers wait, one request is sent.
  */
 export class ExchangeClock {
-  private offset: { valueMs: number; measuredAt: number } | null = null;
+  private offset: Offset | null = null;
   private measuring: Promise<void> | null = null;
   private measurements = 0;
 
   constructor(
     private readonly hostNow: Clock,
     private readonly read: () => Promise<ClockReading>,
+    /** A clock that never jumps; without one a jump shows only in a refused timestamp. */
+    private readonly monotonicNow: Clock = hostNow,
   ) {}
 
   /** Now on the exchange, epoch ms UTC; measures the offset first if needed. */
@@ -41,9 +52,7 @@ export class ExchangeClock {
 
   /** Makes sure that an offset of recent date exists. Throws what the reading throws. */
   async ready(): Promise<void> {
-    const offset = this.offset;
-    if (offset !== null && Math.abs(this.hostNow() - offset.measuredAt) < OFFSET_LIFETIME_MS)
-      return;
+    if (!this.isStale()) return;
     await this.measure();
   }
 
@@ -56,8 +65,16 @@ export class ExchangeClock {
   /** Takes a reading that was made anyway. */
   accept(reading: ClockReading): void {
     const valueMs = Math.round(reading.exchangeAt - reading.hostAt);
-    this.offset = { valueMs, measuredAt: this.hostNow() };
+    this.offset = { valueMs, hostAt: this.hostNow(), monotonicAt: this.monotonicNow() };
     this.measurements += 1;
+  }
+
+  /** True without an offset, with an old one, and after the host's clock was set. */
+  private isStale(): boolean {
+    if (this.offset === null) return true;
+    const hostMs = this.hostNow() - this.offset.hostAt;
+    const monotonicMs = this.monotonicNow() - this.offset.monotonicAt;
+    return Math.abs(hostMs) >= OFFSET_LIFETIME_MS || Math.abs(hostMs - monotonicMs) > JUMP_MS;
   }
 
   private async measure(): Promise<void> {

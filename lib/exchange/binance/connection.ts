@@ -7,8 +7,11 @@ import { createRestClient, type RestClient, type RestRequest } from './client';
 import { type ClockReading, ExchangeClock } from './clock';
 import { TIMESTAMP_CODE } from './codes';
 import type { Failure, Reply } from './failure';
-import { Holds, hostHolds } from './holds';
-import { firewallPauseUntil, readLimit } from './limits';
+import { firewallPauseUntil, readLimit } from './limits/announced';
+import { type BudgetUse, LimitBook } from './limits/book';
+import { Governor } from './limits/governor';
+import { isUrgent } from './limits/urgency';
+import { costOf } from './limits/weights';
 import type { BinanceSettings } from './options';
 import { errorOfRead } from './readErrors';
 import { parseAnswer } from './schemas/common';
@@ -17,6 +20,11 @@ import { serverTimeSchema } from './schemas/market';
 /** A read may take this many request deadlines with its repeats. */
 const READ_DEADLINES = 2;
 
+const MARKETS: readonly Market[] = ['spot', 'usdm'];
+
+/** What a write does; what it costs is in limits/weights.ts. */
+export type WriteKind = 'order' | 'cancel' | 'replace' | 'amend' | 'algo' | 'setting';
+
 /**
  * Requests to one exchange as one key: clock, limits, repeats of reads, and one single sending of
  * writes. Everything that speaks about orders, accounts or candles is built on `read`, `ask` and
@@ -24,17 +32,35 @@ const READ_DEADLINES = 2;
  */
 export class BinanceConnection {
   private readonly client: RestClient;
-  private readonly accountHolds = new Holds();
-  private readonly exchangeClock: ExchangeClock;
+  private readonly clocks: Readonly<Record<Market, ExchangeClock>>;
+  private readonly book: LimitBook;
+  private readonly governor: Governor;
+  private readonly readingLimits = new Map<Market, Promise<void>>();
 
   constructor(private readonly settings: BinanceSettings) {
+    const { baseUrls, hostNow, monotonicNow } = settings;
     this.client = createRestClient(settings);
-    this.exchangeClock = new ExchangeClock(settings.hostNow, () => this.readClock());
+    const clockOf = (market: Market): ExchangeClock =>
+      new ExchangeClock(hostNow, () => this.readClock(market), monotonicNow);
+    const spot = clockOf('spot');
+    this.clocks = { spot, usdm: baseUrls.usdm === baseUrls.spot ? spot : clockOf('usdm') };
+    this.book = new LimitBook(settings);
+    this.governor = new Governor(this.book, settings, (market) => this.clocks[market].current());
   }
 
-  /** The exchange's clock; spot and USD-M share it with their address. */
+  /** The clock of the spot host; USD-M has the same one where it has the same address. */
   get clock(): ExchangeClock {
-    return this.exchangeClock;
+    return this.clocks.spot;
+  }
+
+  /** The clock of a market's host. */
+  clockOf(market: Market): ExchangeClock {
+    return this.clocks[market];
+  }
+
+  /** Every budget with what is taken of its running window. */
+  usage(): BudgetUse[] {
+    return MARKETS.flatMap((market) => this.book.usage(market, this.clocks[market].current()));
   }
 
   get hostNow(): Clock {
@@ -54,56 +80,51 @@ export class BinanceConnection {
   /** As `read`, with the failure as a value and the body as it came. */
   async ask(request: RestRequest): Promise<Reply> {
     const deadlineMs = this.settings.requestDeadlineMs * READ_DEADLINES;
-    return repeatRead(deadlineMs, this.settings.hostNow, (remainingMs) =>
-      this.sendInTime(request, Math.min(remainingMs, this.settings.requestDeadlineMs), 'read'),
+    return repeatRead(deadlineMs, this.settings, (remainingMs) =>
+      this.sendInTime(request, Math.min(remainingMs, this.settings.requestDeadlineMs)),
     );
   }
 
   /**
    * Sends a write once; only a refused timestamp (surely not executed) leads to a second sending.
-   * It never throws. `counts` says whether it takes from the account's order budget.
+   * It never throws. A cancel is urgent whatever the request says.
    */
-  async write(request: RestRequest, counts: 'order' | 'cancel'): Promise<Reply> {
-    return this.sendInTime(request, this.settings.requestDeadlineMs, counts);
+  async write(request: RestRequest, kind: WriteKind): Promise<Reply> {
+    const urgent = kind === 'cancel' || isUrgent(request);
+    const priority = urgent ? 'urgent' : 'normal';
+    return this.sendInTime({ ...request, priority }, this.settings.requestDeadlineMs);
   }
 
   /** The exchange's time, read now; the clock takes it over. */
   async readServerTime(): Promise<number> {
-    const reading = await this.readClock();
-    this.exchangeClock.accept(reading);
+    const reading = await this.readClock('spot');
+    this.clock.accept(reading);
     return Math.round(reading.exchangeAt);
   }
 
-  private async sendInTime(
-    request: RestRequest,
-    deadlineMs: number,
-    kind: 'read' | 'order' | 'cancel',
-  ): Promise<Reply> {
-    // One deadline over clock, first and second sending: whoever waits for an outcome may conclude
-    // from it when nothing of this call can leave any more.
-    const endsAt = this.settings.hostNow() + deadlineMs;
-    const remainingMs = (): number => endsAt - this.settings.hostNow();
-    const obstacle = await this.obstacleTo(request, kind);
+  private async sendInTime(request: RestRequest, deadlineMs: number): Promise<Reply> {
+    // One deadline over clock, budgets, first and second sending: whoever waits for an outcome may
+    // conclude from it when nothing of this call can leave any more.
+    const endsAt = this.settings.monotonicNow() + deadlineMs;
+    const remainingMs = (): number => endsAt - this.settings.monotonicNow();
+    const obstacle = await this.obstacleTo(request);
     if (obstacle !== null) return { ok: false, failure: obstacle };
-    if (remainingMs() <= 0) return { ok: false, failure: TOO_LATE };
-    const version = this.exchangeClock.version;
-    const first = await this.sendOnce(request, remainingMs());
+    await this.readLimitsFor(request);
+    const clock = this.clocks[request.market];
+    const version = clock.version;
+    const first = await this.sendOnce(request, remainingMs);
     if (first.ok || !isTimestampRefusal(first.failure)) return first;
     try {
-      await this.exchangeClock.resync(version);
+      await clock.resync(version);
     } catch {
       return first;
     }
-    return remainingMs() > 0 ? this.sendOnce(request, remainingMs()) : first;
+    return remainingMs() > 0 ? this.sendOnce(request, remainingMs) : first;
   }
 
-  /** Why the request must not be sent now, or null. */
-  private async obstacleTo(
-    request: RestRequest,
-    kind: 'read' | 'order' | 'cancel',
-  ): Promise<Failure | null> {
-    const obstacle = this.holdOn(request.market, kind);
-    if (obstacle !== null || !request.signed) return obstacle;
+  /** Why a signed request cannot be sent at all, or null. */
+  private async obstacleTo({ market, signed }: RestRequest): Promise<Failure | null> {
+    if (!signed) return null;
     if (this.settings.apiKey === '') {
       return {
         kind: 'notSent',
@@ -114,73 +135,101 @@ export class BinanceConnection {
       };
     }
     try {
-      await this.exchangeClock.ready();
-      return this.holdOn(request.market, kind);
+      await this.clocks[market].ready();
+      return null;
     } catch (error) {
-      return this.holdOn(request.market, kind) ?? notPrepared(error);
+      return this.governor.holdOn(market, true) ?? notPrepared(error);
     }
   }
 
-  private holdOn(market: Market, kind: 'read' | 'order' | 'cancel'): Failure | null {
-    const hostNow = this.settings.hostNow();
-    const hold =
-      hostHolds.inForce(this.hostKey(market), hostNow) ??
-      (kind === 'order' ? this.accountHolds.inForce(market, hostNow) : null);
-    if (hold === null) return null;
-    return {
-      kind: 'limited',
-      message: hold.banned ? 'the exchange has banned this address' : 'the rate limit is used up',
-      code: 0,
-      retryAt: hold.until,
-      banned: hold.banned,
-    };
-  }
-
-  private async sendOnce(request: RestRequest, deadlineMs: number): Promise<Reply> {
+  private async sendOnce(
+    request: RestRequest,
+    remainingMs: () => number,
+    replied: (sentAt: number) => void = () => undefined,
+  ): Promise<Reply> {
+    const { market } = request;
+    if (remainingMs() <= 0) return { ok: false, failure: TOO_LATE };
+    const admission = await this.governor.admit(request, isUrgent(request), remainingMs);
+    if ('failure' in admission) return { ok: false, failure: admission.failure };
+    const deadlineMs = remainingMs();
+    if (deadlineMs <= 0) return { ok: false, failure: TOO_LATE };
     const startedAt = this.settings.hostNow();
-    const reply = await this.client.send(request, deadlineMs, this.exchangeClock.current());
-    const noted = reply.ok
-      ? reply
-      : { ok: false as const, failure: this.note(request.market, reply.failure) };
+    const reply = await this.client.send(request, deadlineMs, this.clocks[market].current());
+    replied(startedAt);
+    const noted = reply.ok ? reply : { ...reply, failure: this.note(market, reply.failure) };
+    this.governor.settle(admission.receipt, noted);
+    if (noted.ok) this.book.learn(request, noted.body);
     this.log(request, startedAt, noted);
     return noted;
+  }
+
+  /** Before an order that is not urgent leaves, the limits are known, or were asked for in vain. */
+  private async readLimitsFor(request: RestRequest): Promise<void> {
+    const { market } = request;
+    if (costOf(request).orders.short === 0 || isUrgent(request)) return;
+    let reading = this.readingLimits.get(market);
+    if (reading === undefined) {
+      if (!this.book.shouldRead(market)) return;
+      reading = this.readLimits(market, request.params['symbol']).finally(() =>
+        this.readingLimits.delete(market),
+      );
+      this.readingLimits.set(market, reading);
+    }
+    await reading;
+  }
+
+  /** Once, without repeats: while they are not known, the tightest table is in force. */
+  private async readLimits(market: Market, symbol: string | undefined): Promise<void> {
+    const prefix = market === 'spot' ? 'api/v3' : 'fapi/v1';
+    const params = market === 'spot' && symbol !== undefined ? { symbol } : {};
+    const requests: RestRequest[] = [
+      { market, method: 'GET', path: `${prefix}/exchangeInfo`, params, signed: false },
+      { market, method: 'GET', path: `${prefix}/rateLimit/order`, params: {}, signed: true },
+    ];
+    const endsAt = this.settings.monotonicNow() + this.settings.requestDeadlineMs;
+    for (const request of requests) {
+      const reply = await this.sendOnce(request, () => endsAt - this.settings.monotonicNow());
+      if (!reply.ok) return;
+    }
   }
 
   /** Remembers limits and bans; the failure comes back with the time at which to return. */
   private note(market: Market, failure: Failure): Failure {
     const hostNow = this.settings.hostNow();
-    const reading = readLimit(failure, hostNow, this.exchangeClock.current());
-    if (reading.failure.kind === 'limited') {
-      const hold = { until: reading.failure.retryAt, banned: reading.failure.banned };
-      if (reading.holds === 'host') hostHolds.add(this.hostKey(market), hold);
-      if (reading.holds === 'orders') this.accountHolds.add(market, hold);
+    const reading = readLimit(failure, hostNow, this.clocks[market].current());
+    if (reading.failure.kind === 'limited' && reading.holds !== null) {
+      const { retryAt: until, banned } = reading.failure;
+      const owner = reading.holds === 'orders' ? 'account' : 'host';
+      this.governor.hold(market, owner, { until, banned });
     }
     const until = firewallPauseUntil(failure, hostNow);
-    if (until !== null) hostHolds.add(this.hostKey(market), { until, banned: true });
+    if (until !== null) this.governor.hold(market, 'host', { until, banned: true });
     return reading.failure;
   }
 
-  private hostKey(market: Market): string {
-    return `${market} ${this.settings.baseUrl}`;
-  }
-
-  private async readClock(): Promise<ClockReading> {
+  private async readClock(market: Market): Promise<ClockReading> {
     // The package's own getServerTime of spot ignores the address (reference A2).
     const request: RestRequest = {
-      market: 'spot',
+      market,
       method: 'GET',
-      path: 'api/v3/time',
+      path: market === 'spot' ? 'api/v3/time' : 'fapi/v1/time',
       params: {},
       signed: false,
+      // No cancel leaves without it.
+      priority: 'urgent',
     };
     let hostAt = 0;
     const deadlineMs = this.settings.requestDeadlineMs * READ_DEADLINES;
-    const reply = await repeatRead(deadlineMs, this.settings.hostNow, async (remainingMs) => {
-      const startedAt = this.settings.hostNow();
+    const reply = await repeatRead(deadlineMs, this.settings, async (remainingMs) => {
       const limitMs = Math.min(remainingMs, this.settings.requestDeadlineMs);
-      const answer = await this.sendInTime(request, limitMs, 'read');
-      hostAt = (startedAt + this.settings.hostNow()) / 2;
-      return answer;
+      const endsAt = this.settings.monotonicNow() + limitMs;
+      return this.sendOnce(
+        request,
+        () => endsAt - this.settings.monotonicNow(),
+        (startedAt) => {
+          hostAt = (startedAt + this.settings.hostNow()) / 2;
+        },
+      );
     });
     if (!reply.ok) throw errorOfRead(reply.failure, request);
     return { exchangeAt: parseAnswer(serverTimeSchema, reply.body, request).serverTime, hostAt };

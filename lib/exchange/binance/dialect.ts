@@ -1,5 +1,6 @@
 import type { Fill, OrderReport, OrderRequest } from '../../model/order';
 import type { Market } from '../../model/terms';
+import type { PositionMode } from './accountConfig';
 import type { BinanceOrder, BinanceStatus } from './schemas/order';
 
 /** What the exchange made of an order, and its fills where the reply names them. */
@@ -9,6 +10,11 @@ export interface Placed {
   fills: Fill[] | null;
 }
 
+/** Parameters of a placement, or the reason why this market cannot take the order. */
+export type Placement =
+  | { possible: true; params: Record<string, string> }
+  | { possible: false; reason: string };
+
 /** How one market of the exchange speaks about orders; `orders.ts` does the rest. */
 export interface OrderDialect {
   market: Market;
@@ -17,8 +23,8 @@ export interface OrderDialect {
   tradesPath: string;
   /** The `fromId` that begins with the oldest trade listed. */
   oldestTradeId: string;
-  /** Parameters of a placement, or the reason why this market cannot take the order. */
-  placement(order: OrderRequest): Record<string, string> | { impossible: string };
+  /** `mode` is the position mode of the futures account; spot has none and ignores it. */
+  placement(order: OrderRequest, mode: PositionMode): Placement;
   /** The readers throw ZodError when the body is not as documented. */
   readPlaced(body: unknown): Placed;
   readCancelled(body: unknown): OrderReport;
@@ -26,6 +32,13 @@ export interface OrderDialect {
   readOrders(body: unknown): OrderReport[];
   readFills(body: unknown): Fill[];
 }
+
+/**
+ * The newer order wins over our own resting one (sent explicitly with every order: the defaults of
+ * the endpoints differ, reference D2 and E). A hedge or a stop must get through; a grid line that it
+ * expires is restored by the plan.
+ */
+export const SELF_TRADE_PREVENTION = 'EXPIRE_MAKER';
 
 const STATES: Readonly<Record<BinanceStatus, OrderReport['state']>> = {
   NEW: 'open',
@@ -54,5 +67,6 @@ export function reportOf(market: Market, order: BinanceOrder): OrderReport {
     filledQuantity: order.executedQty,
     price: order.price,
     updatedAt: order.updateTime,
+    ...(order.status === 'EXPIRED_IN_MATCH' ? { selfTradePrevented: true } : {}),
   };
 }

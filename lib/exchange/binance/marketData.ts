@@ -1,20 +1,15 @@
 import { type Candle, candleSchema } from '../../model/candle';
 import { ConfigurationError } from '../../model/errors';
-import type { Instrument } from '../../model/instrument';
 import type { Market } from '../../model/terms';
 import type { CandleRequest, FundingRate, MarkPrice, OrderBook } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
-import { spotInstrument, usdmInstrument } from './instruments';
 import { parseAnswer } from './schemas/common';
 import {
   depthSchema,
-  exchangeInfoSchema,
-  klinesSchema,
   fundingRatesSchema,
+  klinesSchema,
   premiumIndexSchema,
-  spotSymbolSchema,
-  usdmSymbolSchema,
 } from './schemas/market';
 
 const PREFIX: Readonly<Record<Market, string>> = { spot: 'api/v3', usdm: 'fapi/v1' };
@@ -22,37 +17,6 @@ const PREFIX: Readonly<Record<Market, string>> = { spot: 'api/v3', usdm: 'fapi/v
 /** The only depths that USD-M knows; spot takes them as well. */
 const DEPTHS = [5, 10, 20, 50, 100, 500, 1000];
 const MOST_CANDLES = '1000';
-
-/**
- * The rules of the named symbols, in their order. Spot is asked for them alone; USD-M always
- * answers with every symbol (reference B4). Throws ConfigurationError for an unknown symbol.
- */
-export async function fetchInstruments(
-  connection: BinanceConnection,
-  market: Market,
-  symbols: readonly string[],
-): Promise<Instrument[]> {
-  const [only] = symbols;
-  if (only === undefined) return [];
-  const one: Readonly<Record<string, string>> = { symbol: only };
-  const many = { symbols: JSON.stringify(symbols) };
-  const params = market === 'usdm' ? {} : symbols.length === 1 ? one : many;
-  const request = publicRequest(market, 'exchangeInfo', params);
-  const answer = await connection.read(request, exchangeInfoSchema);
-  const rows = new Map(answer.symbols.map((row) => [row.symbol, row]));
-  return symbols.map((symbol) => {
-    const row = rows.get(symbol);
-    if (row === undefined) {
-      throw new ConfigurationError(
-        `${symbol} is not a symbol of the ${market === 'spot' ? 'spot' : 'USD-M'} market.`,
-        'Choose a symbol that this market trades.',
-      );
-    }
-    return market === 'spot'
-      ? spotInstrument(parseAnswer(spotSymbolSchema, row, request))
-      : usdmInstrument(parseAnswer(usdmSymbolSchema, row, request));
-  });
-}
 
 /** Candles with openAt in [from, to], ascending, at most 1,000. */
 export async function fetchCandles(
@@ -142,7 +106,8 @@ export async function fetchFundingRates(
     .sort((a, b) => a.settledAt - b.settledAt);
 }
 
-function publicRequest(
+/** A request that needs no key, by its name behind the market's prefix. */
+export function publicRequest(
   market: Market,
   name: string,
   params: Readonly<Record<string, string>>,

@@ -1,6 +1,15 @@
+import type { MainClient } from 'binance';
+import type { BudgetStore } from '../../model/budget';
 import type { Clock } from '../../model/clock';
 import { ConfigurationError } from '../../model/errors';
 import type { Environment, Market } from '../../model/terms';
+import { MemoryBudgets } from './limits/memoryStore';
+import { type LimitPreset, SAFETY_SHARE } from './limits/tables';
+
+/** Carries requests in place of sockets: the `adapter` of the axios that the package brings. */
+export type HttpAdapter = NonNullable<
+  NonNullable<ConstructorParameters<typeof MainClient>[1]>['adapter']
+>;
 
 /** One line of what the gateway did. It never carries parameters, headers, keys or signatures. */
 export interface BinanceLogEvent {
@@ -17,8 +26,8 @@ export interface BinanceLogEvent {
 
 export interface BinanceExchangeOptions {
   environment: Environment;
-  /** Origin of the exchange, such as http://127.0.0.1:4010; spot and USD-M share it. */
-  baseUrl: string;
+  /** Origin of the exchange, such as http://127.0.0.1:4010, or one for each market. */
+  baseUrl: string | Readonly<Record<Market, string>>;
   /** Empty for public data only: signed calls are then refused before anything is sent. */
   apiKey: string;
   apiSecret: string;
@@ -29,18 +38,51 @@ export interface BinanceExchangeOptions {
   /** How long the exchange may accept a signed request after its timestamp. Default 5,000 ms. */
   recvWindowMs?: number;
   log?: (event: BinanceLogEvent) => void;
+  /** A clock that never jumps, in ms from any origin. Default: performance.now. */
+  monotonicNow?: Clock;
+  /** Runs `work` in `ms`, unless the function answered is called before. Default: setTimeout. */
+  after?: (ms: number, work: () => void) => () => void;
+  /** Waits for a budget and between the repeats of a read. Default: by `after`. */
+  sleep?: (ms: number) => Promise<void>;
+  /** A number in [0, 1) for the jitter of the back-off. Default: Math.random. */
+  random?: () => number;
+  /** For tests. Default: sockets. */
+  adapter?: HttpAdapter;
+  /** What belongs to this machine. Default: counted in this process alone. */
+  machineBudgets?: BudgetStore;
+  /** What belongs to the account. Default: counted in this exchange alone. */
+  accountBudgets?: BudgetStore;
+  /** Names the host in the machine's budgets where its address changes. Default: the address. */
+  hostName?: string;
+  /** Default: reported. */
+  limitPreset?: LimitPreset;
+  /** The share of every limit of the exchange that is used, above 0 and at most 1. Default 0.7. */
+  safetyShare?: number;
 }
 
-/** The options with defaults filled in and the address in its plain form. */
+/** The options with defaults filled in and the addresses in their plain form. */
 export interface BinanceSettings {
-  baseUrl: string;
+  baseUrls: Readonly<Record<Market, string>>;
+  hostNames: Readonly<Record<Market, string>>;
   apiKey: string;
   apiSecret: string;
   hostNow: Clock;
   requestDeadlineMs: number;
   recvWindowMs: number;
   log: (event: BinanceLogEvent) => void;
+  monotonicNow: Clock;
+  after: (ms: number, work: () => void) => () => void;
+  sleep: (ms: number) => Promise<void>;
+  random: () => number;
+  adapter: HttpAdapter | undefined;
+  machineBudgets: BudgetStore;
+  accountBudgets: BudgetStore;
+  limitPreset: LimitPreset;
+  safetyShare: number;
 }
+
+/** Budgets of exchanges that were given none, shared by this process. */
+const processBudgets = new MemoryBudgets();
 
 /** Hosts on which real or testnet money moves; the simulator's address may never be one of them. */
 const VENUE_DOMAINS = ['binance.com', 'binance.us', 'binance.vision', 'binancefuture.com'];
@@ -65,19 +107,52 @@ export function checkOptions(options: BinanceExchangeOptions): BinanceSettings {
       'Enter both the API key and the API secret, or neither for public data.',
     );
   }
+  const { baseUrl, hostName } = options;
+  const baseUrls =
+    typeof baseUrl === 'string'
+      ? { spot: checkAddress(baseUrl), usdm: checkAddress(baseUrl) }
+      : { spot: checkAddress(baseUrl.spot), usdm: checkAddress(baseUrl.usdm) };
+  const after = options.after ?? runAfter;
   return {
-    baseUrl: checkAddress(options.baseUrl),
+    baseUrls,
+    hostNames: hostName === undefined ? baseUrls : { spot: hostName, usdm: hostName },
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,
     hostNow: options.hostNow,
-    requestDeadlineMs: checkLimit(
+    requestDeadlineMs: checkTimeLimit(
       'requestDeadlineMs',
       options.requestDeadlineMs ?? 10_000,
       300_000,
     ),
-    recvWindowMs: checkLimit('recvWindowMs', options.recvWindowMs ?? 5_000, LONGEST_RECV_WINDOW_MS),
+    recvWindowMs: checkTimeLimit(
+      'recvWindowMs',
+      options.recvWindowMs ?? 5_000,
+      LONGEST_RECV_WINDOW_MS,
+    ),
     log: options.log ?? (() => undefined),
+    monotonicNow: options.monotonicNow ?? (() => performance.now()),
+    after,
+    sleep: options.sleep ?? ((ms) => new Promise((resolve) => void after(ms, resolve))),
+    random: options.random ?? Math.random,
+    adapter: options.adapter,
+    machineBudgets: options.machineBudgets ?? processBudgets,
+    accountBudgets: options.accountBudgets ?? new MemoryBudgets(),
+    limitPreset: options.limitPreset ?? 'reported',
+    safetyShare: checkShare(options.safetyShare ?? SAFETY_SHARE),
   };
+}
+
+function runAfter(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}
+
+function checkShare(share: number): number {
+  if (share > 0 && share <= 1) return share;
+  throw new ConfigurationError(
+    `The safety share is ${share}, which is not above 0 and at most 1.`,
+    'Choose a share such as 0.7.',
+  );
 }
 
 function checkAddress(baseUrl: string): string {
@@ -102,7 +177,7 @@ function checkAddress(baseUrl: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function checkLimit(name: string, valueMs: number, highestMs: number): number {
+function checkTimeLimit(name: string, valueMs: number, highestMs: number): number {
   if (Number.isInteger(valueMs) && valueMs >= 1 && valueMs <= highestMs) return valueMs;
   throw new ConfigurationError(
     `${name} is ${valueMs}, which is not a whole number of milliseconds from 1 to ${highestMs}.`,

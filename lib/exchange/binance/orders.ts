@@ -1,44 +1,70 @@
-import { ZodError } from 'zod';
-import { ConfigurationError, DeltagridError } from '../../model/errors';
+import { DeltagridError } from '../../model/errors';
 import type { Fill, OrderReport, OrderRequest } from '../../model/order';
 import type { CancelOutcome, FindOutcome, SubmitOutcome } from '../port';
+import type { PositionMode } from './accountConfig';
 import type { RestRequest } from './client';
 import { NO_SUCH_ORDER_CODE } from './codes';
 import type { BinanceConnection } from './connection';
-import type { OrderDialect } from './dialect';
+import type { OrderDialect, Placed } from './dialect';
 import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
 import { errorOfRead } from './readErrors';
-import { faultOf } from './schemas/common';
+import {
+  ANOTHER_ORDER,
+  attempt,
+  isAbout,
+  type NotSent,
+  type Read,
+  signed,
+  unexpected,
+  unexpectedError,
+} from './reply';
 
 const MOST_TRADES = '1000';
+
+/** What a placement needs to know of the account, and tells about it. */
+export interface PlacementContext {
+  /** The mode for the next order, or why it must not leave. */
+  positionMode(): Promise<PositionMode | NotSent>;
+  /** The exchange refused an order with this code: what was remembered may be out of date. */
+  refused(code: number): void;
+}
 
 /** Orders and fills of one market of one account. */
 export class Orders {
   constructor(
     private readonly connection: BinanceConnection,
     private readonly dialect: OrderDialect,
+    private readonly context: PlacementContext,
   ) {}
 
   /** See `TradingAccount.submit`. Never throws. */
   async submit(order: OrderRequest): Promise<SubmitOutcome> {
-    const params = this.dialect.placement(order);
-    if ('impossible' in params) {
-      return { kind: 'notSent', message: String(params['impossible']), retryAt: null };
-    }
-    const request = this.request('POST', this.dialect.orderPath, params);
+    const mode = await this.context.positionMode();
+    if (typeof mode !== 'string') return mode;
+    const placement = this.dialect.placement(order, mode);
+    if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
+    const request = this.request('POST', this.dialect.orderPath, placement.params);
     const reply = await this.connection.write(request, 'order');
-    if (!reply.ok) return outcomeOfSubmit(reply.failure);
-    const placed = attempt(() => this.dialect.readPlaced(reply.body));
+    if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
+    return this.placed(order, reply.body, request);
+  }
+
+  /** What the body of a successful placement says about `order`. Never throws. */
+  async placed(order: OrderRequest, body: unknown, request: RestRequest): Promise<SubmitOutcome> {
+    const placed = this.readPlaced(order, body);
     if (!placed.ok) return { kind: 'unknown', message: unexpected(request, placed.fault) };
     const { report, fills } = placed.value;
-    if (!isAbout(report, order.symbol, order.clientOrderId)) {
-      return { kind: 'unknown', message: unexpected(request, 'it is about another order') };
-    }
     return {
       kind: 'accepted',
       report,
       fills: fills ?? (await this.fillsIfListed(order.symbol, report.exchangeOrderId)),
     };
+  }
+
+  /** Passes a refusal on to whoever remembers rules or modes. */
+  noting(outcome: SubmitOutcome): SubmitOutcome {
+    if (outcome.kind === 'rejected') this.context.refused(outcome.code);
+    return outcome;
   }
 
   /** See `TradingAccount.cancel`. Never throws. */
@@ -51,26 +77,25 @@ export class Orders {
     if (!cancelled.ok) return { kind: 'unknown', message: unexpected(request, cancelled.fault) };
     return isAbout(cancelled.value, symbol, clientOrderId)
       ? { kind: 'cancelled', report: cancelled.value }
-      : { kind: 'unknown', message: unexpected(request, 'it is about another order') };
+      : { kind: 'unknown', message: unexpected(request, ANOTHER_ORDER) };
   }
 
   /**
    * See `TradingAccount.findOrder`. Only -2013 means absent; just after a placement even that may
    * be premature (reference D1), which is for the caller to wait out.
    */
-  async find(symbol: string, clientOrderId: string): Promise<FindOutcome> {
+  find(symbol: string, clientOrderId: string): Promise<FindOutcome> {
     const params = { symbol, origClientOrderId: clientOrderId };
-    const request = this.request('GET', this.dialect.orderPath, params);
-    const reply = await this.connection.ask(request);
-    if (!reply.ok) {
-      const { failure } = reply;
-      const absent = failure.kind === 'refused' && failure.code === NO_SUCH_ORDER_CODE;
-      if (absent && failure.status < 500) return { kind: 'absent' };
-      throw errorOfRead(failure, request);
-    }
-    const report = this.parsed(request, () => this.dialect.readOrder(reply.body));
-    if (isAbout(report, symbol, clientOrderId)) return { kind: 'found', report };
-    throw unexpectedError(request, 'it is about another order');
+    return this.query(params, (report) => isAbout(report, symbol, clientOrderId));
+  }
+
+  /** See `TradingAccount.findOrderById`. */
+  findById(symbol: string, exchangeOrderId: string): Promise<FindOutcome> {
+    const params = { symbol, orderId: exchangeOrderId };
+    return this.query(
+      params,
+      (report) => report.symbol === symbol && report.exchangeOrderId === exchangeOrderId,
+    );
   }
 
   /** Open orders of a symbol, ours and foreign ones. */
@@ -91,6 +116,33 @@ export class Orders {
   async fillsOfOrder(symbol: string, exchangeOrderId: string): Promise<Fill[]> {
     const fills = await this.trades({ symbol, orderId: exchangeOrderId, limit: MOST_TRADES });
     return fills.filter((fill) => fill.exchangeOrderId === exchangeOrderId);
+  }
+
+  private readPlaced(order: OrderRequest, body: unknown): Read<Placed> {
+    const placed = attempt(() => this.dialect.readPlaced(body));
+    if (!placed.ok) return placed;
+    const { report } = placed.value;
+    if (!isAbout(report, order.symbol, order.clientOrderId)) {
+      return { ok: false, fault: ANOTHER_ORDER };
+    }
+    return placed;
+  }
+
+  private async query(
+    params: Record<string, string>,
+    isWanted: (report: OrderReport) => boolean,
+  ): Promise<FindOutcome> {
+    const request = this.request('GET', this.dialect.orderPath, params);
+    const reply = await this.connection.ask(request);
+    if (!reply.ok) {
+      const { failure } = reply;
+      const absent = failure.kind === 'refused' && failure.code === NO_SUCH_ORDER_CODE;
+      if (absent && failure.status < 500) return { kind: 'absent' };
+      throw errorOfRead(failure, request);
+    }
+    const report = this.parsed(request, () => this.dialect.readOrder(reply.body));
+    if (isWanted(report)) return { kind: 'found', report };
+    throw unexpectedError(request, ANOTHER_ORDER);
   }
 
   /** An accepted order stays accepted, whatever becomes of the question for its fills. */
@@ -127,31 +179,6 @@ export class Orders {
     path: string,
     params: Record<string, string>,
   ): RestRequest {
-    return { market: this.dialect.market, method, path, params, signed: true };
+    return signed(method, this.dialect.market, path, params);
   }
-}
-
-function attempt<T>(read: () => T): { ok: true; value: T } | { ok: false; fault: string } {
-  try {
-    return { ok: true, value: read() };
-  } catch (error) {
-    if (error instanceof ZodError) return { ok: false, fault: faultOf(error) };
-    throw error;
-  }
-}
-
-/** A reply about another order than the one asked for says nothing about ours. */
-function isAbout(report: OrderReport, symbol: string, clientOrderId: string): boolean {
-  return report.symbol === symbol && report.clientOrderId === clientOrderId;
-}
-
-function unexpected(request: RestRequest, fault: string): string {
-  return `${request.method} ${request.path} answered something unexpected: ${fault}`;
-}
-
-function unexpectedError(request: RestRequest, fault: string): ConfigurationError {
-  return new ConfigurationError(
-    `${unexpected(request, fault)}.`,
-    'Check the address of the exchange; if it is right, this version does not know its answers.',
-  );
 }

@@ -6,22 +6,15 @@ import {
   TransientError,
 } from '../../model/errors';
 import type { RestRequest } from './client';
-import { KEY_CODES, NOT_EXECUTED_CODES, TIMESTAMP_CODE, UNKNOWN_SYMBOL_CODE } from './codes';
+import { KEY_CODES, UNKNOWN_SYMBOL_CODE } from './codes';
+import { classOf } from './errors/classify';
 import type { Failure } from './failure';
 
 const CHECK_ADDRESS = 'Check the address of the exchange in the credential, then try again.';
 const CHECK_KEYS = 'Check API key, secret, permissions and allowed addresses of the credential.';
+const STOP_AND_LOOK = 'Nothing more is sent. Look at the account on the exchange, then resume.';
+const NOT_SERVED = 'The exchange does not serve your location.';
 const TRY_LATER = 'Nothing was changed. Try again later.';
-
-/** Codes of reads that failed inside the exchange (reference F2, classes U and T). */
-const TEMPORARY_CODES: ReadonlySet<number> = new Set([
-  ...NOT_EXECUTED_CODES,
-  TIMESTAMP_CODE,
-  -1000,
-  -1006,
-  -1007,
-  -1112,
-]);
 
 /**
  * The error for a read that failed, by what the caller must do. Its text holds the endpoint, the
@@ -31,7 +24,7 @@ export function errorOfRead(failure: Failure, request: RestRequest): DeltagridEr
   const endpoint = `${request.method} ${request.path}`;
   switch (failure.kind) {
     case 'refused':
-      return errorOfRefusal(failure.status, failure.code, failure.message, endpoint);
+      return errorOfRefusal(failure, endpoint);
     case 'page':
       return errorOfPage(failure.status, endpoint);
     case 'malformed':
@@ -52,21 +45,24 @@ export function errorOfRead(failure: Failure, request: RestRequest): DeltagridEr
 }
 
 function errorOfRefusal(
-  status: number,
-  code: number,
-  message: string,
+  { market, status, code, message }: Extract<Failure, { kind: 'refused' }>,
   endpoint: string,
 ): DeltagridError {
   const text = `${endpoint} was refused: ${message} (code ${code}).`;
+  const errorClass = classOf(market, code, message);
+  if (errorClass === 'halt') {
+    return new HaltError(text, KEY_CODES.has(code) ? CHECK_KEYS : STOP_AND_LOOK);
+  }
+  if (status === 451) return new HaltError(text, NOT_SERVED);
   if (KEY_CODES.has(code)) return new ConfigurationError(text, CHECK_KEYS);
   if (code === UNKNOWN_SYMBOL_CODE) {
     return new ConfigurationError(text, 'Choose a symbol that this market trades.');
   }
-  if (status >= 500 || status === 408 || TEMPORARY_CODES.has(code)) {
-    return new TransientError(text, TRY_LATER);
-  }
+  const mayWorkLater =
+    errorClass === 'transient' || errorClass === 'unknown' || errorClass === 'resync';
+  if (status >= 500 || status === 408 || mayWorkLater) return new TransientError(text, TRY_LATER);
   if (status === 404) return new ConfigurationError(text, CHECK_ADDRESS);
-  return new RejectedError(code, text, 'Look up the code in the documentation of the exchange.');
+  return new RejectedError(code, text, 'Look up the code in docs/errors.md.');
 }
 
 function errorOfPage(status: number, endpoint: string): DeltagridError {
@@ -78,7 +74,7 @@ function errorOfPage(status: number, endpoint: string): DeltagridError {
     );
   }
   if (status === 451) {
-    return new ConfigurationError(text, 'The exchange does not serve your location.');
+    return new HaltError(text, NOT_SERVED);
   }
   if (status >= 500 || status === 408) return new TransientError(text, TRY_LATER);
   return new ConfigurationError(text, CHECK_ADDRESS);

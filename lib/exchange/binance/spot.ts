@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { Decimal } from '../../model/decimal';
 import type { Fill, OrderRequest } from '../../model/order';
-import { type OrderDialect, type Placed, reportOf } from './dialect';
+import {
+  type OrderDialect,
+  type Placed,
+  type Placement,
+  reportOf,
+  SELF_TRADE_PREVENTION,
+} from './dialect';
 import {
   spotCancelledSchema,
   spotOrderSchema,
@@ -35,24 +41,34 @@ export const spotDialect: OrderDialect = {
   readFills,
 };
 
-function placement(order: OrderRequest): Record<string, string> | { impossible: string } {
-  if (order.reduceOnly) return { impossible: 'reduceOnly belongs to futures, not to spot' };
+function placement(order: OrderRequest): Placement {
+  const { instruction } = order;
+  if (order.reduceOnly) {
+    return { possible: false, reason: 'reduceOnly belongs to futures, not to spot' };
+  }
   const common = {
     symbol: order.symbol,
     side: order.side,
     quantity: order.quantity,
     newClientOrderId: order.clientOrderId,
     newOrderRespType: 'FULL',
-    selfTradePreventionMode: 'EXPIRE_MAKER',
+    selfTradePreventionMode: SELF_TRADE_PREVENTION,
   };
-  const { instruction } = order;
-  if (instruction.type === 'MARKET') return { ...common, type: 'MARKET' };
-  // Post-only is an order type of its own on spot, and takes no timeInForce (-1106).
-  if (instruction.timeInForce === 'GTX') {
-    return { ...common, type: 'LIMIT_MAKER', price: instruction.price };
+  switch (instruction.type) {
+    case 'MARKET':
+      return { possible: true, params: { ...common, type: 'MARKET' } };
+    case 'LIMIT': {
+      const { price, timeInForce } = instruction;
+      // Post-only is an order type of its own on spot, and takes no timeInForce (-1106).
+      if (timeInForce === 'GTX') {
+        return { possible: true, params: { ...common, type: 'LIMIT_MAKER', price } };
+      }
+      return { possible: true, params: { ...common, type: 'LIMIT', price, timeInForce } };
+    }
+    case 'STOP_MARKET':
+    case 'TAKE_PROFIT_MARKET':
+      return { possible: false, reason: 'conditional orders rest on USD-M only' };
   }
-  const { price, timeInForce } = instruction;
-  return { ...common, type: 'LIMIT', price, timeInForce };
 }
 
 /** The fills of a placement's reply happened at once, so they took liquidity. */

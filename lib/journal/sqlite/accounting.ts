@@ -77,12 +77,14 @@ export function accountingJournal(database: Database): AccountingJournal {
     },
     saveEquity({ at, equityQuote, ...body }) {
       const values = { equity_quote: equityQuote, body: JSON.stringify(body) };
-      database.run(
-        sql
-          .insertInto('equity_snapshots')
-          .values({ at, ...values })
-          .onConflict((conflict) => conflict.column('at').doUpdateSet(values)),
-      );
+      database.writeRecord(() => {
+        database.run(
+          sql
+            .insertInto('equity_snapshots')
+            .values({ at, ...values })
+            .onConflict((conflict) => conflict.column('at').doUpdateSet(values)),
+        );
+      });
     },
     firstEquitySince(since) {
       const row = database.first(

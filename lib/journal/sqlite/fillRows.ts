@@ -1,10 +1,19 @@
 import type { Selectable } from 'kysely';
-import { type Fill } from '../../model/order';
+import type { Fill } from '../../model/order';
 import { marketSchema, sideSchema } from '../../model/terms';
+import { readRow } from './readRow';
 import type { Tables } from './schema';
 
-/** A row of `fills` as the fill it was booked from. */
+/**
+ * A row of `fills` as the fill it was booked from. Throws BrokenStateError for a row that does not
+ * hold one.
+ */
 export function toFill(row: Selectable<Tables['fills']>): Fill {
+  const figures = [row.price, row.quantity, row.quote_quantity, row.fee_amount];
+  return readRow(row.symbol, `Fill ${row.trade_id}`, () => plainFill(row), figures);
+}
+
+function plainFill(row: Selectable<Tables['fills']>): Fill {
   return {
     market: marketSchema.parse(row.market),
     symbol: row.symbol,

@@ -1,6 +1,7 @@
 import { instrumentSchema } from '../../model/instrument';
 import type { MarketJournal } from '../port';
 import { type Database, sql } from './database';
+import { readRow } from './readRow';
 
 /** Instruments, candles and regimes. */
 export function marketJournal(database: Database): MarketJournal {
@@ -29,10 +30,13 @@ export function marketJournal(database: Database): MarketJournal {
           .where('symbol', '=', symbol),
       );
       if (!row) return null;
-      return { instrument: instrumentSchema.parse(JSON.parse(row.body)), savedAt: row.saved_at };
+      const instrument = readRow(symbol, 'The instrument', () =>
+        instrumentSchema.parse(JSON.parse(row.body)),
+      );
+      return { instrument, savedAt: row.saved_at };
     },
     saveCandles(market, symbol, interval, candles) {
-      database.write(() => {
+      database.writeRecord(() => {
         for (const candle of candles) {
           const values = {
             close_at: candle.closeAt,
@@ -79,19 +83,22 @@ export function marketJournal(database: Database): MarketJournal {
     saveRegime(regime, at) {
       if (regime.candleClosedAt === null) return;
       const values = { label: regime.label, body: JSON.stringify(regime), at };
-      database.run(
-        sql
-          .insertInto('regimes')
-          .values({
-            symbol: regime.symbol,
-            interval: regime.interval,
-            closed_at: regime.candleClosedAt,
-            ...values,
-          })
-          .onConflict((conflict) =>
-            conflict.columns(['symbol', 'interval', 'closed_at']).doUpdateSet(values),
-          ),
-      );
+      const row = {
+        symbol: regime.symbol,
+        interval: regime.interval,
+        closed_at: regime.candleClosedAt,
+        ...values,
+      };
+      database.writeRecord(() => {
+        database.run(
+          sql
+            .insertInto('regimes')
+            .values(row)
+            .onConflict((conflict) =>
+              conflict.columns(['symbol', 'interval', 'closed_at']).doUpdateSet(values),
+            ),
+        );
+      });
     },
   };
 }

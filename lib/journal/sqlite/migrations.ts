@@ -1,4 +1,5 @@
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
+import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { TRADE_MIGRATION } from './trades';
 
@@ -96,5 +97,6 @@ export const MIGRATIONS: readonly string[] = [
   FIRST,
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
+  BUDGET_MIGRATION,
   ACCOUNTING_MIGRATION,
 ];

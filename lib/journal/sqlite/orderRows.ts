@@ -1,9 +1,16 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { marketSchema, sideSchema } from '../../model/terms';
-import { orderInstructionSchema, orderStateSchema, positionSideSchema } from '../../model/order';
+import {
+  ORDER_STATES,
+  orderInstructionSchema,
+  orderStateSchema,
+  positionSideSchema,
+} from '../../model/order';
 import { effectSchema, purposeSchema } from '../../model/plan';
 import type { IntentRecord, OrderRecord } from '../port';
 import { sql } from './database';
+import { isTerminal } from './orderTransitions';
+import { readRow } from './readRow';
 import type { Tables } from './schema';
 
 /** Translates rows of orders and intents into the port's records, checking the closed unions. */
@@ -17,6 +24,20 @@ export function selectOrders() {
     .select(['intents.strategy', 'intents.base_asset', 'intents.purpose', 'intents.effect']);
 }
 
+/**
+ * Every state between the terminal ones, also a broken one: an order whose state cannot be read is
+ * never taken for ended. As ranges, so that the index of states finds the few among the many.
+ */
+export function hasNotEnded(row: ExpressionBuilder<Tables, 'orders'>) {
+  const ended: string[] = ORDER_STATES.filter(isTerminal).sort();
+  const between = ended.map((state, index) => {
+    const next = ended[index + 1];
+    const after = row('orders.state', '>', state);
+    return next === undefined ? after : row.and([after, row('orders.state', '<', next)]);
+  });
+  return row.or([row('orders.state', '<', ended[0] ?? ''), ...between]);
+}
+
 export type OrderRow = Selectable<Tables['orders']> & {
   strategy: string;
   base_asset: string;
@@ -24,7 +45,13 @@ export type OrderRow = Selectable<Tables['orders']> & {
   effect: string;
 };
 
+/** Throws BrokenStateError for a row that does not hold an order. */
 export function toOrderRecord(row: OrderRow): OrderRecord {
+  const figures = [row.quantity, row.filled_quantity, row.booked_quantity];
+  return readRow(row.symbol, `Order ${row.client_order_id}`, () => orderRecord(row), figures);
+}
+
+function orderRecord(row: OrderRow): OrderRecord {
   return {
     clientOrderId: row.client_order_id,
     intentId: row.intent_id,
@@ -51,7 +78,13 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
   };
 }
 
+/** Throws BrokenStateError for a row that does not hold an intent. */
 export function toIntentRecord(row: Selectable<Tables['intents']>): IntentRecord {
+  const figures = [row.quantity, row.filled_quantity, row.net_base, row.net_quote];
+  return readRow(row.symbol, `Intent ${row.id}`, () => intentRecord(row), figures);
+}
+
+function intentRecord(row: Selectable<Tables['intents']>): IntentRecord {
   return {
     id: row.id,
     strategy: row.strategy,

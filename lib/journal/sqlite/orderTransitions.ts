@@ -14,8 +14,9 @@ const TRANSITIONS: Readonly<Record<OrderState, readonly OrderState[]>> = {
   intended: ['sent', 'denied', 'expired'],
   sent: [...REPORTED, 'unknown', 'intended'],
   unknown: [...REPORTED, 'lost', 'intended'],
-  open: [...REPORTED, 'cancelling', 'lost'],
-  partiallyFilled: [...REPORTED, 'cancelling', 'lost'],
+  // A change in place makes a resting order's outcome unknown until the exchange has answered.
+  open: [...REPORTED, 'cancelling', 'unknown', 'lost'],
+  partiallyFilled: [...REPORTED, 'cancelling', 'unknown', 'lost'],
   cancelling: [...REPORTED, 'lost'],
   lost: REPORTED,
   filled: [],

@@ -1,17 +1,58 @@
 import { canonicalHash } from '../../model/canonical';
 import { decimal, Decimal } from '../../model/decimal';
-import { gridDefinitionSchema } from '../../model/grid';
+import { type GridDefinition, gridDefinitionSchema } from '../../model/grid';
 import { type OrderReport, type OrderState, POSSIBLY_LIVE_STATES } from '../../model/order';
 import { scopeKey } from '../../model/plan';
-import { denied } from '../../model/verdict';
+import { BrokenStateError, DeniedError } from '../../model/errors';
+import { type Denial, denied } from '../../model/verdict';
 import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
-import { adoptForeignFills, changedSince } from './fills';
-import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { adoptForeignFills } from './fills';
+import { hasNotEnded, selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
 import { isTerminal, mayMove } from './orderTransitions';
+import { readRow } from './readRow';
+import { attemptFloor } from './restored';
+import { guardRefuses, prolongLease } from './sendGuard';
+
+function readGrid(symbol: string, body: string): GridDefinition {
+  return readRow(symbol, 'A grid', () => gridDefinitionSchema.parse(JSON.parse(body)));
+}
+
+/** Of several symbols' rows, the ones that can be read. */
+function unlessBroken<T>(read: () => T): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (error instanceof BrokenStateError) return [];
+    throw error;
+  }
+}
 
 const UNFINISHED: OrderState[] = ['intended', ...POSSIBLY_LIVE_STATES];
+
+/** Price and quantity that a resting LIMIT order has at the exchange, where they changed there. */
+function termsOf(
+  record: OrderRecord,
+  report: OrderReport,
+): { instruction?: string; quantity?: string } {
+  const { instruction, quantity } = record;
+  if (instruction.type !== 'LIMIT' || !decimal(report.quantity).isPositive()) return {};
+  const isRepriced = !decimal(instruction.price).equals(decimal(report.price));
+  return {
+    ...(isRepriced ? { instruction: JSON.stringify({ ...instruction, price: report.price }) } : {}),
+    ...(decimal(quantity).equals(decimal(report.quantity)) ? {} : { quantity: report.quantity }),
+  };
+}
+
+/** What an order has filled, or all of it while it is in one of the states. */
+function committedPart(
+  row: { state: string; quantity: string; filled_quantity: string },
+  wholeStates: readonly OrderState[],
+): Decimal {
+  const isWhole = wholeStates.some((state) => state === row.state);
+  return decimal(isWhole ? row.quantity : row.filled_quantity);
+}
 
 /**
  * Plans, grids, intents, orders and their events.
@@ -56,6 +97,10 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     to: OrderState,
     change: { cause: string; at: number; context?: Readonly<Record<string, unknown>> },
     columns: {
+      intent_id?: string;
+      attempt?: number;
+      instruction?: string;
+      quantity?: string;
       filled_quantity?: string;
       exchange_order_id?: string;
       child_order_id?: string;
@@ -127,7 +172,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         .select(({ fn }) => fn.max('attempt').as('attempt'))
         .where('intent_id', '=', intentId),
     );
-    return (row?.attempt ?? 0) + 1;
+    return Math.max(row?.attempt ?? 0, attemptFloor(database)) + 1;
   }
 
   /** Orders in these states count whole, the others as far as they filled. */
@@ -138,32 +183,34 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         .select(['state', 'quantity', 'filled_quantity'])
         .where('intent_id', '=', intentId),
     );
-    const isWhole = (text: string): boolean => wholeStates.some((state) => state === text);
-    return Decimal.sum(
-      orders.map((row) => decimal(isWhole(row.state) ? row.quantity : row.filled_quantity)),
-    ).toString();
+    return Decimal.sum(orders.map((row) => committedPart(row, wholeStates))).toString();
   }
 
-  function guardRefuses(guard: SendGuard) {
-    const lease = database.first(
-      sql.selectFrom('leases').select('token').where('name', '=', guard.lease.name),
+  /**
+   * G1: what an intent's orders have filled or may still fill never exceeds what it wants. Checked
+   * in the transaction that lets the order go, whatever led there.
+   */
+  function overcommits(record: OrderRecord, guard: SendGuard): Denial | null {
+    const rows = database.rows(
+      sql
+        .selectFrom('orders')
+        .select(['client_order_id', 'state', 'quantity', 'filled_quantity'])
+        .where('intent_id', '=', record.intentId),
     );
-    if (lease?.token !== guard.lease.token) {
-      return denied('LEASE_LOST', 'another execution took over; nothing further was sent');
-    }
-    if (!guard.isIncrease) return null;
-    const latch = database.first(sql.selectFrom('latches').selectAll());
-    if (latch) {
-      const code = latch.name === 'pause' ? 'PAUSED' : 'KILL_SWITCH';
-      return denied(code, `engaged: ${latch.reason}`);
-    }
-    if (changedSince(database, guard.baseAsset, guard.planRevision, guard.ownIntentIds)) {
-      return denied(
-        'PLAN_STALE',
-        `${guard.baseAsset} inventory or position changed after revision ${guard.planRevision}`,
-      );
-    }
-    return null;
+    const intent = database.first(
+      sql.selectFrom('intents').select('quantity').where('id', '=', record.intentId),
+    );
+    const others = rows.filter(
+      (row) =>
+        row.client_order_id !== record.clientOrderId && row.client_order_id !== guard.replaces,
+    );
+    const committed = Decimal.sum(others.map((row) => committedPart(row, POSSIBLY_LIVE_STATES)));
+    const wanted = decimal(intent?.quantity ?? '0');
+    if (!committed.plus(decimal(record.quantity)).isAbove(wanted)) return null;
+    return denied('INTENT_COVERED', 'other orders of the intent may still fill what is wanted', {
+      limit: wanted.toString(),
+      actual: committed.plus(decimal(record.quantity)).toString(),
+    });
   }
 
   return {
@@ -178,7 +225,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
       if (known) {
         if (known.closed_at !== null) return 'closed';
-        const accepted = gridDefinitionSchema.parse(JSON.parse(known.body));
+        const accepted = readGrid(grid.symbol, known.body);
         return canonicalHash(accepted) === canonicalHash(grid) ? 'current' : 'different';
       }
       database.run(
@@ -190,6 +237,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           accepted_at: at,
           closed_at: null,
         }),
+        'increase',
       );
       return 'accepted';
     },
@@ -204,7 +252,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .orderBy('number', 'desc')
           .limit(1),
       );
-      return row ? gridDefinitionSchema.parse(JSON.parse(row.body)) : null;
+      return row ? readGrid(symbol, row.body) : null;
     },
     nextGridNumber(strategy, symbol) {
       const row = database.first(
@@ -238,18 +286,21 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           .limit(1),
       );
       if (last?.content_hash === contentHash) return;
-      database.run(
-        sql.insertInto('plans').values({
-          scope,
-          content_hash: contentHash,
-          journal_revision: plan.journalRevision,
-          body: JSON.stringify(plan),
-          at,
-        }),
-      );
+      database.writeRecord(() => {
+        database.run(
+          sql.insertInto('plans').values({
+            scope,
+            content_hash: contentHash,
+            journal_revision: plan.journalRevision,
+            body: JSON.stringify(plan),
+            at,
+          }),
+        );
+      });
     },
     intendOrders(orders, context) {
-      return database.write(() =>
+      const isIncrease = orders.some(({ intent }) => intent.effect === 'increase');
+      const intend = () =>
         orders.map((order) => {
           const number = upsertIntent(order, context.at);
           const attempt = nextAttempt(order.intent.id);
@@ -286,28 +337,62 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
             context.at,
           );
           return existing(clientOrderId);
-        }),
-      );
+        });
+      return database.write(intend, isIncrease ? 'increase' : 'protection');
     },
     markSent(clientOrderId, guard, at) {
-      return database.write(() => {
+      const mark = (): Denial | null => {
         const record = existing(clientOrderId);
         if (record.state !== 'intended') {
           throw new Error(`order ${clientOrderId} is ${record.state}: it cannot be sent again`);
         }
-        const refusal = guardRefuses(guard);
+        const refusal = guardRefuses(database, guard) ?? overcommits(record, guard);
         if (refusal) {
           move(record, 'denied', { cause: refusal.code, at });
           return { ...refusal, intentId: record.intentId };
         }
-        database.run(
-          sql
-            .updateTable('leases')
-            .set({ expires_at: at + guard.lease.ttlMs })
-            .where('name', '=', guard.lease.name),
-        );
+        prolongLease(database, guard, at);
         move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
         return null;
+      };
+      try {
+        return database.write(mark, guard.isIncrease ? 'increase' : 'protection');
+      } catch (error) {
+        if (!(error instanceof DeniedError)) throw error;
+        // Nothing was written: the order stays intended, which the next run puts aside.
+        return denied('JOURNAL_FULL', error.message);
+      }
+    },
+    beginChange(clientOrderId, change, guard, at) {
+      return database.write(() => {
+        const record = existing(clientOrderId);
+        const refusal = guardRefuses(database, guard);
+        if (refusal) return { ...refusal, intentId: record.intentId };
+        prolongLease(database, guard, at);
+        const quantity = Decimal.max(decimal(record.quantity), decimal(change.quantity)).toString();
+        const cause = { cause: 'changing', at, context: { change } };
+        move(record, 'unknown', cause, { quantity, sent_at: at });
+        return null;
+      });
+    },
+    reassignOrder(clientOrderId, wanted, context) {
+      return database.write(() => {
+        const record = existing(clientOrderId);
+        if (!decimal(record.filledQuantity).isZero() || !decimal(record.bookedQuantity).isZero()) {
+          throw new Error(`order ${clientOrderId} has filled: it stays with its intent`);
+        }
+        upsertIntent(wanted, context.at);
+        const intentId = wanted.intent.id;
+        database.run(
+          sql
+            .updateTable('orders')
+            .set({ intent_id: intentId, attempt: nextAttempt(intentId), updated_at: context.at })
+            .where('client_order_id', '=', clientOrderId),
+        );
+        const { approvalId, planReason } = context;
+        const note = { approvalId, planReason, from: record.intentId, to: intentId };
+        addEvent(clientOrderId, record.state, record.state, 'kept for', note, context.at);
+        return existing(clientOrderId);
       });
     },
     transition(clientOrderId, to, cause, at) {
@@ -318,6 +403,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         const record = existing(clientOrderId);
         const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.filledQuantity));
         const columns = {
+          ...termsOf(record, report),
           exchange_order_id: report.exchangeOrderId,
           acknowledged: 1,
           ...(report.childOrderId === undefined ? {} : { child_order_id: report.childOrderId }),
@@ -367,7 +453,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           selectOrders()
             .where('orders.market', '=', market)
             .where('orders.symbol', '=', symbol)
-            .where('orders.state', 'in', UNFINISHED)
+            .where(hasNotEnded)
             .orderBy('intents.number')
             .orderBy('orders.attempt'),
         )
@@ -386,13 +472,13 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     },
     allUnfinishedOrders() {
       return database
-        .rows(
-          selectOrders()
-            .where('orders.state', 'in', UNFINISHED)
-            .orderBy('intents.number')
-            .orderBy('orders.attempt'),
-        )
-        .map(toOrderRecord);
+        .rows(selectOrders().where(hasNotEnded).orderBy('intents.number').orderBy('orders.attempt'))
+        .flatMap((row) => unlessBroken(() => toOrderRecord(row)));
+    },
+    brokenSymbols() {
+      const rows = database.rows(selectOrders().where(hasNotEnded));
+      const broken = rows.filter((row) => unlessBroken(() => toOrderRecord(row)).length === 0);
+      return [...new Set(broken.map(({ symbol }) => symbol))].sort();
     },
     committedQuantity: (intentId) => quantityIn(intentId, UNFINISHED),
     sentQuantity: (intentId) => quantityIn(intentId, POSSIBLY_LIVE_STATES),

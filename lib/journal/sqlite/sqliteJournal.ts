@@ -2,19 +2,27 @@ import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
 import { circuitJournal } from './circuits';
-import { Database } from './database';
+import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { marketJournal } from './market';
+import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
 import { replayBooks } from './replayBooks';
+import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
+import { upkeepJournal } from './upkeep';
 
 /**
  * Opens the journal in one SQLite file, making or migrating it as needed.
- * `newTag` makes six random characters of [a-z0-9] for a fresh journal.
+ * `newTag` makes six random characters of [a-z0-9] for a fresh journal. Throws as `Database.open`.
  */
-export function openSqliteJournal(file: string, newTag: () => string): Journal {
-  const database = Database.open(file);
+export function openSqliteJournal(
+  file: string,
+  newTag: () => string,
+  options: Partial<DatabaseOptions> = {},
+): Journal {
+  const database = Database.open(file, MIGRATIONS, options);
+  noticeRestoring(database);
   replayBooks(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
@@ -27,6 +35,7 @@ export function openSqliteJournal(file: string, newTag: () => string): Journal {
     ...accountingJournal(database),
     ...circuitJournal(database),
     ...eventJournal(database),
+    ...upkeepJournal(database),
     close: () => database.close(),
   };
 }

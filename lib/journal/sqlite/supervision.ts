@@ -11,6 +11,7 @@ import {
 } from '../port';
 import { type Database, sql } from './database';
 import { changedSince, ownQuantity } from './fills';
+import { tradePositions } from './trades';
 
 const latchNameSchema = z.enum(LATCHES);
 const approvalStatusSchema = z.enum(['open', 'done', 'revoked']);
@@ -91,6 +92,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
           unfinishedOrders: orders.unfinishedOrders,
           sentQuantity: orders.sentQuantity,
           ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
+          tradePositions: (symbol) => tradePositions(database, symbol),
           changedSince: (baseAsset, revision, own) =>
             changedSince(database, baseAsset, revision, own),
         });

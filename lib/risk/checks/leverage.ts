@@ -9,8 +9,9 @@ import { HARD_MAXIMUM_LEVERAGE } from '../settings';
  * what is available. An order that makes the position smaller is always allowed.
  */
 export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): Verdict {
-  const after = facts.position.plus(toSend.times(decimal(String(signOf(intent.side)))));
-  if (!after.absolute().isAbove(facts.position.absolute())) return ALLOWED;
+  const before = facts.position.plus(facts.tradePosition);
+  const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
+  if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
   const mark = decimal(facts.market.markPrice);
   const leverage = Math.min(facts.settings.maximumLeverage, HARD_MAXIMUM_LEVERAGE);
@@ -30,7 +31,7 @@ export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): 
   }
   const margin = after
     .absolute()
-    .minus(facts.position.absolute())
+    .minus(before.absolute())
     .times(mark)
     .dividedBy(Decimal.fromNumber(leverage, 8));
   const available = decimal(facts.account.futuresAvailableQuote).minus(facts.reservedQuote.usdm);

@@ -5,6 +5,7 @@ import { completeItem, readItemHead } from '../../shared/items';
 import {
   type NumberParameter,
   numberProperty,
+  readBoolean,
   readNumber,
   readSymbol,
   readText,
@@ -50,6 +51,15 @@ export const flattenProperties: INodeProperties[] = [
   numberProperty(SLIPPAGE_PCT, SHOWN_FOR),
   numberProperty(MAXIMUM_CHUNKS, SHOWN_FOR),
   {
+    displayName: 'Keep Hedged Inventory',
+    name: 'keepHedgedInventory',
+    type: 'boolean',
+    default: false,
+    displayOptions: { show: { operation: SHOWN_FOR } },
+    description:
+      'Whether inventory and its hedge stay as they are, so that only orders and trades are taken down',
+  },
+  {
     displayName: 'Reason',
     name: 'reason',
     type: 'string',
@@ -70,6 +80,7 @@ export const flattenOperation: ItemOperation = {
       chunkQuote: String(readNumber(context, CHUNK_QUOTE, itemIndex)),
       slippagePct: readNumber(context, SLIPPAGE_PCT, itemIndex),
       maximumChunks: readNumber(context, MAXIMUM_CHUNKS, itemIndex),
+      keepHedgedInventory: readBoolean(context, 'keepHedgedInventory', itemIndex),
       reason: reason === '' ? NO_REASON : reason,
       holder: leaseHolder(context, itemIndex),
     };

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { BrokenStateError } from '../../../lib/model/errors';
 import type { Finding } from '../../../lib/model/item';
 import { reconcileItem } from '../../../lib/operations/reconcile';
 import { messageOf } from '../../shared/errors';
@@ -31,7 +32,9 @@ export const reconcileAccountOperation: ItemOperation = {
           repair: 'left for the next pass',
           count: 1,
         };
-        return { symbol, at, environment: made, account: undefined, findings: [finding] };
+        const problem = error instanceof BrokenStateError ? { problem: error.message } : {};
+        const findings = [finding];
+        return { symbol, at, environment: made, account: undefined, findings, ...problem };
       }
     };
   },

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { checkPlans } from '../../../lib/operations/checkPlans';
 import { DEFAULT_RISK_SETTINGS, HARD_MAXIMUM_LEVERAGE } from '../../../lib/risk/settings';
 import { workflowId } from '../../shared/identity';
-import { readItem } from '../../shared/items';
+import { problemOf, readItem } from '../../shared/items';
 import { type NumberParameter, numberProperty, readNumber } from '../../shared/parameters';
 import type { RiskOperation } from '../runRisk';
 
@@ -54,6 +54,9 @@ export const checkPlansProperties: INodeProperties[] = [
 /** Adds `risk` and keeps of `plans` what is approved; what was denied goes out second, as it came. */
 export const checkPlansOperation: RiskOperation = {
   prepare(context, itemIndex, environment) {
+    if (problemOf(context, itemIndex) !== null) {
+      return () => Promise.resolve({ approved: null, denied: {} });
+    }
     const item = readItem(context, itemIndex, environment);
     const read = (parameter: NumberParameter): number => readNumber(context, parameter, itemIndex);
     const settings = {

@@ -30,7 +30,7 @@ describe('the text of an alert', () => {
         unknown: 0,
         denials: [],
         notes: ['a note'],
-        residual: { inventory: '0.01', position: '-0.01' },
+        residual: { inventory: '0.01', position: '-0.01', trades: '0' },
       },
     });
     expect(text.split('\n')).toEqual([
@@ -40,7 +40,7 @@ describe('the text of an alert', () => {
       'denied MAX_EXPOSURE: too much',
       'execution partly: 2 placed, 1 cancelled, 1 filled at once, 0 rejected, 0 unknown',
       'a note',
-      'left: inventory 0.01, hedge -0.01',
+      'left: inventory 0.01, hedge -0.01, trades 0',
     ]);
   });
 });

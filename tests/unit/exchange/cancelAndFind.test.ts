@@ -74,7 +74,7 @@ describe('findOrder', () => {
 
   it.each<[string, Handler, string]>([
     ['-2011', answers(400, { code: -2011, msg: 'Unknown order sent.' }), 'RejectedError'],
-    ['-2015', answers(401, { code: -2015, msg: 'Invalid API-key' }), 'ConfigurationError'],
+    ['-2015', answers(401, { code: -2015, msg: 'Invalid API-key' }), 'HaltError'],
     ['-1007', answers(503, { code: -1007, msg: 'Timeout' }), 'TransientError'],
     ['502', (_request, response) => text(response, 502, ''), 'TransientError'],
     ['403', (_request, response) => text(response, 403, '<html/>'), 'HaltError'],

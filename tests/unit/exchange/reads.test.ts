@@ -1,5 +1,13 @@
 import { spotOrder, usdmTrade } from './samples';
-import { answers, gatewayTo, json, startStubServer, type StubServer, text } from './stubServer';
+import {
+  ACCOUNT_CONFIG,
+  answers,
+  gatewayTo,
+  json,
+  startStubServer,
+  type StubServer,
+  text,
+} from './stubServer';
 
 let stub: StubServer;
 beforeEach(async () => {
@@ -170,27 +178,6 @@ describe('account', () => {
     expect(params).not.toHaveProperty('startTime');
   });
 
-  it('takes -4046 for success and verifies the leverage', async () => {
-    stub.on('POST /fapi/v1/marginType', answers(400, { code: -4046, msg: 'No need to change' }));
-    stub.on('POST /fapi/v1/leverage', (request, response) =>
-      json(response, 200, { symbol: 'BTCUSDT', leverage: Number(request.params['leverage']) }),
-    );
-    expect(await gatewayTo(stub).prepareContract('BTCUSDT', 3)).toBe(3);
-    stub.on('POST /fapi/v1/leverage', answers(200, { symbol: 'BTCUSDT', leverage: 20 }));
-    await expect(gatewayTo(stub).prepareContract('BTCUSDT', 3)).rejects.toMatchObject({
-      name: 'RejectedError',
-    });
-  });
-
-  it('leaves the leverage alone when the margin type cannot be set', async () => {
-    stub.on('POST /fapi/v1/marginType', answers(400, { code: -4048, msg: 'position exists' }));
-    await expect(gatewayTo(stub).prepareContract('BTCUSDT', 3)).rejects.toMatchObject({
-      name: 'RejectedError',
-      code: -4048,
-    });
-    expect(stub.seenOn('POST /fapi/v1/leverage')).toHaveLength(0);
-  });
-
   it('reads the futures account, asking for the position mode once', async () => {
     stub.on(
       'GET /fapi/v3/account',
@@ -203,21 +190,26 @@ describe('account', () => {
     );
     const position = {
       symbol: 'BTCUSDT',
+      positionSide: 'BOTH',
       positionAmt: '-0.002',
       entryPrice: '80000.0',
       markPrice: '79000.00000000',
       unRealizedProfit: '2',
       liquidationPrice: '0',
     };
-    const flat = { ...position, positionAmt: '0.000' };
+    const flat = { ...position, positionAmt: '0.000', liquidationPrice: '' };
     stub.on('GET /fapi/v3/positionRisk', answers(200, [position, flat]));
-    stub.on('GET /fapi/v1/positionSide/dual', answers(200, { dualSidePosition: false }));
     const gateway = gatewayTo(stub);
     const first = await gateway.futuresAccount();
-    expect(first).toMatchObject({ oneWayMode: true, walletBalanceQuote: '100.5' });
+    expect(first).toMatchObject({
+      oneWayMode: true,
+      canTrade: true,
+      walletBalanceQuote: '100.5',
+    });
     expect(first.positions).toEqual([
       {
         symbol: 'BTCUSDT',
+        side: 'BOTH',
         quantity: '-0.002',
         entryPrice: '80000',
         markPrice: '79000',
@@ -226,7 +218,7 @@ describe('account', () => {
       },
     ]);
     await gateway.futuresAccount();
-    expect(stub.seenOn('GET /fapi/v1/positionSide/dual')).toHaveLength(1);
+    expect(stub.seenOn(ACCOUNT_CONFIG)).toHaveLength(1);
   });
 
   it('reads balances held, and funding in order', async () => {

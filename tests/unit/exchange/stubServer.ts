@@ -25,9 +25,21 @@ export interface StubServer {
   close(): Promise<void>;
 }
 
-/** A small exchange that answers what a test tells it to; it knows only the time by itself. */
+export const ACCOUNT_CONFIG = 'GET /fapi/v1/accountConfig';
+/** A futures account in one-way mode. */
+export const accountConfig = {
+  feeTier: 0,
+  canTrade: true,
+  dualSidePosition: false,
+  multiAssetsMargin: false,
+};
+
+/** A small exchange that answers what a test tells it to; it knows only time and position mode. */
 export async function startStubServer(): Promise<StubServer> {
-  const handlers = new Map<string, Handler>([['GET /api/v3/time', serverTime(() => Date.now())]]);
+  const handlers = new Map<string, Handler>([
+    ['GET /api/v3/time', serverTime(() => Date.now())],
+    [ACCOUNT_CONFIG, answers(200, accountConfig)],
+  ]);
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {

@@ -171,7 +171,7 @@ describe('what an answer means', () => {
     ['margin', usdmMarket, error(400, -2019, 'Margin is insufficient.'), 'rejected'],
     ['reduceOnly', usdmMarket, error(400, -2022, 'ReduceOnly Order is rejected.'), 'rejected'],
     ['post-only', usdmMarket, error(400, -5022, 'could not be executed as maker'), 'rejected'],
-    ['keys', spotLimit, error(401, -2015, 'Invalid API-key, IP, or permissions'), 'rejected'],
+    ['keys', spotLimit, error(401, -2015, 'Invalid API-key, IP, or permissions'), 'notSent'],
     ['200 with a code', usdmMarket, error(200, -2019, 'Margin is insufficient.'), 'rejected'],
     ['spot duplicate', spotLimit, error(400, -2010, 'Duplicate order sent.'), 'unknown'],
     ['duplicate', usdmMarket, error(400, -4116, 'clientOrderId is duplicated'), 'unknown'],
@@ -253,7 +253,12 @@ describe('limits', () => {
     expect(await gatewayTo(stub, { hostNow }).submit(spotLimit)).toMatchObject({ kind: 'notSent' });
     await expect(gateway.serverTime()).rejects.toMatchObject({ name: 'TransientError' });
     expect(stub.seenOn(SPOT)).toHaveLength(1);
-    now += 7_001;
+    now += 7_000;
+    // First come those that protect; the others follow after a moment.
+    expect(await gateway.submit(spotLimit)).toMatchObject({ kind: 'notSent', retryAt: now + 500 });
+    stub.on('DELETE /api/v3/order', answers(400, { code: -2011, msg: 'Unknown order sent.' }));
+    expect(await gateway.cancel('spot', 'BTCUSDT', 'dg-main-1-1')).toEqual({ kind: 'notOpen' });
+    now += 500;
     expect(await gateway.submit(spotLimit)).toMatchObject({ kind: 'accepted' });
   });
 
@@ -267,6 +272,7 @@ describe('limits', () => {
     expect(await gateway.submit(usdmMarket)).toMatchObject({
       kind: 'notSent',
       retryAt: now + 300_000,
+      halt: true,
     });
     await expect(gateway.openOrders('usdm', 'BTCUSDT')).rejects.toMatchObject({
       name: 'HaltError',

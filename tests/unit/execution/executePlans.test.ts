@@ -28,6 +28,7 @@ function deps(): ExecutionDeps {
     lease,
     instruments: { spot: SPOT, usdm: FUTURES },
     leverage: 2,
+    refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
   };
 }
 
@@ -115,7 +116,7 @@ describe('carrying plans out', () => {
   it('sends no hedge at all when the opening was rejected', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'spot'
-        ? { kind: 'rejected', code: -2010, message: 'insufficient balance' }
+        ? { kind: 'rejected', code: -2010, message: 'insufficient balance', reason: 'other' }
         : exchange.accepts(order);
     expect(await run(gridPlan(opening), hedgePlan(hedge()))).toMatchObject({
       status: 'partly',
@@ -344,7 +345,7 @@ describe('without a working hedge', () => {
   it('no buys are added when the hedge is refused', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'usdm'
-        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.' }
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.', reason: 'other' }
         : exchange.accepts(order);
     const result = await run(gridPlan(opening, entry()), hedgePlan(hedge()));
     expect(exchange.submitted.map(({ market }) => market)).toEqual(['spot', 'usdm']);
@@ -382,6 +383,6 @@ describe('a cancel', () => {
     };
     const moved = entry({ instruction: { type: 'LIMIT', price: '78000', timeInForce: 'GTC' } });
     expect(await run(gridPlan(moved))).toMatchObject({ placed: 0 });
-    expect(only()).toMatchObject([{ state: 'cancelling' }]);
+    expect(only()).toMatchObject([{ state: 'cancelling' }, { state: 'unknown' }]);
   });
 });

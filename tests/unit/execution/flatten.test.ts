@@ -6,11 +6,18 @@ import { temporaryJournal } from '../../support/journals';
 import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
-const SETTINGS = { chunkQuote: '400', slippagePct: 0.5, maximumChunks: 50 };
+const SETTINGS = {
+  chunkQuote: '400',
+  slippagePct: 0.5,
+  maximumChunks: 50,
+  keepHedgedInventory: false,
+};
 const instruments = { spot: SPOT, usdm: FUTURES };
 let world: ReturnType<typeof temporaryJournal>;
 let exchange: ScriptedExchange;
+let now: number;
 beforeEach(async () => {
+  now = 1;
   world = temporaryJournal();
   exchange = new ScriptedExchange();
   const lease = takeLease(world.journal, 'BTC', 'loop', () => 1);
@@ -36,7 +43,15 @@ beforeEach(async () => {
       { ...base, scope: FUTURES_SCOPE, intents: [hedge({ quantity: '0.036' })] },
     ],
     'approval',
-    { exchange, journal: world.journal, hostNow: () => 1, lease, instruments, leverage: 2 },
+    {
+      exchange,
+      journal: world.journal,
+      hostNow: () => 1,
+      lease,
+      instruments,
+      leverage: 2,
+      refreshInstrument: async () => SPOT,
+    },
   );
 });
 afterEach(() => world.dispose());
@@ -46,7 +61,10 @@ const press = () =>
   flatten(SETTINGS, {
     exchange,
     journal: world.journal,
-    hostNow: () => 1,
+    hostNow: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
     lease: seizeLease(world.journal, 'BTC', 'flatten', () => 1),
     instruments,
     account: '7',
@@ -105,7 +123,12 @@ describe('flatten', () => {
     exchange.heldElsewhere.position = '0.036';
     exchange.onSubmit = (order) =>
       order.market === 'usdm'
-        ? { kind: 'rejected', code: -2022, message: 'ReduceOnly Order is rejected.' }
+        ? {
+            kind: 'rejected',
+            code: -2022,
+            message: 'ReduceOnly Order is rejected.',
+            reason: 'other',
+          }
         : exchange.accepts(order);
     expect(await press()).toMatchObject({ residual: { inventory: '0', position: '-0.036' } });
     expect(
@@ -166,6 +189,7 @@ describe('flatten', () => {
       lease,
       instruments,
       leverage: 2,
+      refreshInstrument: async () => SPOT,
     };
     expect(await executePlans([plan], 'old', deps)).toMatchObject({
       denials: [{ code: 'FENCED' }],
@@ -176,7 +200,7 @@ describe('flatten', () => {
   it('names exactly what is left when the exchange refuses', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'usdm'
-        ? { kind: 'rejected', code: -1001, message: 'internal error' }
+        ? { kind: 'rejected', code: -1001, message: 'internal error', reason: 'other' }
         : exchange.accepts(order);
     const result = await press();
     expect(result).toMatchObject({ status: 'partly', rejected: 2 });

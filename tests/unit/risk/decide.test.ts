@@ -45,6 +45,9 @@ function facts(change: Partial<RiskFacts> = {}): RiskFacts {
     restingBuysQuote: Decimal.zero,
     inventory: Decimal.zero,
     position: Decimal.zero,
+    isHedgePlanned: false,
+    tradeStrategies: [],
+    tradePosition: Decimal.zero,
     isStale: () => false,
     ...change,
   };
@@ -168,5 +171,60 @@ describe('risk decisions', () => {
         },
       ),
     );
+  });
+});
+
+describe('risk decisions about trades', () => {
+  const tradeEntry = entry({
+    id: 'entry',
+    purpose: 'tradeEntry',
+    quantity: '0.01',
+    instruction: { type: 'MARKET' },
+  });
+  const trade = (change: Partial<Plan> = {}): Plan => ({
+    ...planOf(tradeEntry),
+    scope: { ...FUTURES_SCOPE, strategy: 'trend' },
+    protection: { stopPrice: '78000', targetPrice: '84000' },
+    ...change,
+  });
+  const codes = (plan: Plan, change: Partial<RiskFacts> = {}) =>
+    decidePlans([plan], facts(change), nothingCommitted).denials.map(({ code }) => code);
+
+  it('lets a protected entry pass on a free contract', () => {
+    expect(codes(trade())).toEqual([]);
+  });
+
+  it.each([
+    ['without a stop', { ...trade(), protection: undefined }],
+    [
+      'with a stop above the mark',
+      trade({ protection: { stopPrice: '81000', targetPrice: null } }),
+    ],
+    ['with a target passed', trade({ protection: { stopPrice: '78000', targetPrice: '79000' } })],
+  ])('deny an entry %s', (_name, plan) => {
+    expect(codes(plan)).toEqual(['UNPROTECTED']);
+  });
+
+  it.each([
+    ['the hedge', { position: decimal('-0.05') }],
+    ['a planned hedge', { isHedgePlanned: true }],
+    ['another trade', { tradeStrategies: ['breakout'], tradePosition: decimal('0.01') }],
+  ])('deny an entry on a contract that carries %s', (_name, change) => {
+    expect(codes(trade(), change)).toEqual(['CONTRACT_IN_USE']);
+  });
+
+  it('counts the trade against the leverage', () => {
+    const big = { ...tradeEntry, quantity: '5' };
+    expect(codes(trade({ intents: [big] }))).toEqual(['MAX_LEVERAGE']);
+  });
+
+  it('parks a sale whose price the exchange would not take, and keeps one that rests', () => {
+    const far: Intent = {
+      ...sale,
+      instruction: { type: 'LIMIT', price: '900000', timeInForce: 'GTC' },
+    };
+    expect(codes(planOf(far))).toEqual(['INSTRUMENT_RULE']);
+    const resting = decidePlans([planOf(far)], facts(), () => '0.01');
+    expect(resting.denials).toEqual([]);
   });
 });

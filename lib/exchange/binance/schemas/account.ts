@@ -17,15 +17,37 @@ export const usdmAccountSchema = z.object({
 export const positionsSchema = z.array(
   z.object({
     symbol: z.string(),
+    positionSide: z.enum(['BOTH', 'LONG', 'SHORT']),
     positionAmt: decimalText,
     entryPrice: decimalText,
     markPrice: decimalText,
     unRealizedProfit: decimalText,
-    liquidationPrice: decimalText,
+    // Empty or zero where there is none.
+    liquidationPrice: z.union([decimalText, z.literal('')]),
   }),
 );
 
-export const positionModeSchema = z.object({ dualSidePosition: z.boolean() });
+export const accountConfigSchema = z.object({
+  canTrade: z.boolean(),
+  dualSidePosition: z.boolean(),
+  multiAssetsMargin: z.boolean(),
+});
+
+export const symbolConfigSchema = z.array(
+  z.object({
+    symbol: z.string(),
+    marginType: z.enum(['ISOLATED', 'CROSSED']),
+    leverage: z.number().int().positive(),
+  }),
+);
+
+/** Answer of GET apiRestrictions. */
+export const keyRestrictionsSchema = z.object({
+  ipRestrict: z.boolean(),
+  enableWithdrawals: z.boolean(),
+  enableFutures: z.boolean(),
+  enableSpotAndMarginTrading: z.boolean(),
+});
 
 export const leverageSchema = z.object({
   symbol: z.string(),
@@ -45,3 +67,4 @@ export const incomeSchema = z.array(
     tranId: idText,
   }),
 );
+export type IncomeRow = z.infer<typeof incomeSchema>[number];

@@ -57,6 +57,61 @@ export const spotOrderSchema = z.object({ ...commonFields, updateTime: epochMs }
 export const usdmOrderSchema = z.object({ ...commonFields, updateTime: epochMs });
 export type BinanceOrder = z.infer<typeof usdmOrderSchema>;
 
+/** Reply of keepPriority; the order inside names its quantity otherwise than all other replies. */
+export const spotAmendedSchema = z.object({
+  transactTime: epochMs,
+  amendedOrder: z.object({
+    symbol: z.string(),
+    orderId: idText,
+    clientOrderId: z.string(),
+    side: z.enum(['BUY', 'SELL']),
+    status: statusSchema,
+    qty: decimalText,
+    executedQty: decimalText,
+    price: decimalText,
+  }),
+});
+
+/** One half of a failed cancelReplace that failed itself. */
+export const refusedHalfSchema = z.object({ code: z.number().int(), msg: z.string() });
+
+/** Both halves of a cancelReplace, of its success as of the `data` of its failure. */
+export const replacedSchema = z.object({
+  cancelResult: z.enum(['SUCCESS', 'FAILURE']),
+  newOrderResult: z.enum(['SUCCESS', 'FAILURE', 'NOT_ATTEMPTED']),
+  cancelResponse: z.unknown(),
+  newOrderResponse: z.unknown(),
+});
+
+/** Conditional orders (reference E); a query adds what the order became. */
+export const algoOrderSchema = z.object({
+  algoId: idText,
+  clientAlgoId: z.string(),
+  symbol: z.string(),
+  side: z.enum(['BUY', 'SELL']),
+  quantity: decimalText,
+  price: decimalText,
+  algoStatus: z.enum([
+    'NEW',
+    'TRIGGERING',
+    'TRIGGERED',
+    'FINISHED',
+    'CANCELED',
+    'REJECTED',
+    'EXPIRED',
+  ]),
+  updateTime: epochMs,
+  actualOrderId: z.union([idText, z.literal('')]).optional(),
+});
+export type AlgoOrder = z.infer<typeof algoOrderSchema>;
+
+/** Reply of a cancel of a conditional order; its code is text (reference E). */
+export const algoCancelledSchema = z.object({
+  algoId: idText,
+  clientAlgoId: z.string(),
+  code: z.union([z.literal('200'), z.literal(200)]),
+});
+
 export const spotTradesSchema = z.array(
   z.object({
     symbol: z.string(),

@@ -1,8 +1,9 @@
-import { LIMIT_CODES } from './codes';
-import type { Failure } from './failure';
+import { ORDER_LIMIT_CODE } from '../codes';
+import { classOf } from '../errors/classify';
+import type { Failure } from '../failure';
 
 /** Longest back-off taken from an answer: bans last up to three days (reference B2), in ms. */
-const LONGEST_HOLD_MS = 3 * 24 * 3_600_000;
+export const LONGEST_HOLD_MS = 3 * 24 * 3_600_000;
 /** Without a word from the exchange: request weight is counted by the minute. */
 const WEIGHT_WINDOW_MS = 60_000;
 /** Without a word from the exchange: the shortest order window. */
@@ -28,10 +29,10 @@ export function readLimit(failure: Failure, hostNow: number, exchangeNow: number
   const message = failure.kind === 'refused' ? failure.message : `HTTP ${failure.status}`;
   const bannedUntil = /banned until (\d{13})/i.exec(message)?.[1];
   const banned = failure.status === 418 || bannedUntil !== undefined;
-  const limited = banned || failure.status === 429 || LIMIT_CODES.has(code);
+  const limited = banned || failure.status === 429 || isLimitCode(failure);
   if (!limited) return { failure, holds: null };
 
-  const orders = code === -1015 && !banned;
+  const orders = code === ORDER_LIMIT_CODE && !banned;
   const waitMs =
     failure.retryAfterMs ??
     (bannedUntil !== undefined
@@ -46,6 +47,11 @@ export function readLimit(failure: Failure, hostNow: number, exchangeNow: number
     failure: { kind: 'limited', message, code, retryAt, banned },
     holds: orders ? 'orders' : 'host',
   };
+}
+
+function isLimitCode(failure: Failure): boolean {
+  if (failure.kind !== 'refused') return false;
+  return classOf(failure.market, failure.code, failure.message) === 'limit';
 }
 
 /** Until when to leave a host alone after its firewall refused (HTTP 403 without a code), or null. */

@@ -1,0 +1,128 @@
+import { ORDER_STATES } from '../../model/order';
+import { readStateWithTime, writeState } from './appState';
+import type { Database } from './database';
+import { isTerminal } from './orderTransitions';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What is removed from a table that grows. `old` selects the key of rows that may go, oldest first;
+ * `?` is the moment before which they are too old. Intents, orders, fills, grids, funding and what
+ * else accounting reads are kept for ever, and so is every table that is not named here.
+ */
+export interface RetentionRule {
+  table: string;
+  /** For the documentation's table. */
+  keeps: string;
+  keptMs: number;
+  /** Columns that name a row. */
+  key: string;
+  old: string;
+}
+
+const TERMINAL = ORDER_STATES.filter(isTerminal)
+  .map((state) => `'${state}'`)
+  .join(', ');
+
+/** Newest candles kept of each market, symbol and interval: five times the longest window. */
+export const KEPT_CANDLES = 5_000;
+
+export const RETENTION: readonly RetentionRule[] = [
+  {
+    table: 'candles',
+    keeps: `the newest ${KEPT_CANDLES} of each market, symbol and interval`,
+    keptMs: 0,
+    key: 'market, symbol, interval, open_at',
+    old: `select market, symbol, interval, open_at from (
+      select *, row_number() over (
+        partition by market, symbol, interval order by open_at desc) as newness from candles)
+      where newness > ${KEPT_CANDLES} and open_at < ?`,
+  },
+  {
+    table: 'regimes',
+    keeps: '90 days',
+    keptMs: 90 * DAY_MS,
+    key: 'symbol, interval, closed_at',
+    old: 'select symbol, interval, closed_at from regimes where at < ?',
+  },
+  {
+    table: 'plans',
+    keeps: '30 days, and the newest of each scope',
+    keptMs: 30 * DAY_MS,
+    key: 'id',
+    old: 'select id from plans where at < ? and id not in (select max(id) from plans group by scope)',
+  },
+  {
+    table: 'order_events',
+    keeps: '180 days, and all of orders that have not ended',
+    keptMs: 180 * DAY_MS,
+    key: 'id',
+    old: `select id from order_events where at < ? and client_order_id in (
+      select client_order_id from orders where state in (${TERMINAL})
+        and filled_quantity = booked_quantity)`,
+  },
+  {
+    table: 'system_events',
+    keeps: '90 days',
+    keptMs: 90 * DAY_MS,
+    key: 'id',
+    old: 'select id from system_events where at < ?',
+  },
+  {
+    table: 'errors',
+    keeps: '90 days',
+    keptMs: 90 * DAY_MS,
+    key: 'id',
+    old: 'select id from errors where at < ?',
+  },
+  {
+    table: 'equity_snapshots',
+    keeps: '30 days, and the last of each day (UTC) for ever',
+    keptMs: 30 * DAY_MS,
+    key: 'at',
+    old: `select at from equity_snapshots where at < ? and at not in (
+      select max(at) from equity_snapshots group by at / ${DAY_MS})`,
+  },
+  {
+    table: 'approvals',
+    keeps: '30 days after they expired',
+    keptMs: 30 * DAY_MS,
+    key: 'id',
+    old: 'select id from approvals where expires_at < ? and id not in (select approval_id from reservations)',
+  },
+];
+
+const DONE_AT = 'retention/doneAt';
+const ROWS_PER_TRANSACTION = 500;
+/** What one upkeep removes at most: the rest is for the next, so that no run waits long. */
+const TRANSACTIONS_PER_UPKEEP = 20;
+
+/**
+ * Removes rows that are older than their table keeps them, once a day, in small transactions, so
+ * that other writers get in between. Answers how many were removed.
+ */
+export function removeOld(
+  database: Database,
+  hostNow: number,
+  rules: readonly RetentionRule[] = RETENTION,
+): number {
+  const done = readStateWithTime(database, DONE_AT);
+  if (done && hostNow - done.at < DAY_MS && done.at <= hostNow) return 0;
+  let removed = 0;
+  let transactions = 0;
+  for (const rule of rules) {
+    for (;;) {
+      if (transactions >= TRANSACTIONS_PER_UPKEEP) return removed;
+      const rows = database.removeRows(
+        rule,
+        rule.keptMs === 0 ? hostNow : hostNow - rule.keptMs,
+        ROWS_PER_TRANSACTION,
+      );
+      removed += rows;
+      if (rows < ROWS_PER_TRANSACTION) break;
+      transactions += 1;
+    }
+  }
+  database.write(() => writeState(database, DONE_AT, '', hostNow), 'record');
+  return removed;
+}

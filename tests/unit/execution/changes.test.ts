@@ -1,0 +1,154 @@
+import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
+import type { Intent, Plan } from '../../../lib/model/plan';
+import { takeLease } from '../../../lib/supervision/leases';
+import { temporaryJournal } from '../../support/journals';
+import { entry, FUTURES, FUTURES_SCOPE, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+let now: number;
+beforeEach(() => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  now = 1_000_000;
+});
+afterEach(() => world.dispose());
+
+const limit = (price: string) => ({ type: 'LIMIT', price, timeInForce: 'GTC' }) as const;
+function plan(intents: Intent[], change: Partial<Plan> = {}): Plan {
+  return {
+    version: 1,
+    scope: SPOT_SCOPE,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: world.journal.revision('BTC'),
+    disposition: 'active',
+    reason: 'test',
+    warnings: [],
+    intents,
+    ...change,
+  };
+}
+const run = (...plans: Plan[]) => {
+  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
+  if (!lease) throw new Error('no lease');
+  const deps: ExecutionDeps = {
+    exchange,
+    journal: world.journal,
+    hostNow: () => now,
+    lease,
+    instruments: { spot: SPOT, usdm: FUTURES },
+    refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
+    leverage: 2,
+  };
+  return executePlans(plans, 'approval', deps);
+};
+const onFutures = (intents: Intent[]) => plan(intents, { scope: FUTURES_SCOPE });
+const live = () => world.journal.allUnfinishedOrders();
+const openAt = () =>
+  live().map(({ instruction }) => (instruction.type === 'LIMIT' ? instruction.price : null));
+
+describe('a changed price', () => {
+  it('on spot is one request that cancels and places', async () => {
+    await run(plan([entry()]));
+    expect(await run(plan([entry({ instruction: limit('78000') })]))).toMatchObject({
+      status: 'done',
+      cancelled: 1,
+      placed: 1,
+    });
+    expect(openAt()).toEqual(['78000']);
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
+  it('places nothing when the old order has filled on the way', async () => {
+    await run(plan([entry()]));
+    const [old] = live();
+    exchange.onCancel = (id) => {
+      exchange.fillResting(id, '0.01');
+      return { kind: 'notOpen' };
+    };
+    await run(plan([entry({ instruction: limit('78000') })]));
+    expect(exchange.submitted).toHaveLength(1);
+    expect(world.journal.order(old?.clientOrderId ?? '')?.state).toBe('filled');
+    expect(world.journal.committedQuantity(entry().id)).toBe('0.01');
+  });
+
+  it('cancels first where the old order has filled in part', async () => {
+    await run(plan([entry()]));
+    const [old] = live();
+    exchange.fillResting(old?.clientOrderId ?? '', '0.004');
+    const report = exchange.orders.get(old?.clientOrderId ?? '');
+    if (report) world.journal.applyReport(report.clientOrderId, report, 'seen', now);
+    await run(plan([entry({ instruction: limit('78000') })]));
+    expect(exchange.submitted.at(-1)).toMatchObject({ quantity: '0.006' });
+  });
+
+  it('never sends the successor again while the old order may live', async () => {
+    await run(plan([entry()]));
+    exchange.replaceOrder = async () => ({ kind: 'unknown', message: 'time-out' });
+    const moved = plan([entry({ instruction: limit('78000') })]);
+    await run(moved);
+    // Neither the old order's cancel nor anything else can be confirmed from here on.
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    now += ABSENCE_HORIZON_MS + 1;
+    await run(moved);
+    await run(moved);
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('on futures changes the order in place while it is unfilled', async () => {
+    const want = entry({ quantity: '0.01' });
+    await run(onFutures([want]));
+    await run(onFutures([{ ...want, instruction: limit('78000') }]));
+    expect(exchange.submitted).toHaveLength(1);
+    expect(exchange.cancelled).toEqual([]);
+    expect(openAt()).toEqual(['78000']);
+  });
+
+  it('waits for the answer when a change in place times out', async () => {
+    const want = entry({ quantity: '0.01' });
+    await run(onFutures([want]));
+    exchange.amendOrder = async () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => ({ kind: 'absent' });
+    const moved = onFutures([{ ...want, instruction: limit('78000') }]);
+    expect(await run(moved)).toMatchObject({ placed: 0, cancelled: 0 });
+    await run(moved);
+    expect(live()).toMatchObject([{ state: 'unknown' }]);
+    expect(exchange.submitted).toHaveLength(1);
+    expect(exchange.cancelled).toEqual([]);
+  });
+});
+
+describe('less of the same', () => {
+  it('keeps the order and its place', async () => {
+    await run(plan([entry()]));
+    await run(plan([entry({ quantity: '0.004' })]));
+    expect(live()).toMatchObject([{ state: 'open', quantity: '0.004' }]);
+    expect(exchange.cancelled).toEqual([]);
+    expect(exchange.submitted).toHaveLength(1);
+  });
+});
+
+describe('a new grid', () => {
+  it('keeps the levels both grids have, cancels the others before it places', async () => {
+    const old = [entry({ id: 'old-1' }), entry({ id: 'old-2', instruction: limit('78000') })];
+    await run(plan(old));
+    const common = entry({ id: 'new-1' });
+    const other = entry({ id: 'new-2', instruction: limit('77000') });
+    await run(plan([common, other]));
+    expect(exchange.submitted).toHaveLength(3);
+    expect(exchange.cancelled).toHaveLength(1);
+    expect(openAt().sort()).toEqual(['77000', '79000']);
+    expect(world.journal.committedQuantity('new-1')).toBe('0.01');
+    expect(world.journal.committedQuantity('old-1')).toBe('0');
+  });
+
+  it('adds nothing while an order of the old one may still rest', async () => {
+    await run(plan([entry({ id: 'old', instruction: limit('78000') })]));
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    await run(plan([entry({ id: 'new', instruction: limit('77000') })]));
+    expect(exchange.submitted).toHaveLength(1);
+  });
+});

@@ -1,0 +1,200 @@
+import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import type { RejectionReason } from '../../../lib/exchange/port';
+import type { Instrument } from '../../../lib/model/instrument';
+import type { Intent, Plan } from '../../../lib/model/plan';
+import { takeLease } from '../../../lib/supervision/leases';
+import { temporaryJournal } from '../../support/journals';
+import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+let now: number;
+let refreshed: Instrument;
+beforeEach(() => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  now = 1_000_000;
+  refreshed = SPOT;
+});
+afterEach(() => world.dispose());
+
+function plan(intents: Intent[], change: Partial<Plan> = {}): Plan {
+  return {
+    version: 1,
+    scope: SPOT_SCOPE,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: world.journal.revision('BTC'),
+    disposition: 'active',
+    reason: 'test',
+    warnings: [],
+    intents,
+    ...change,
+  };
+}
+const run = (...plans: Plan[]) => {
+  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
+  if (!lease) throw new Error('no lease');
+  const deps: ExecutionDeps = {
+    exchange,
+    journal: world.journal,
+    hostNow: () => now,
+    lease,
+    instruments: { spot: SPOT, usdm: FUTURES },
+    refreshInstrument: async () => refreshed,
+    leverage: 2,
+  };
+  return executePlans(plans, 'approval', deps);
+};
+const refuse = (code: number, reason: RejectionReason) => {
+  exchange.onSubmit = () => ({ kind: 'rejected', code, message: 'no', reason });
+};
+
+describe('a circuit (A16)', () => {
+  it('opens after three refusals in a row, lets one probe a minute through and closes again', async () => {
+    refuse(-4131, 'other');
+    const notes: string[] = [];
+    for (let cycle = 0; cycle < 6; cycle += 1) {
+      notes.push(...(await run(plan([entry()]))).notes);
+      now += 5_000;
+    }
+    expect(exchange.submitted).toHaveLength(3);
+    expect(notes.filter((note) => note.includes('once a minute'))).toHaveLength(1);
+    now += 60_000;
+    expect(await run(plan([entry()]))).toMatchObject({ rejected: 1 });
+    expect(await run(plan([entry()]))).toMatchObject({ denials: [{ code: 'CIRCUIT_OPEN' }] });
+    now += 60_000;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    expect(await run(plan([entry()]))).toMatchObject({ status: 'done', placed: 1 });
+    expect(exchange.submitted).toHaveLength(5);
+  });
+});
+
+describe('a filter refusal (E03)', () => {
+  it('reads the rules once, cuts the order to them once and sends that', async () => {
+    refreshed = { ...SPOT, price: { ...SPOT.price, step: '100' } };
+    exchange.onSubmit = (order) =>
+      order.instruction.type === 'LIMIT' && Number(order.instruction.price) % 100 === 0
+        ? exchange.accepts(order)
+        : {
+            kind: 'rejected',
+            code: -1013,
+            message: 'Filter failure: PRICE_FILTER',
+            reason: 'filter',
+          };
+    const odd = entry({ instruction: { type: 'LIMIT', price: '78951', timeInForce: 'GTC' } });
+    expect(await run(plan([odd]))).toMatchObject({ placed: 1, rejected: 1 });
+    expect(exchange.submitted.at(-1)?.instruction).toMatchObject({ price: '78900' });
+  });
+
+  it('is not repeated when the fresh rules change nothing', async () => {
+    refuse(-1013, 'filter');
+    await run(plan([entry(), entry({ id: 'b2', leg: 'B02' })]));
+    expect(exchange.submitted.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a post-only order that would take (A14)', () => {
+  const postOnly = entry({ instruction: { type: 'LIMIT', price: '80500', timeInForce: 'GTX' } });
+
+  it('is repriced behind the best price, and never taken at the market', async () => {
+    exchange.onSubmit = (order) =>
+      order.instruction.type === 'LIMIT' && Number(order.instruction.price) > 80000
+        ? { kind: 'rejected', code: -5022, message: 'would take', reason: 'wouldTake' }
+        : exchange.accepts({ ...order, instruction: { ...order.instruction } });
+    expect(await run(plan([postOnly]))).toMatchObject({ placed: 1 });
+    expect(exchange.submitted.every(({ instruction }) => instruction.type === 'LIMIT')).toBe(true);
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
+  it('rests its level after three repricings', async () => {
+    refuse(-5022, 'wouldTake');
+    await run(plan([postOnly]));
+    expect(exchange.submitted).toHaveLength(4);
+    expect(await run(plan([postOnly]))).toMatchObject({ denials: [{ code: 'LEVEL_PAUSED' }] });
+    expect(exchange.submitted).toHaveLength(4);
+  });
+});
+
+describe('a batch (A12, A13)', () => {
+  const ladder = ['0', '1', '2', '3', '4'].map((name) =>
+    entry({
+      id: `f${name}`,
+      leg: `F${name}`,
+      instruction: { type: 'LIMIT', price: `7${name}000`, timeInForce: 'GTC' },
+    }),
+  );
+  const futures = () => plan(ladder, { scope: FUTURES_SCOPE });
+
+  it('is resolved element by element', async () => {
+    const sizes: number[] = [];
+    exchange.submitBatch = async (orders) => {
+      sizes.push(orders.length);
+      return orders.map((order, index) =>
+        index === 2
+          ? { kind: 'rejected', code: -4164, message: 'notional', reason: 'filter' }
+          : exchange.accepts(order),
+      );
+    };
+    refuse(-4164, 'filter');
+    const result = await run(futures());
+    expect(sizes).toEqual([5]);
+    expect(result.placed).toBe(4);
+    expect(world.journal.allUnfinishedOrders()).toHaveLength(4);
+  });
+
+  it('that is lost has every element asked for', async () => {
+    exchange.submitBatch = async (orders) => {
+      for (const order of orders.slice(0, 3)) exchange.accepts(order);
+      return orders.map(() => ({ kind: 'unknown', message: 'time-out' }));
+    };
+    await run(futures());
+    const states = world.journal.allUnfinishedOrders().map(({ state }) => state);
+    expect(states).toEqual(['open', 'open', 'open', 'unknown', 'unknown']);
+    await run(futures());
+    expect(exchange.submitted).toHaveLength(0);
+  });
+});
+
+describe('a hedge that is refused (D01)', () => {
+  it('keeps buys off, and after five times what it leaves uncovered is sold', async () => {
+    const opening = entry({
+      id: 'opening',
+      leg: 'opening',
+      purpose: 'openingInventory',
+      quantity: '0.02',
+      instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+    });
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.', reason: 'margin' }
+        : exchange.accepts(order);
+    let generation = 0;
+    const cycle = () =>
+      run(
+        plan([opening, entry()]),
+        plan([hedge({ id: `h${generation++}`, generation, quantity: '0.02' })], {
+          scope: FUTURES_SCOPE,
+        }),
+      );
+    await cycle();
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.02');
+    for (let count = 0; count < 12; count += 1) {
+      now += 61_000;
+      await cycle();
+    }
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
+    const buys = exchange.submitted.filter(
+      ({ market, side }) => market === 'spot' && side === 'BUY',
+    );
+    expect(buys).toHaveLength(1);
+  });
+});
+
+it('stops everything when the exchange bans us (I15)', async () => {
+  exchange.onSubmit = () => ({ kind: 'notSent', message: 'banned', retryAt: null, halt: true });
+  const result = await run(plan([entry(), entry({ id: 'b2', leg: 'B02' })]));
+  expect(result.status).toBe('halted');
+  expect(exchange.submitted).toHaveLength(1);
+});
