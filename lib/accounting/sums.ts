@@ -13,6 +13,8 @@ export const figure = {
   funding: (asset: string) => `funding/${asset}`,
   /** Money moved in less money moved out. */
   transfer: (asset: string) => `transfer/${asset}`,
+  /** Rebates, clearing of liquidations and what else the exchange books by itself. */
+  other: (asset: string) => `other/${asset}`,
   /** Grid sales that filled whole, by strategy. */
   roundTrips: (strategy: string) => `roundTrips/${strategy}`,
   /** Hedges of which something filled, by strategy. */

@@ -135,7 +135,10 @@ export interface TradingAccount {
   fillsOfOrder(market: Market, symbol: string, exchangeOrderId: string): Promise<Fill[]>;
   /** Funding booked at or after `since`, ascending, at most 1,000. */
   fundingPayments(symbol: string, since: number): Promise<FundingPayment[]>;
-  /** Money moved in or out of the futures wallet at or after `since`, ascending, at most 1,000. */
+  /**
+   * What moved the futures wallet beside fills and funding at or after `since`, ascending, at most
+   * 1,000: transfers, rebates, clearing of liquidations.
+   */
   transfers(since: number): Promise<Transfer[]>;
 }
 

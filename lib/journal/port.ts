@@ -366,7 +366,7 @@ export interface EquitySnapshot {
   markPrice: string;
 }
 
-/** Money that was moved into or out of the futures wallet. */
+/** What moved the futures wallet beside trades and funding. */
 export interface TransferRecord {
   /** Unique among rows of the same type; some rows have "0". */
   transactionId: string;
@@ -422,7 +422,7 @@ export interface AccountingJournal {
   /**
    * Books transfers once each (key: type and transaction id); answers how many were new. What a
    * TRANSFER brought to the futures wallet left the managed quote on spot, and the other way
-   * round.
+   * round. Types that are no transfers (rebates, clearing of a liquidation) are results.
    */
   bookTransfers(transfers: readonly TransferRecord[]): number;
   /** Transfers in [from, to], ascending. */

@@ -73,7 +73,11 @@ export const fundingReportSchema = z.object({
   ),
   /** Moved into the account less moved out in the period; never part of profit. */
   transfersQuote: decimalTextSchema,
+  /** Moved into the futures wallet less moved out of it. */
+  toFuturesQuote: decimalTextSchema,
   transfers: z.number().int().nonnegative(),
+  /** Rebates, clearing of liquidations and the like, of the whole account; no part of net. */
+  otherIncomeQuote: decimalTextSchema,
   /** Spot quote that was allocated when the books were opened, and what it has become. */
   allocationQuote: decimalTextSchema,
   managedQuote: decimalTextSchema,

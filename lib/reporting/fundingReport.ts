@@ -97,7 +97,11 @@ export function fundingReport(inputs: FundingReportInputs): FundingReport {
       return { ...held, unrealizedPnlQuote: text(profit) };
     }),
     transfersQuote: text(transferred),
-    transfers: amountOf(transferSums.usdm, figure.transfers).toNumber(),
+    toFuturesQuote: text(amountOf(transferSums.usdm, figure.transfer(quoteAsset))),
+    transfers: amountOf(transferSums.spot, figure.transfers)
+      .plus(amountOf(transferSums.usdm, figure.transfers))
+      .toNumber(),
+    otherIncomeQuote: text(amountOf(transferSums.usdm, figure.other(quoteAsset))),
     allocationQuote: inputs.allocationQuote,
     managedQuote: text(decimal(inputs.managedQuote)),
     equityQuote: inputs.equityQuote,

@@ -1,5 +1,6 @@
 import { figure } from '../../accounting/sums';
-import { decimal } from '../../model/decimal';
+import { type Decimal, decimal } from '../../model/decimal';
+import type { Market } from '../../model/terms';
 import type { FundingRecord, TransferRecord } from '../port';
 import { addToBooks } from './books';
 import { type Database, sql } from './database';
@@ -49,48 +50,52 @@ export function sumFunding(
 
 /** Moves between spot and the futures wallet: what one receives, the other gave. */
 const BETWEEN_OUR_WALLETS = 'TRANSFER';
+/** Money that was the owner's before or is afterwards (reference H); every other type is a result. */
+const TRANSFER_TYPES: ReadonlySet<string> = new Set([
+  BETWEEN_OUR_WALLETS,
+  'INTERNAL_TRANSFER',
+  'CROSS_COLLATERAL_TRANSFER',
+  'STRATEGY_UMFUTURES_TRANSFER',
+  'COIN_SWAP_DEPOSIT',
+  'COIN_SWAP_WITHDRAW',
+  'AUTO_EXCHANGE',
+]);
 
-/** Books transfers once each. */
+/** Books what moved the futures wallet beside trades and funding, once each. */
 export function bookTransfers(database: Database, transfers: readonly TransferRecord[]): number {
   return database.write(() => {
     let added = 0;
-    for (const { transactionId, type, amount, asset, at } of transfers) {
+    for (const transfer of transfers) {
+      const { type, amount, asset, at } = transfer;
       const isNew = database.run(
         sql
           .insertInto('transfers')
-          .values({
-            key: transferKey({ transactionId, type, amount, asset, at }),
-            type,
-            amount,
-            asset,
-            at,
-          })
+          .values({ key: transferKey(transfer), type, amount, asset, at })
           .onConflict((conflict) => conflict.doNothing()),
       );
       if (isNew === 0) continue;
       added += 1;
       const received = decimal(amount);
-      const wallets = [
-        { wallet: 'usdm', change: received },
-        ...(type === BETWEEN_OUR_WALLETS
-          ? [{ wallet: 'spot', change: received.negated() } as const]
-          : []),
-      ] as const;
-      for (const { wallet, change } of wallets) {
-        addToBooks(
-          database,
-          { wallet, symbol: '', owner: 'own' },
-          new Map([
-            [figure.flow(asset), change],
-            [figure.transfer(asset), change],
-            [figure.transfers, decimal('1')],
-          ]),
-          at,
-        );
-      }
+      move(database, 'usdm', transfer, received);
+      if (type === BETWEEN_OUR_WALLETS) move(database, 'spot', transfer, received.negated());
     }
     return added;
   });
+}
+
+function move(
+  database: Database,
+  wallet: Market,
+  { type, asset, at }: TransferRecord,
+  change: Decimal,
+): void {
+  const additions = new Map([[figure.flow(asset), change]]);
+  if (TRANSFER_TYPES.has(type)) {
+    additions.set(figure.transfer(asset), change);
+    // Between our own wallets it is one transfer with two sides.
+    if (wallet === 'usdm') additions.set(figure.transfers, decimal('1'));
+  } else additions.set(figure.other(asset), change);
+  addToBooks(database, { wallet, symbol: '', owner: 'own' }, additions, at);
 }
 
 /** Some transfers carry "0" in place of a number of their own. */

@@ -134,6 +134,20 @@ describe('the books in the journal', () => {
     expect(usdm).toEqual({ 'flow/USDT': '-1.5', 'funding/USDT': '-1.5', fundings: '1' });
   });
 
+  it('tells transfers between our wallets from results of the exchange', () => {
+    journal.openBooks(HELD);
+    const row = { transactionId: '1', amount: '100', asset: 'USDT', at: 5 };
+    journal.bookTransfers([
+      { ...row, type: 'TRANSFER' },
+      { ...row, type: 'INTERNAL_TRANSFER', amount: '7' },
+      { ...row, type: 'INSURANCE_CLEAR', amount: '-3' },
+    ]);
+    expect(journal.sumsSince('', null)).toEqual({
+      spot: { 'flow/USDT': '-100', 'transfer/USDT': '-100' },
+      usdm: { 'flow/USDT': '104', 'transfer/USDT': '107', transfers: '2', 'other/USDT': '-3' },
+    });
+  });
+
   it('books a difference that nothing explains as foreign, or as a transfer', () => {
     journal.openBooks(HELD);
     journal.bookDifference({ wallet: 'spot', asset: 'USDT', own: '-40', foreign: '-60' }, 7);
