@@ -1,4 +1,5 @@
 import type { Item } from '../model/item';
+import { reportLines } from './reportText';
 
 /** One plain-text message about an item: what a trader wants to know at a glance. */
 export function alertText(item: Item): string {
@@ -28,5 +29,11 @@ export function alertText(item: Item): string {
       lines.push(`left: inventory ${inventory}, hedge ${position}, trades ${trades}`);
     }
   }
+  if (item.report) lines.push(...reportLines(item.report));
   return lines.join('\n');
+}
+
+/** True when a finding of the item was not told before. */
+export function hasNews(item: Item): boolean {
+  return (item.findings ?? []).length > 0;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { candleSchema } from './candle';
 import { planSchema } from './plan';
 import { regimeSchema } from './regime';
+import { fundingReportSchema } from './report';
 import {
   decimalTextSchema,
   environmentSchema,
@@ -48,6 +49,11 @@ export const accountSnapshotSchema = z.object({
   account: z.string(),
   spotFreeQuote: decimalTextSchema,
   spotLockedQuote: decimalTextSchema,
+  /** Quote on spot that is the strategy's: its allocation and every cash flow since. */
+  managedQuote: decimalTextSchema,
+  /** USD-M wallet without unrealised profit, and that profit. */
+  futuresWalletQuote: decimalTextSchema,
+  futuresUnrealizedQuote: decimalTextSchema,
   futuresMarginBalanceQuote: decimalTextSchema,
   futuresAvailableQuote: decimalTextSchema,
   /** Net base that our own fills bought. */
@@ -55,7 +61,10 @@ export const accountSnapshotSchema = z.object({
   /** Futures position from our own fills. */
   position: decimalTextSchema,
   delta: decimalTextSchema,
-  /** Spot quote + managed inventory at mark + futures margin balance. */
+  /**
+   * Managed quote + managed inventory of all base assets at mark + futures wallet + unrealised
+   * profit.
+   */
   equityQuote: decimalTextSchema,
   /** What the books lack, one sentence each; while there is any, nothing is entered. */
   missing: z.array(z.string()).optional(),
@@ -177,5 +186,6 @@ export const itemSchema = z.object({
   findings: z.array(findingSchema).optional(),
   /** Rate limits in use when the last node that asked the exchange was done. */
   limits: z.array(limitUseSchema).optional(),
+  report: fundingReportSchema.optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

@@ -1,5 +1,6 @@
 import type { AccountSnapshot, Finding, Item } from '../model/item';
-import { observeAccount } from '../observation/account';
+import { findingId } from '../model/sighting';
+import { type AccountSource, observeAccount } from '../observation/account';
 import type { InstrumentPair } from '../observation/instruments';
 import {
   type AccountReads,
@@ -13,6 +14,7 @@ import { Sightings } from '../reconciliation/sightings';
 import type { Session } from '../session/openSession';
 import { giveBackLease, type Lease, prolongLease, takeLease } from '../supervision/leases';
 import { instrumentsOf } from './gather';
+import { keepJournal } from './keepJournal';
 import { protectorOf } from './protector';
 
 export interface ReconcileSettings {
@@ -26,6 +28,9 @@ export type FullPasses = Map<string, number>;
 const fullPasses: FullPasses = new Map();
 /** Once an hour everything is read, whether there is a reason or not. */
 const FULL_PASS_EVERY_MS = 3_600_000;
+
+/** An item after the pass; with `problem` its symbol is left alone by all that follows. */
+export type ReconciledItem = Item & { problem?: string };
 
 /** One symbol of the run, as far as it got. */
 interface SymbolRun {
@@ -41,7 +46,7 @@ export async function reconcileItem(
   session: Session,
   item: Item,
   settings: ReconcileSettings,
-): Promise<Item> {
+): Promise<ReconciledItem> {
   const [reconciled] = await reconcileItems(session, [item], settings);
   if (!reconciled) throw new Error('no item came out of the pass');
   return reconciled;
@@ -58,7 +63,7 @@ export async function reconcileItems(
   items: readonly Item[],
   settings: ReconcileSettings,
   lastFullPasses: FullPasses = fullPasses,
-): Promise<Item[]> {
+): Promise<ReconciledItem[]> {
   const runs = new Map<string, SymbolRun>();
   for (const { symbol } of items) {
     if (!runs.has(symbol)) runs.set(symbol, await begin(session, symbol, settings.holder));
@@ -66,17 +71,22 @@ export async function reconcileItems(
   const all = [...runs.values()];
   try {
     const reads = await passOver(session, all, settings, lastFullPasses);
-    if (reads) for (const run of all) await observe(session, run, reads);
+    const source = markingOnce(session);
+    if (reads) for (const run of all) await observe(session, run, reads, source);
   } finally {
     for (const { lease } of all) if (lease) giveBackLease(session.journal, lease);
   }
+  const [first] = all;
+  if (first) keepJournal(session.journal, first.sightings, session.clocks.hostNow());
   const findings = new Map(all.map((run) => [run.symbol, note(session, run)]));
   return items.map(({ account: _before, ...item }) => {
-    const account = runs.get(item.symbol)?.account ?? null;
+    const run = runs.get(item.symbol);
+    const problem = run?.sightings.broken ?? null;
     return {
       ...item,
-      ...(account ? { account } : {}),
+      ...(run?.account && problem === null ? { account: run.account } : {}),
       findings: findings.get(item.symbol) ?? [],
+      ...(problem === null ? {} : { problem }),
     };
   });
 }
@@ -153,12 +163,31 @@ function passOf(
   };
 }
 
-async function observe(session: Session, run: SymbolRun, reads: AccountReads): Promise<void> {
+/** The reads of an account, the marks among them asked for once however many symbols want them. */
+function markingOnce({ exchange }: Session): AccountSource {
+  const marks = new Map<string, ReturnType<AccountSource['mark']>>();
+  return {
+    spotAccount: () => exchange.spotAccount(),
+    futuresAccount: () => exchange.futuresAccount(),
+    mark(symbol) {
+      const mark = marks.get(symbol) ?? exchange.mark(symbol);
+      marks.set(symbol, mark);
+      return mark;
+    },
+  };
+}
+
+async function observe(
+  session: Session,
+  run: SymbolRun,
+  reads: AccountReads,
+  exchange: AccountSource,
+): Promise<void> {
   const { symbol, instruments, sightings } = run;
   if (!instruments) return;
-  const { exchange, journal, clocks, account } = session;
+  const { journal, clocks, account } = session;
   await sightings.guarded(`${symbol}/mark`, async () => {
-    const markPrice = await readMark({ symbol, instruments }, reads, session);
+    const markPrice = await readMark({ symbol, instruments }, reads, { exchange, journal });
     const deps = { exchange, journal, exchangeNow: clocks.exchangeNow, account };
     const { snapshot } = await observeAccount(instruments, deps, { ...reads, markPrice });
     run.account = snapshot;
@@ -166,15 +195,38 @@ async function observe(session: Session, run: SymbolRun, reads: AccountReads): P
 }
 
 /** Journals what was seen; what the books lack goes with the account, so that nothing is entered. */
-function note({ journal, clocks }: Session, run: SymbolRun): Finding[] {
-  const { sightings } = run;
-  const at = clocks.hostNow();
-  const findings = journal.noteSightings(sightings.list(), sightings.checkedSubjects(), at);
+function note(session: Session, run: SymbolRun): Finding[] {
+  const findings = journaled(session, run);
   const missing = findings
     .filter(({ code }) => code === 'HISTORY_MISSING')
     .map(({ message }) => message);
   if (run.account && missing.length > 0) run.account = { ...run.account, missing };
   return findings;
+}
+
+/** With a journal that takes no findings they are told all the same, each as if it were new. */
+function journaled({ journal, clocks }: Session, { symbol, sightings }: SymbolRun): Finding[] {
+  const at = clocks.hostNow();
+  try {
+    return journal.noteSightings(sightings.list(), sightings.checkedSubjects(), at);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    sightings.condition('JOURNAL_BROKEN', {
+      subject: `${symbol}/findings`,
+      message: `findings could not be journaled: ${message}`,
+      repair: 'told without the journal',
+    });
+    return sightings.list().map(({ code, subject, message: told, repair, count }) => ({
+      id: findingId({ code, subject }),
+      code,
+      message: told,
+      repair,
+      count,
+      isNew: true,
+      firstSeenAt: at,
+      sightings: 1,
+    }));
+  }
 }
 
 function keyOf({ journal }: Session, symbol: string): string {

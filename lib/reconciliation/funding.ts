@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal } from '../model/decimal';
+import { isBalanceDoubted } from './balances';
 import { fundingCheckReason, isFundingDue, isFundingSettled } from './decideReads';
 import type { PassDeps, SymbolPass } from './pass';
 
@@ -26,7 +27,7 @@ export async function reconcileFunding(pass: SymbolPass, deps: PassDeps): Promis
   const now = exchangeNow();
   const revision = journal.revision(instruments.usdm.baseAsset);
   const books = {
-    isFull,
+    isFull: isFull || isBalanceDoubted('usdm', deps),
     isHeld: holdsPosition(pass, deps) || (last?.revision ?? 0) !== revision,
     checkedAt: last?.checkedAt ?? null,
     now,

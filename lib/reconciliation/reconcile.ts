@@ -1,5 +1,8 @@
+import type { Exchange } from '../exchange/port';
+import type { Journal } from '../journal/port';
 import { decimal } from '../model/decimal';
 import type { Market } from '../model/terms';
+import { isBalanceDoubted, reconcileBalances } from './balances';
 import { markReason, tradeListReason } from './decideReads';
 import { bookTradeList, lookForHistory } from './fills';
 import { reconcileFunding } from './funding';
@@ -57,6 +60,13 @@ export async function reconcile(
     await sightings.guarded(`${symbol}/usdm/protection`, () => reconcileProtection(pass, deps));
     await sightings.guarded(`${symbol}/usdm/hedge`, () => lookAtHedge(pass, deps));
   }
+  const finished = held.filter(keeps);
+  const [leading] = finished;
+  if (leading && finished.length === passes.length) {
+    await leading.sightings.guarded('account/balances', () =>
+      reconcileBalances(finished, account, deps),
+    );
+  }
   return account;
 }
 
@@ -69,8 +79,10 @@ interface ListedMarkets {
 }
 const NOTHING_READ: ListedMarkets = { unread: ['spot', 'usdm'], explained: [] };
 
-/** Whether the pass may go on with a symbol: what another execution works on is left alone. */
+/** Whether the pass may go on with a symbol: what another execution works on, and
+ * what cannot be read, is left alone. */
 function keeps({ symbol, sightings, keepLease }: SymbolPass): boolean {
+  if (sightings.broken !== null) return false;
   if (keepLease()) return true;
   tellBusy(symbol, sightings);
   return false;
@@ -98,7 +110,7 @@ export async function readAccount({ exchange }: Pick<PassDeps, 'exchange'>): Pro
 export async function readMark(
   { symbol, instruments }: Pick<SymbolPass, 'symbol' | 'instruments'>,
   { futures }: AccountReads,
-  { exchange, journal }: Pick<PassDeps, 'exchange' | 'journal'>,
+  { exchange, journal }: { exchange: Pick<Exchange, 'mark'>; journal: Journal },
 ): Promise<string> {
   const position = futures.positions.find((each) => each.symbol === symbol);
   const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
@@ -126,7 +138,7 @@ async function bookWhatIsListed(
     const reason = tradeListReason({
       isFull,
       unbookedOrders: journal.unbookedOrders(market, symbol).length,
-      foreignChanged: changed.includes(market),
+      foreignChanged: changed.includes(market) || isBalanceDoubted(market, deps),
     });
     const isRead = await sightings.guarded(`${symbol}/${market}/fills`, async () => {
       if (reason !== null) {

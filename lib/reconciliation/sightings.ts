@@ -1,4 +1,4 @@
-import { DeltagridError, HaltError } from '../model/errors';
+import { BrokenStateError, HaltError } from '../model/errors';
 import type { FindingCode } from '../model/item';
 import type { CheckedSubject, Sighting } from '../model/sighting';
 
@@ -8,6 +8,12 @@ type Told = Pick<Sighting, 'subject' | 'message' | 'repair'> & { count?: number 
 export class Sightings {
   private readonly seen: Sighting[] = [];
   private readonly checks: CheckedSubject[] = [];
+  private brokenBy: string | null = null;
+
+  /** What of the journal's rows of this symbol cannot be read, or null. Then it is left alone. */
+  get broken(): string | null {
+    return this.brokenBy;
+  }
 
   /** Something that happened once; the subject names it. */
   event(code: FindingCode, told: Told): void {
@@ -38,9 +44,9 @@ export class Sightings {
     } catch (error) {
       if (error instanceof HaltError) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      // Ports throw errors of the project's tree; anything else came from a row that is not sound.
-      const isForeseen = error instanceof DeltagridError;
-      this.condition(isForeseen ? 'QUERY_FAILED' : 'JOURNAL_BROKEN', {
+      const isBroken = error instanceof BrokenStateError;
+      if (isBroken) this.brokenBy = message;
+      this.condition(isBroken ? 'JOURNAL_BROKEN' : 'QUERY_FAILED', {
         subject,
         message: `${subject}: ${message}`,
         repair: 'left as it was; tried again in the next pass',

@@ -176,6 +176,7 @@ export class ScriptedExchange implements Exchange {
   instruments = refused;
   candles = refused;
   mark: Exchange['mark'] = refused;
+  fundingRates: Exchange['fundingRates'] = async () => [];
 
   /** What this exchange's trades leave; `heldElsewhere` is added to both. */
   heldElsewhere = { BTC: '0', position: '0' };

@@ -1,3 +1,4 @@
+import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
@@ -98,5 +99,6 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  ACCOUNTING_MIGRATION,
   FINDING_MIGRATION,
 ];

@@ -9,6 +9,7 @@ import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
 import { recoveryJournal } from './recovery';
+import { replayBooks } from './replayBooks';
 import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
 import { upkeepJournal } from './upkeep';
@@ -24,6 +25,7 @@ export function openSqliteJournal(
 ): Journal {
   const database = Database.open(file, MIGRATIONS, options);
   noticeRestoring(database);
+  replayBooks(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
   return {

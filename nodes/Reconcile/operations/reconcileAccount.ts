@@ -72,12 +72,14 @@ export const reconcileAccountOperation: BatchOperation = {
     return async (session) => {
       const items = parts.map(({ part, symbol }) => completeItem(part, symbol, session));
       const reconciled = await reconcileItems(session, items, { holder, policy });
-      return reconciled.map(({ symbol, at, environment: made, account, findings }) => ({
+      return reconciled.map(({ symbol, at, environment: made, account, findings, problem }) => ({
         symbol,
         at,
         environment: made,
         account,
         findings,
+        // Every later node passes an item with a problem on as it is.
+        ...(problem === undefined ? {} : { problem }),
       }));
     };
   },

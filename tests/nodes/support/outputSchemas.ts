@@ -16,6 +16,10 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
   'RiskCheck/__schema__/v1.0.0/setKillSwitch.json': killSwitchSchema,
+  'FundingReport/__schema__/v1.0.0/report.json': itemSchema.required({
+    account: true,
+    report: true,
+  }),
   'PlaceOrder/__schema__/v1.0.0/executePlans.json': itemSchema.required({ execution: true }),
   'PlaceOrder/__schema__/v1.0.0/flatten.json': headSchema.extend({
     execution: executionSchema.extend({ residual: residualSchema }),

@@ -84,6 +84,7 @@ class World {
       instruments: { spot: SPOT, usdm: FUTURES },
       refreshInstrument: async () => SPOT,
       leverage: 2,
+      accountVerdict: { denials: [], warnings: [] },
     });
   }
 

@@ -40,6 +40,7 @@ beforeEach(async () => {
     instruments,
     refreshInstrument: async () => FUTURES,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
   });
 });
 afterEach(() => world.dispose());
