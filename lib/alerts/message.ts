@@ -35,5 +35,5 @@ export function alertText(item: Item): string {
 
 /** True when a finding of the item was not told before. */
 export function hasNews(item: Item): boolean {
-  return (item.findings ?? []).length > 0;
+  return (item.findings ?? []).some(({ isNew }) => isNew);
 }

@@ -400,6 +400,34 @@ describe('the comparison of holdings', () => {
   });
 });
 
+describe('the hedge', () => {
+  it('is told missing when delta stays beyond the band of its last plan', async () => {
+    exchange.fillResting(OUR_ID, '0.01');
+    const { journal } = world;
+    journal.savePlan(
+      {
+        version: 1,
+        scope: FUTURES_SCOPE,
+        baseAsset: 'BTC',
+        madeAt: 1,
+        journalRevision: 0,
+        disposition: 'active',
+        reason: 'test',
+        warnings: [],
+        intents: [],
+        hedge: { inventory: '0', position: '0', delta: '0', band: '0.005', bandFraction: 0.1 },
+      },
+      now,
+    );
+    expect(await pass()).toEqual(['ORDER_CLOSED', 'FILLS_BOOKED']);
+    now += 30_000;
+    expect(await pass()).toEqual(['HEDGE_MISSING']);
+    await carryOut(FUTURES_SCOPE, hedge());
+    now += 30_000;
+    expect(await pass()).toEqual([]);
+  });
+});
+
 describe('funding', () => {
   const HOUR = 3_600_000;
   let asked: number[];
