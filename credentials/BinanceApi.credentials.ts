@@ -67,6 +67,42 @@ export class BinanceApi implements ICredentialType {
         'Address of a paper exchange that runs as a process of its own. Leave it empty for the built-in one.',
     },
     {
+      displayName: 'Allow Key With Withdrawals',
+      name: 'allowWithdrawals',
+      type: 'boolean',
+      default: false,
+      displayOptions: { show: { environment: ['mainnet'] } },
+      description:
+        'Whether to trade although the key may withdraw money. Trading never needs that permission: better switch it off at the exchange.',
+    },
+    {
+      displayName: 'Rate Limits',
+      name: 'limitPreset',
+      type: 'options',
+      options: [
+        {
+          name: 'Reported',
+          value: 'reported',
+          description: 'The limits that the exchange reports for this address and account',
+        },
+        {
+          name: 'Strict',
+          value: 'strict',
+          description: 'A fixed, much lower table; see the limits page of the documentation',
+        },
+      ],
+      default: 'reported',
+      description: 'Which limits on requests and orders are kept',
+    },
+    {
+      displayName: 'Safety Share',
+      name: 'safetyShare',
+      type: 'number',
+      typeOptions: { minValue: 0.1, maxValue: 1, numberPrecision: 2 },
+      default: 0.7,
+      description: 'The share of every limit that is used; the rest is left for other programs',
+    },
+    {
       displayName: 'Journal Name',
       name: 'journalName',
       type: 'string',

@@ -7,6 +7,7 @@ import type { Action } from './decideChanges';
 import { guardOf, type Run } from './run';
 import { takeOutcome } from './send';
 import { settleOrder } from './settle';
+import { unlessFull } from './unlessFull';
 
 type Change = Extract<Action, { kind: 'replace' | 'amend' }>;
 
@@ -27,22 +28,19 @@ export async function replaceOrder(change: Change, run: Run): Promise<void> {
       .times(decimal(instruction.price))
       .isBelow(decimal(instrument.minimumNotionalQuote));
   if (isTooSmall) return cancelInRun(order, 'price changed', run);
-  const [successor] = journal.intendOrders(
-    [
-      {
-        intent,
-        scope: plan.scope,
-        baseAsset: plan.baseAsset,
-        gridNumber: plan.grid?.number ?? null,
-        quantity,
-        instruction,
-        reduceOnly: false,
-        positionSide: null,
-      },
-    ],
-    { approvalId, planReason: plan.reason, at: hostNow() },
-  );
-  if (!successor) throw new Error('the journal wrote no order');
+  const wanted = {
+    intent,
+    scope: plan.scope,
+    baseAsset: plan.baseAsset,
+    gridNumber: plan.grid?.number ?? null,
+    quantity,
+    instruction,
+    reduceOnly: false,
+    positionSide: null,
+  };
+  const context = { approvalId, planReason: plan.reason, at: hostNow() };
+  const successor = unlessFull(tally, () => journal.intendOrders([wanted], context))?.[0];
+  if (!successor) return cancelInRun(order, 'price changed', run);
   const denial = journal.markSent(
     successor.clientOrderId,
     { ...guardOf(change, run), replaces: order.clientOrderId },

@@ -34,7 +34,10 @@ export async function executePlans(
   try {
     await settleUnknown(run);
     await removeUnwanted(run);
-    const mayIncrease = await prepareContract(run);
+    const isPrepared = await prepareContract(run);
+    tally.denials.push(...deps.accountVerdict.denials);
+    tally.remarks.push(...deps.accountVerdict.warnings);
+    const mayIncrease = isPrepared && deps.accountVerdict.denials.length === 0;
     await placeMissing(run, mayIncrease);
     return tally.result(tally.finalStatus());
   } catch (error) {

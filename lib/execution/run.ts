@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import type { Instrument } from '../model/instrument';
 import type { Plan } from '../model/plan';
 import type { Market } from '../model/terms';
+import type { Denial } from '../model/verdict';
 import { type Lease, LEASE_TTL_MS } from '../supervision/leases';
 import type { Placement } from './decide';
 import { sendBatch, sendOrder, type SendResult } from './send';
@@ -18,6 +19,8 @@ export interface ExecutionDeps {
   instruments: { spot: Instrument; usdm: Instrument };
   /** Reads an instrument's rules anew: they change while the exchange runs. */
   refreshInstrument(market: Market): Promise<Instrument>;
+  /** Whether key and account may trade: denials hold back everything that increases. */
+  accountVerdict: { denials: readonly Denial[]; warnings: readonly string[] };
   /** Leverage that the hedge's contract is set to before its first order. */
   leverage: number;
 }

@@ -8,6 +8,7 @@ import {
   environmentSchema,
   epochMsSchema,
   intervalSchema,
+  marketSchema,
   symbolSchema,
 } from './terms';
 import { denialSchema } from './verdict';
@@ -143,6 +144,21 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
+/** One rate limit of which something is used in its running window. */
+export const limitUseSchema = z.object({
+  /** Whose it is: this machine's at the exchange's host, or the account's. */
+  owner: z.enum(['host', 'account']),
+  market: marketSchema,
+  name: z.string(),
+  windowMs: z.number().int().positive(),
+  used: z.number().nonnegative(),
+  /** What we allow ourselves: the safety share of the limit. */
+  ceiling: z.number().nonnegative(),
+  limit: z.number().nonnegative(),
+  resetsAt: epochMsSchema,
+});
+export type LimitUse = z.infer<typeof limitUseSchema>;
+
 export const itemSchema = z.object({
   symbol: symbolSchema,
   at: epochMsSchema,
@@ -155,5 +171,7 @@ export const itemSchema = z.object({
   execution: executionResultSchema.optional(),
   findings: z.array(findingSchema).optional(),
   report: fundingReportSchema.optional(),
+  /** Rate limits in use when the last node that asked the exchange was done. */
+  limits: z.array(limitUseSchema).optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

@@ -4,6 +4,7 @@ import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { giveBackLease, takeLease } from '../supervision/leases';
+import { type AccountChoice, accountVerdict } from './accountVerdict';
 import { instrumentsOf, refreshInstrument } from './gather';
 
 /**
@@ -16,7 +17,7 @@ import { instrumentsOf, refreshInstrument } from './gather';
 export async function executeItem(
   session: Session,
   item: Item,
-  settings: { leverage: number; workflow: string; holder: string },
+  settings: AccountChoice & { leverage: number; workflow: string; holder: string },
 ): Promise<Item> {
   const { journal, clocks } = session;
   const plans = item.plans ?? [];
@@ -37,6 +38,9 @@ export async function executeItem(
     const checked = check();
     const answered = answeredBy(checked);
     if (answered || !checked.ok) return { ...item, execution: answered ?? nothingDone('denied') };
+    const verdict = await accountVerdict(session, plans, settings);
+    const isWrongMode = verdict.denials.some(({ code }) => code === 'POSITION_MODE');
+    if (isWrongMode) return { ...item, execution: nothingDone('denied', ...verdict.denials) };
     const execution = await executePlans(plans, checked.approval.id, {
       exchange: session.exchange,
       journal,
@@ -44,6 +48,7 @@ export async function executeItem(
       lease,
       instruments,
       leverage: settings.leverage,
+      accountVerdict: verdict,
       refreshInstrument: (market) => refreshInstrument(session, market, item.symbol),
     });
     // What is not settled yet may be finished by the same approval.
@@ -62,7 +67,10 @@ function answeredBy(check: ApprovalCheck): ExecutionResult | null {
   return check.approval.result && { ...check.approval.result, alreadyDone: true };
 }
 
-function nothingDone(status: ExecutionResult['status'], denial?: Denial): ExecutionResult {
+function nothingDone(
+  status: ExecutionResult['status'],
+  ...denials: readonly Denial[]
+): ExecutionResult {
   return {
     version: 1,
     status,
@@ -72,7 +80,7 @@ function nothingDone(status: ExecutionResult['status'], denial?: Denial): Execut
     filled: 0,
     rejected: 0,
     unknown: 0,
-    denials: denial ? [denial] : [],
+    denials: [...denials],
     notes: status === 'busy' ? ['another execution works on this account and base asset'] : [],
   };
 }

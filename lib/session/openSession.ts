@@ -31,6 +31,8 @@ export interface Session {
   exchange: Exchange;
   journal: Journal;
   clocks: Clocks;
+  /** The user lets the key withdraw, which trading never needs. */
+  allowWithdrawals: boolean;
   /** Waits so many milliseconds of host time. */
   sleep(ms: number): Promise<void>;
   /** Every rate limit that is kept, with what is taken of its running window. */
@@ -76,6 +78,7 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
       exchange,
       journal: opened,
       clocks,
+      allowWithdrawals: credential.allowWithdrawals ?? false,
       sleep: deps.seams?.sleep ?? ((ms) => setTimeout(ms, undefined)),
       usage: () => exchange.usage(),
       close: () => {

@@ -16,6 +16,8 @@ export const credentialSchema = z.object({
     .string()
     .trim()
     .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, "-" and "_"'),
+  /** Mainnet only: trade although the key may withdraw. Default false. */
+  allowWithdrawals: z.boolean().optional(),
   /** Which table of rate limits is kept; default reported. */
   limitPreset: z.enum(LIMIT_PRESETS).optional(),
   /** The share of every limit of the exchange that is used; default 0.7. */

@@ -66,6 +66,22 @@ export function readBoolean(context: IExecuteFunctions, name: string, itemIndex:
   );
 }
 
+/** Reads one of several options for an item; the first one when the workflow does not name any. */
+export function readOption<Option extends string>(
+  context: IExecuteFunctions,
+  name: string,
+  options: readonly [Option, ...Option[]],
+  itemIndex: number,
+): Option {
+  const value: unknown = context.getNodeParameter(name, itemIndex, options[0]);
+  const option = options.find((each) => each === value);
+  if (option !== undefined) return option;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    `It is one of: ${options.join(', ')}.`,
+  );
+}
+
 /** Reads a text parameter for an item. Throws ConfigurationError when it is no text. */
 export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
   const value: unknown = context.getNodeParameter(name, itemIndex, '');

@@ -6,7 +6,7 @@ import type { Journal } from '../../lib/journal/port';
 import { openSqliteJournal } from '../../lib/journal/sqlite/sqliteJournal';
 
 /** Small, so that a test can use it up. */
-export const TEST_RESERVE_BYTES = 512 * 1024;
+export const TEST_RESERVE_BYTES = 256 * 1024;
 
 /** A journal on a disk that a test can fill and empty. */
 export interface FullDisk {

@@ -47,7 +47,12 @@ export async function runCycle(
     workflow: 'loop',
   });
   if (!checked.approved) throw new Error('nothing was approved');
-  item = await executeItem(session, checked.approved, { leverage: 2, workflow: 'loop', holder });
+  item = await executeItem(session, checked.approved, {
+    leverage: 2,
+    positionMode: 'account',
+    workflow: 'loop',
+    holder,
+  });
   return reportItem(session, item, { strategy: grid.strategy });
 }
 

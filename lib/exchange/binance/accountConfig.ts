@@ -1,5 +1,7 @@
+import type { NotSent } from '../port';
+import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
-import { type NotSent, notSentBecause, signed } from './reply';
+import { notSentBecause, signed } from './reply';
 import { accountConfigSchema } from './schemas/account';
 
 /** One position per contract, or a long and a short one beside each other. */
@@ -57,7 +59,11 @@ export class AccountConfig {
   }
 
   private async fetch(): Promise<FuturesSettings> {
-    const request = signed('GET', 'usdm', 'fapi/v1/accountConfig', {});
+    // Urgent, because a stop or a hedge may wait for it.
+    const request: RestRequest = {
+      ...signed('GET', 'usdm', 'fapi/v1/accountConfig', {}),
+      priority: 'urgent',
+    };
     const answer = await this.connection.read(request, accountConfigSchema);
     const settings: FuturesSettings = {
       mode: answer.dualSidePosition ? 'hedge' : 'oneWay',

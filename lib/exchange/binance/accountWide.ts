@@ -1,9 +1,10 @@
 import type { OrderReport } from '../../model/order';
 import type { Market } from '../../model/terms';
+import type { NotSent } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
 import { outcomeOfCancel } from './outcome';
-import { type NotSent, notSentBecause, signed } from './reply';
+import { notSentBecause, signed } from './reply';
 
 /** What became of a request that touches every order of a symbol, whoever placed it. */
 export type AccountWideOutcome =

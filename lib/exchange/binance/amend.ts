@@ -57,18 +57,15 @@ export class Amendments {
     clientOrderId: string,
     change: OrderChange,
   ): Promise<AmendOutcome> {
-    if (failure.kind === 'refused' && isNotOpen(market, failure.code, failure.message)) {
-      return { kind: 'notOpen' };
-    }
-    const outcome = outcomeOfSubmit(failure);
-    if (outcome.kind !== 'rejected') return outcome;
-    const { code, message } = outcome;
-    if (code === AMEND_REJECTED_CODE && /unknown order/i.test(message)) return { kind: 'notOpen' };
-    if (changesNothing(code, message)) {
+    const refusal = sureRefusal(failure);
+    if (refusal !== null && saysNotOpen(refusal)) return { kind: 'notOpen' };
+    if (refusal !== null && changesNothing(refusal)) {
       const report = await this.asWanted(market, symbol, clientOrderId, change);
       if (report !== null) return { kind: 'amended', report };
+      return { kind: 'rejected', code: refusal.code, message: refusal.message };
     }
-    this.context.refused(code);
+    const outcome = outcomeOfSubmit(failure);
+    if (outcome.kind === 'rejected') this.context.refused(outcome.code);
     return outcome;
   }
 
@@ -124,10 +121,22 @@ function endedByIt({ state }: OrderReport): boolean {
   return state === 'cancelled' || state === 'expired' || state === 'rejected';
 }
 
-function changesNothing(code: number, message: string): boolean {
-  return (
-    code === UNCHANGED_CODE || (code === AMEND_REJECTED_CODE && /change no state/i.test(message))
-  );
+type Refusal = Extract<Failure, { kind: 'refused' }>;
+
+/** A refusal whose status leaves no doubt that the exchange itself decided (reference F1). */
+function sureRefusal(failure: Failure): Refusal | null {
+  if (failure.kind !== 'refused') return null;
+  return failure.status < 500 && failure.status !== 408 ? failure : null;
+}
+
+function saysNotOpen({ market, code, message }: Refusal): boolean {
+  if (isNotOpen(market, code, message)) return true;
+  return code === AMEND_REJECTED_CODE && /unknown order/i.test(message);
+}
+
+function changesNothing({ code, message }: Refusal): boolean {
+  if (code === UNCHANGED_CODE) return true;
+  return code === AMEND_REJECTED_CODE && /change no state/i.test(message);
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { OrderRequest } from '../../model/order';
 import type { SubmitOutcome } from '../port';
+import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
 import type { Orders, PlacementContext } from './orders';
 import { outcomeOfSubmit } from './outcome';
-import { attempt, signed, unexpected } from './reply';
+import { attempt, refusalInside, signed, unexpected } from './reply';
 import { refusedHalfSchema } from './schemas/order';
 import { usdmDialect } from './usdm';
 
@@ -55,7 +56,11 @@ export class Batches {
   private async send(elements: readonly Element[]): Promise<SubmitOutcome[]> {
     if (elements.length === 0) return [];
     const batchOrders = JSON.stringify(elements.map(({ params }) => params));
-    const request = signed('POST', 'usdm', 'fapi/v1/batchOrders', { batchOrders });
+    const reducing = elements.every(({ order }) => order.reduceOnly);
+    const request: RestRequest = {
+      ...signed('POST', 'usdm', 'fapi/v1/batchOrders', { batchOrders }),
+      ...(reducing ? { priority: 'urgent' } : {}),
+    };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) {
       const outcome = this.orders.noting(outcomeOfSubmit(reply.failure));
@@ -71,17 +76,8 @@ export class Batches {
       elements.map(({ order }, index) => {
         const refused = refusedHalfSchema.safeParse(value[index]);
         if (!refused.success) return this.orders.placed(order, value[index], request);
-        const { code, msg } = refused.data;
-        return this.orders.noting(
-          outcomeOfSubmit({
-            kind: 'refused',
-            market: 'usdm',
-            status: 400,
-            code,
-            message: this.redact(msg),
-            retryAfterMs: null,
-          }),
-        );
+        const failure = refusalInside('usdm', refused.data, this.redact);
+        return this.orders.noting(outcomeOfSubmit(failure));
       }),
     );
   }

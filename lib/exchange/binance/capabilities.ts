@@ -12,19 +12,14 @@ export const CAPABILITIES = {
     purpose: 'Open interest, long/short ratios and basis over time',
     without: 'Figures made from them are left out.',
   },
-  liveFunding: {
-    calls: 'GET /fapi/v1/premiumIndex, GET /fapi/v1/fundingRate',
-    purpose: 'Funding rates of the market',
-    without: 'The rate is pinned to 0.0001; funding there says nothing about Mainnet.',
-  },
 } as const;
 export type Capability = keyof typeof CAPABILITIES;
 
 /** Which environment has what. The simulator serves the calls of Mainnet. */
 const AVAILABLE: Readonly<Record<Environment, Readonly<Record<Capability, boolean>>>> = {
-  simulator: { keyPermissions: true, futuresStatistics: true, liveFunding: true },
-  testnet: { keyPermissions: false, futuresStatistics: false, liveFunding: false },
-  mainnet: { keyPermissions: true, futuresStatistics: true, liveFunding: true },
+  simulator: { keyPermissions: true, futuresStatistics: true },
+  testnet: { keyPermissions: false, futuresStatistics: false },
+  mainnet: { keyPermissions: true, futuresStatistics: true },
 };
 
 /** True when the environment has it; it is not asked otherwise. */

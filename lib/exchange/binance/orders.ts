@@ -1,6 +1,6 @@
 import { DeltagridError } from '../../model/errors';
 import type { Fill, OrderReport, OrderRequest } from '../../model/order';
-import type { CancelOutcome, FindOutcome, SubmitOutcome } from '../port';
+import type { CancelOutcome, FindOutcome, NotSent, SubmitOutcome } from '../port';
 import type { PositionMode } from './accountConfig';
 import type { RestRequest } from './client';
 import { NO_SUCH_ORDER_CODE } from './codes';
@@ -12,7 +12,6 @@ import {
   ANOTHER_ORDER,
   attempt,
   isAbout,
-  type NotSent,
   type Read,
   signed,
   unexpected,
@@ -43,7 +42,11 @@ export class Orders {
     if (typeof mode !== 'string') return mode;
     const placement = this.dialect.placement(order, mode);
     if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
-    const request = this.request('POST', this.dialect.orderPath, placement.params);
+    const request: RestRequest = {
+      ...this.request('POST', this.dialect.orderPath, placement.params),
+      // In hedge mode nothing in the parameters says that it only reduces.
+      ...(order.reduceOnly ? { priority: 'urgent' } : {}),
+    };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
     return this.placed(order, reply.body, request);

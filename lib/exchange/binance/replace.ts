@@ -5,7 +5,7 @@ import type { BinanceConnection } from './connection';
 import type { Failure } from './failure';
 import type { Orders, PlacementContext } from './orders';
 import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
-import { ANOTHER_ORDER, attempt, isAbout, signed, unexpected } from './reply';
+import { ANOTHER_ORDER, attempt, isAbout, refusalInside, signed, unexpected } from './reply';
 import { refusedHalfSchema, replacedSchema } from './schemas/order';
 import { spotDialect } from './spot';
 
@@ -89,15 +89,8 @@ export class Replacements {
     const symbol = request.params['symbol'] ?? '';
     const cancelled = readCancelled(cancelResponse, symbol, clientOrderId);
     if (cancelled === null) return unknown(unexpected(request, ANOTHER_ORDER));
-    const { code, msg } = refusal.data;
-    const refused = outcomeOfSubmit({
-      kind: 'refused',
-      market: 'spot',
-      status: 400,
-      code,
-      message: this.redact(msg),
-      retryAfterMs: null,
-    });
+    const { code } = refusal.data;
+    const refused = outcomeOfSubmit(refusalInside('spot', refusal.data, this.redact));
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
     this.context.refused(code);
@@ -117,11 +110,11 @@ function notReplaced(
   if (cancelResult !== 'FAILURE' || newOrderResult === 'SUCCESS' || !refusal.success) {
     return unknown('neither replaced nor said why');
   }
-  const { code, msg } = refusal.data;
-  const message = `${redact(msg)} (code ${code})`;
-  const half = { market: 'spot', status: 400, code, message, retryAfterMs: null } as const;
-  const cancel = outcomeOfCancel({ kind: 'refused', ...half });
-  return cancel.kind === 'unknown' ? unknown(message) : { kind: 'notCancelled', message };
+  const failure = refusalInside('spot', refusal.data, redact);
+  const outcome = outcomeOfCancel(failure);
+  return outcome.kind === 'unknown'
+    ? outcome
+    : { kind: 'notCancelled', message: `${redact(refusal.data.msg)} (code ${refusal.data.code})` };
 }
 
 function readCancelled(body: unknown, symbol: string, clientOrderId: string): OrderReport | null {

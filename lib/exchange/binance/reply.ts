@@ -1,8 +1,12 @@
 import { ZodError } from 'zod';
-import { ConfigurationError, DeltagridError, TransientError } from '../../model/errors';
+import { ConfigurationError, DeltagridError, HaltError, TransientError } from '../../model/errors';
 import type { OrderReport } from '../../model/order';
+import type { Market } from '../../model/terms';
+import type { NotSent } from '../port';
 import type { RestRequest } from './client';
+import type { Failure } from './failure';
 import { faultOf } from './schemas/common';
+import type { RefusedHalf } from './schemas/order';
 
 export type Read<T> = { ok: true; value: T } | { ok: false; fault: string };
 
@@ -35,17 +39,21 @@ export function unexpectedError(request: RestRequest, fault: string): Configurat
   );
 }
 
-export interface NotSent {
-  kind: 'notSent';
-  message: string;
-  retryAt: number | null;
-}
-
 /** What a write that was never sent answers when a question before it failed. */
 export function notSentBecause(error: unknown): NotSent {
   if (!(error instanceof DeltagridError)) throw error;
   const retryAt = error instanceof TransientError ? error.retryAt : null;
-  return { kind: 'notSent', message: error.message, retryAt };
+  const outcome: NotSent = { kind: 'notSent', message: error.message, retryAt };
+  return error instanceof HaltError ? { ...outcome, halt: true } : outcome;
+}
+
+/** A refusal inside an answer about several things, as if it had come by itself. */
+export function refusalInside(
+  market: Market,
+  { code, msg }: RefusedHalf,
+  redact: (text: string) => string,
+): Failure {
+  return { kind: 'refused', market, status: 400, code, message: redact(msg), retryAfterMs: null };
 }
 
 /** A signed request. */

@@ -213,6 +213,19 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     });
   }
 
+  /**
+   * Writes what must be written before a request leaves. On a full disk nothing is: an order stays
+   * as it is (`intended` ones are put aside by the next run).
+   */
+  function letGo(guard: SendGuard, work: () => Denial | null): Denial | null {
+    try {
+      return database.write(work, guard.isIncrease ? 'increase' : 'protection');
+    } catch (error) {
+      if (error instanceof DeniedError) return denied('JOURNAL_FULL', error.message);
+      throw error;
+    }
+  }
+
   return {
     acceptGrid(grid, at) {
       const known = database.first(
@@ -355,16 +368,10 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
         return null;
       };
-      try {
-        return database.write(mark, guard.isIncrease ? 'increase' : 'protection');
-      } catch (error) {
-        if (!(error instanceof DeniedError)) throw error;
-        // Nothing was written: the order stays intended, which the next run puts aside.
-        return denied('JOURNAL_FULL', error.message);
-      }
+      return letGo(guard, mark);
     },
     beginChange(clientOrderId, change, guard, at) {
-      return database.write(() => {
+      return letGo(guard, () => {
         const record = existing(clientOrderId);
         const refusal = guardRefuses(database, guard);
         if (refusal) return { ...refusal, intentId: record.intentId };

@@ -3,8 +3,9 @@ import { TAKEN_AT } from './backups';
 import { type Database, sql } from './database';
 
 const ATTEMPT_FLOOR = 'orders/attemptFloor';
-/** More attempts than one intent makes between a backup and its restoring. */
+/** More attempts than one intent, and more intents than an account, makes after a backup. */
 const ATTEMPTS_SKIPPED = 1_000;
+const INTENTS_SKIPPED = 1_000_000;
 
 /** Attempts up to this number may have been made by a journal that was lost. */
 export function attemptFloor(database: Database): number {
@@ -36,10 +37,22 @@ export function noticeRestoring(database: Database): void {
       sql.updateTable('approvals').set({ status: 'revoked' }).where('status', '=', 'open'),
     );
     database.run(sql.deleteFrom('reservations'));
+    skipIntentNumbers(database);
     const body = JSON.stringify({ takenAt, attemptFloor: floor });
     database.run(
       sql.insertInto('system_events').values({ kind: 'journalRestored', body, at: takenAt }),
     );
     database.run(sql.deleteFrom('app_state').where('key', '=', TAKEN_AT));
   });
+}
+
+/** An order of the lost journal must not be taken for one of a later intent with its number. */
+function skipIntentNumbers({ connection }: Database): void {
+  const skip = connection.prepare(
+    "update sqlite_sequence set seq = seq + ? where name = 'intents'",
+  );
+  if (skip.run(INTENTS_SKIPPED).changes > 0) return;
+  connection
+    .prepare("insert into sqlite_sequence(name, seq) values ('intents', ?)")
+    .run(INTENTS_SKIPPED);
 }

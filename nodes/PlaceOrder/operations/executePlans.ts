@@ -1,9 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { executeItem } from '../../../lib/operations/executePlans';
+import { usedLimits } from '../../../lib/operations/usedLimits';
 import { HARD_MAXIMUM_LEVERAGE } from '../../../lib/risk/settings';
 import { leaseHolder, workflowId } from '../../shared/identity';
 import { problemOf, readItem } from '../../shared/items';
-import { type NumberParameter, numberProperty, readNumber } from '../../shared/parameters';
+import {
+  type NumberParameter,
+  numberProperty,
+  readNumber,
+  readOption,
+} from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
 import { passedOver } from '../outcome';
 
@@ -17,7 +23,27 @@ const LEVERAGE: NumberParameter = {
   decimals: 0,
 };
 
+const POSITION_MODES = ['account', 'oneWay', 'hedge'] as const;
+
 export const executePlansProperties: INodeProperties[] = [
+  {
+    displayName: 'Position Mode',
+    name: 'positionMode',
+    type: 'options',
+    options: [
+      {
+        name: 'As the Account',
+        value: 'account',
+        description: 'Whatever the account is set to: both modes work',
+      },
+      { name: 'Hedge', value: 'hedge', description: 'Long and short positions side by side' },
+      { name: 'One-Way', value: 'oneWay', description: 'One position per contract' },
+    ],
+    default: 'account',
+    displayOptions: { show: { operation: ['executePlans'] } },
+    description:
+      'Position mode of the futures account. One that is fixed here and differs from the account refuses every order.',
+  },
   numberProperty(LEVERAGE, ['executePlans']),
 ];
 
@@ -28,13 +54,14 @@ export const executePlansOperation: ItemOperation = {
     if (problem !== null) return () => Promise.resolve({ execution: passedOver(problem) });
     const item = readItem(context, itemIndex, environment);
     const settings = {
+      positionMode: readOption(context, 'positionMode', POSITION_MODES, itemIndex),
       leverage: readNumber(context, LEVERAGE, itemIndex),
       workflow: workflowId(context),
       holder: leaseHolder(context, itemIndex),
     };
     return async (session) => {
       const { execution } = await executeItem(session, item, settings);
-      return { execution };
+      return { execution, limits: usedLimits(session) };
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { flattenItem } from '../../../lib/operations/flatten';
+import { usedLimits } from '../../../lib/operations/usedLimits';
 import { leaseHolder } from '../../shared/identity';
 import { completeItem, readItemHead } from '../../shared/items';
 import {
@@ -87,7 +88,7 @@ export const flattenOperation: ItemOperation = {
     return async (session) => {
       const item = completeItem({}, symbol, session);
       const { execution } = await flattenItem(session, item, settings);
-      return { ...item, execution };
+      return { ...item, execution, limits: usedLimits(session) };
     };
   },
 };

@@ -42,6 +42,7 @@ const run = (...plans: Plan[]) => {
     instruments: { spot: SPOT, usdm: FUTURES },
     refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
   };
   return executePlans(plans, 'approval', deps);
 };

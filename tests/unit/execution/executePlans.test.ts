@@ -28,6 +28,7 @@ function deps(): ExecutionDeps {
     lease,
     instruments: { spot: SPOT, usdm: FUTURES },
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
     refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
   };
 }

@@ -50,6 +50,7 @@ beforeEach(async () => {
       lease,
       instruments,
       leverage: 2,
+      accountVerdict: { denials: [], warnings: [] },
       refreshInstrument: async () => SPOT,
     },
   );
@@ -189,6 +190,7 @@ describe('flatten', () => {
       lease,
       instruments,
       leverage: 2,
+      accountVerdict: { denials: [], warnings: [] },
       refreshInstrument: async () => SPOT,
     };
     expect(await executePlans([plan], 'old', deps)).toMatchObject({

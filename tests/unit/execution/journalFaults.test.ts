@@ -59,6 +59,7 @@ function depsOf(journal: Journal) {
     lease,
     instruments,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
     refreshInstrument: async () => SPOT,
   };
 }

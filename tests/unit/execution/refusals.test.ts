@@ -44,6 +44,7 @@ const run = (...plans: Plan[]) => {
     instruments: { spot: SPOT, usdm: FUTURES },
     refreshInstrument: async () => refreshed,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
   };
   return executePlans(plans, 'approval', deps);
 };

@@ -32,6 +32,7 @@ function deps(): ExecutionDeps {
     instruments: { spot: SPOT, usdm: FUTURES },
     refreshInstrument: async () => FUTURES,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
   };
 }
 const enter = entry({
@@ -142,6 +143,27 @@ describe('a trade', () => {
     const exits = exchange.submitted.filter(({ side }) => side === 'SELL');
     expect(exits.filter(({ instruction }) => instruction.type === 'MARKET')).toHaveLength(1);
     expect(exits.every(({ reduceOnly }) => reduceOnly)).toBe(true);
+  });
+
+  it('is not closed for one request that could not be sent', async () => {
+    let isFirst = true;
+    exchange.onSubmit = (order) => {
+      if (order.instruction.type !== 'STOP_MARKET' || !isFirst) return exchange.accepts(order);
+      isFirst = false;
+      return { kind: 'notSent', message: 'no connection', retryAt: null };
+    };
+    await run(plan());
+    expect(position()).toBe('0.01');
+    expect(await resting()).toHaveLength(2);
+  });
+
+  it('says that it stands bare when neither stop nor closing can be sent', async () => {
+    exchange.onSubmit = (order) =>
+      order.side === 'SELL'
+        ? { kind: 'notSent', message: 'no connection', retryAt: null }
+        : exchange.accepts(order);
+    expect(await run(plan())).toMatchObject({ status: 'unknown' });
+    expect(position()).toBe('0.01');
   });
 
   it('is not closed twice when the closing order is unknown', async () => {

@@ -179,6 +179,7 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
         lease,
         instruments,
         leverage: 2,
+        accountVerdict: { denials: [], warnings: [] },
         refreshInstrument: async () => SPOT,
       };
       return executePlans(plans, 'approval', deps);
@@ -199,7 +200,8 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
       purpose: 'openingInventory',
       instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
     });
-    await execute(plan(opening));
+    const resting = entry({ id: 'resting', quantity: '0.02' });
+    await execute(plan(opening, resting));
     fillUp();
     const sale = entry({
       id: 'sale',
@@ -209,9 +211,16 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
       instruction: { type: 'LIMIT', price: '80500', timeInForce: 'GTC' },
     });
     const hedges = { ...plan(hedge()), scope: FUTURES_SCOPE };
-    const result = await execute(plan(entry({ id: 'buy' }), sale), hedges);
-    expect(result).toMatchObject({ placed: 2, denials: [{ code: 'JOURNAL_FULL' }] });
+    const moved = entry({
+      ...resting,
+      instruction: { type: 'LIMIT', price: '78000', timeInForce: 'GTC' },
+    });
+    const result = await execute(plan(entry({ id: 'buy' }), moved, sale), hedges);
+    // The order with the old price is taken off; neither its successor nor the new buy is sent.
+    expect(result).toMatchObject({ placed: 2, cancelled: 1 });
+    expect(new Set(result.denials.map(({ code }) => code))).toEqual(new Set(['JOURNAL_FULL']));
     expect(exchange.submitted.map(({ market, side }) => `${market} ${side}`)).toEqual([
+      'spot BUY',
       'spot BUY',
       'usdm SELL',
       'spot SELL',

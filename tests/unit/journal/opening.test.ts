@@ -20,7 +20,7 @@ import { journalFiles } from '../../../lib/journal/sqlite/journalFiles';
 import { ensureJournal } from '../../../lib/journal/sqlite/presence';
 import { openSqliteJournal } from '../../../lib/journal/sqlite/sqliteJournal';
 import { ConfigurationError, HaltError } from '../../../lib/model/errors';
-import { newOrder } from '../../support/samples';
+import { entry, newOrder } from '../../support/samples';
 
 let folder: string;
 let file: string;
@@ -213,6 +213,9 @@ describe('a restored backup', () => {
     const [again] = journal.intendOrders([newOrder()], { approvalId: null, planReason: '', at: 3 });
     expect(again?.attempt).toBeGreaterThan(after?.attempt ?? Infinity);
     expect(again?.clientOrderId).not.toBe(after?.clientOrderId);
+    const other = newOrder(entry({ id: 'a new intent' }));
+    journal.intendOrders([other], { approvalId: null, planReason: '', at: 3 });
+    expect(journal.intent('a new intent')?.number).toBeGreaterThan(1_000_000);
     journal.releaseLatch('killSwitch');
     journal.close();
     const later = open();

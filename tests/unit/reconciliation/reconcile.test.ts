@@ -35,6 +35,7 @@ beforeEach(async () => {
     lease,
     instruments,
     leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
     refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
   });
 });

@@ -205,7 +205,8 @@ export class Governor {
   }
 
   private holdKey(market: Market, owner: LimitOwner): string {
-    return owner === 'host' ? `${market} ${this.settings.hostNames[market]}` : `${market} orders`;
+    // Spot and USD-M share what was announced where they share their address.
+    return owner === 'host' ? this.settings.hostNames[market] : `${market} orders`;
   }
 
   /** A normal request does not overtake those that wait for the same counter. */

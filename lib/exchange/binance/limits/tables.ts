@@ -49,7 +49,7 @@ export const STRICT_LIMITS: Readonly<Record<Market, readonly Limit[]>> = {
 };
 
 /** Pools that the exchange documents and never reports (reference B2). */
-const DOCUMENTED_LIMITS: Readonly<Record<Market, readonly Limit[]>> = {
+export const DOCUMENTED_LIMITS: Readonly<Record<Market, readonly Limit[]>> = {
   spot: [],
   usdm: [
     { name: 'funding', windowMs: 5 * MINUTE_MS, limit: 500 },

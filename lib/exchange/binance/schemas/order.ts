@@ -72,8 +72,9 @@ export const spotAmendedSchema = z.object({
   }),
 });
 
-/** One half of a failed cancelReplace that failed itself. */
+/** An element of a batch, or a half of a cancelReplace, that was refused. */
 export const refusedHalfSchema = z.object({ code: z.number().int(), msg: z.string() });
+export type RefusedHalf = z.infer<typeof refusedHalfSchema>;
 
 /** Both halves of a cancelReplace, of its success as of the `data` of its failure. */
 export const replacedSchema = z.object({
