@@ -80,7 +80,7 @@ function makeFile(file: string): void {
 }
 
 function isDamaged(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return code === 'SQLITE_NOTADB' || (typeof code === 'string' && /^SQLITE_CORRUPT/.test(code));
 }
 

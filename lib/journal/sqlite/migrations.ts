@@ -1,4 +1,5 @@
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
+import { NOT_ENDED_MIGRATION } from './notEnded';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { TRADE_MIGRATION } from './trades';
@@ -98,5 +99,6 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  NOT_ENDED_MIGRATION,
   ACCOUNTING_MIGRATION,
 ];

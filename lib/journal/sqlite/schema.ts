@@ -82,6 +82,9 @@ export interface Tables {
     position_side: string | null;
     /** The order that a triggered conditional order became. */
     child_order_id: string | null;
+    approval_id: string | null;
+    /** Why it was written; its events begin when it is sent. */
+    plan_reason: string;
   };
   order_events: {
     id: Generated<number>;

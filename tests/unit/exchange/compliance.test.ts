@@ -49,6 +49,10 @@ beforeEach(() => {
     [SPOT, (request) => placed(spotPlaced, request)],
     [USDM, (request) => placed({ ...usdmOrder, executedQty: '0' }, request)],
     [OPEN, () => ok([])],
+    [
+      'GET /fapi/v1/accountConfig',
+      () => ok({ dualSidePosition: false, canTrade: true, multiAssetsMargin: false }),
+    ],
     ['DELETE /fapi/v1/order', () => refused(400, -2011, 'Unknown order sent.')],
   ]);
 });
@@ -215,7 +219,7 @@ describe('limits and bans', () => {
     const [first, second] = callers;
     const all = [
       first!.openOrders('usdm', 'BTCUSDT'),
-      second!.submit(usdmMarket),
+      second!.submit(spotLimit),
       first!.cancel('usdm', 'BTCUSDT', 'dg-1'),
     ];
     await time.run(Promise.all(all));
@@ -372,4 +376,18 @@ describe('halting', () => {
     });
     expect(seen).toHaveLength(count);
   });
+});
+
+it('lets a hedge use what is kept in reserve', async () => {
+  on(USDM, (request) =>
+    ok(
+      { ...usdmOrder, executedQty: '0', clientOrderId: request.params['newClientOrderId'] },
+      { 'x-mbx-order-count-10s': '200' },
+    ),
+  );
+  const exchange = gateway({ requestDeadlineMs: 1_000 });
+  const order = (id: string, urgent: boolean) => ({ ...usdmMarket, clientOrderId: id, urgent });
+  await time.run(exchange.submit(order('a', false)));
+  expect(await time.run(exchange.submit(order('b', false)))).toMatchObject({ kind: 'notSent' });
+  expect(await time.run(exchange.submit(order('c', true)))).toMatchObject({ kind: 'accepted' });
 });

@@ -3,6 +3,7 @@ import { executePlans } from '../../../lib/execution/executePlans';
 import type { Journal, OrderRecord, SendGuard } from '../../../lib/journal/port';
 import { DeniedError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
+import { keepJournal } from '../../../lib/operations/keepJournal';
 import { leaseName, takeLease } from '../../../lib/supervision/leases';
 import {
   cappedDisk,
@@ -136,7 +137,7 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     const written = untilFull(protect);
     expect(written).toBeGreaterThan(100);
     expect(journal.capacity()).toBe('exhausted');
-    expect(statSync(`${disk.file}.reserve`).size).toBeGreaterThanOrEqual(TEST_RESERVE_BYTES / 16);
+    expect(statSync(`${disk.file}.reserve`).size).toBe(TEST_RESERVE_BYTES / 8 - 4096);
     reopen();
     journal.transition(resting, 'cancelling', 'not wanted', 2);
     const cancelled = report(resting, { market: 'usdm', state: 'cancelled' });
@@ -150,6 +151,20 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     journal.saveCandles('spot', 'BTCUSDT', '1m', [candle]);
     expect(journal.candles('spot', 'BTCUSDT', '1m', 0, 1)).toEqual([]);
     expect(journal.upkeep(1)).toMatchObject({ capacity: 'reserve', removedRows: 0 });
+  });
+
+  it('is found by every pass of Reconcile', () => {
+    fillUp();
+    expect(keepJournal(journal, 1)).toContainEqual(
+      expect.objectContaining({ code: 'JOURNAL_FULL', message: expect.stringMatching(/hedges/) }),
+    );
+    untilFull(protect);
+    expect(keepJournal(journal, 1)).toContainEqual(
+      expect.objectContaining({ message: expect.stringMatching(/only cancels/) }),
+    );
+    disk.makeRoom();
+    reopen();
+    expect(keepJournal(journal, 1).map(({ code }) => code)).not.toContain('JOURNAL_FULL');
   });
 
   it('is over once there is room: the reserve is whole again and orders are written', () => {
