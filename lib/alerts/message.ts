@@ -10,7 +10,8 @@ export function alertText(item: Item): string {
     const { inventory, position, delta, equityQuote } = item.account;
     lines.push(`inventory ${inventory}, hedge ${position}, delta ${delta}, equity ${equityQuote}`);
   }
-  for (const finding of item.findings ?? []) {
+  // Each difference is told once, however many passes see it.
+  for (const finding of (item.findings ?? []).filter(({ isNew }) => isNew)) {
     lines.push(`found ${finding.code}: ${finding.message}`);
   }
   for (const denial of item.risk?.denials ?? []) {
@@ -34,5 +35,5 @@ export function alertText(item: Item): string {
 
 /** True when a finding of the item was not told before. */
 export function hasNews(item: Item): boolean {
-  return (item.findings ?? []).length > 0;
+  return (item.findings ?? []).some(({ isNew }) => isNew);
 }

@@ -4,7 +4,7 @@ import type { Sums } from '../accounting/sums';
 import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
-import type { ExecutionResult } from '../model/item';
+import type { ExecutionResult, Finding, FindingCode } from '../model/item';
 import type {
   Fill,
   OrderChange,
@@ -15,6 +15,7 @@ import type {
 } from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
+import type { CheckedSubject, Sighting } from '../model/sighting';
 import type { Environment, Interval, Market, Side } from '../model/terms';
 import type { Denial } from '../model/verdict';
 
@@ -35,6 +36,8 @@ export interface Journal
     AccountingJournal,
     CircuitJournal,
     EventJournal,
+    FindingJournal,
+    RecoveryJournal,
     UpkeepJournal {
   /** Closing twice does nothing; any other call after it throws TransientError. */
   close(): void;
@@ -486,6 +489,57 @@ export interface CircuitJournal {
 export interface EventJournal {
   recordEvent(kind: string, body: Readonly<Record<string, unknown>>, at: number): void;
   recordError(where: string, code: string, message: string, at: number): void;
+}
+
+/** A finding that is not over. */
+export interface OpenFinding {
+  id: string;
+  subject: string;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  isTold: boolean;
+}
+
+export interface FindingJournal {
+  /**
+   * Journals what one pass saw, each finding once, and ends the conditions that the checks of the
+   * pass no longer saw. Answers the findings that are to be told, in the order of the sightings; a
+   * condition that waits for its confirmation is not among them. A second sighting at the same time
+   * changes nothing.
+   */
+  noteSightings(
+    sightings: readonly Sighting[],
+    checked: readonly CheckedSubject[],
+    at: number,
+  ): Finding[];
+  /** Conditions of a code that are not over, of subjects that begin with `prefix`. */
+  openFindings(code: FindingCode, prefix: string): OpenFinding[];
+}
+
+/** What only reconciliation writes: repairs of the books, and what it saw the last time. */
+export interface RecoveryJournal {
+  /**
+   * Books a fill by which the exchange closed a position (liquidation, settlement, auto-deleveraging)
+   * as far as a position of ours stood against it, hedge before trade; the rest is foreign. Its
+   * intent has the id `forced/<market>/<symbol>/<trade id>`, so that it is booked once. Answers the
+   * base quantity that was ours; "0" also when it was booked before.
+   */
+  bookForcedFill(fill: Fill, assets: { baseAsset: string; quoteAsset: string }, at: number): string;
+  /**
+   * Takes over an order of ours that the journal lacks, if it holds the intent that the client order
+   * id names, of the same market, symbol and side, with quantity left for it. Otherwise null.
+   */
+  adoptOrder(report: OrderReport, at: number): OrderRecord | null;
+  /** The last plan kept of each scope of an instrument. */
+  lastPlans(market: Market, symbol: string): Plan[];
+  /** When the order last became `lost`, or null. */
+  lostSince(clientOrderId: string): number | null;
+  /** Trade id behind the last fill that was read from the trade list. */
+  moveTradeCursor(market: Market, symbol: string, cursor: string, at: number): void;
+  /** A value that a pass kept for the next one, or null. */
+  remembered(key: string): string | null;
+  /** Keeps a value; writes nothing when it is the same. */
+  remember(key: string, value: string, at: number): void;
 }
 
 /**

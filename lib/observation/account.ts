@@ -15,6 +15,9 @@ export interface ObservedAccount {
   markPrice: string;
 }
 
+/** What the account is read from. */
+export type AccountSource = Pick<Exchange, 'spotAccount' | 'futuresAccount' | 'mark'>;
+
 /** Reads of the account that were made already, for several symbols together. */
 export interface AccountReads {
   spot: SpotAccount;
@@ -31,7 +34,7 @@ export interface AccountReads {
  */
 export async function observeAccount(
   instruments: InstrumentPair,
-  deps: { exchange: Exchange; journal: Journal; exchangeNow: Clock; account: string },
+  deps: { exchange: AccountSource; journal: Journal; exchangeNow: Clock; account: string },
   reads?: AccountReads,
 ): Promise<ObservedAccount> {
   const { exchange, journal } = deps;
@@ -115,7 +118,7 @@ function managedQuoteOf(
 async function markPrices(
   symbols: readonly string[],
   sources: {
-    exchange: Exchange;
+    exchange: AccountSource;
     futures: FuturesAccount;
     known: ReadonlyMap<string, string>;
   },

@@ -10,17 +10,19 @@ import { toFill } from './fillRows';
 import { addToTradePosition, tradePosition, tradePositions } from './trades';
 
 /**
- * Books one fill; answers whose it is, or null when nothing changed.
+ * Books one fill; answers whose it is, or null when nothing changed. `forcedIntentId` is the intent
+ * of a fill that no order of ours stands behind.
  *
  * A fill that was booked as foreign before its order's exchange id was known is taken over: it gets
  * a new sequence, so that plans made in between become stale.
  */
-function book(
+export function book(
   database: Database,
   fill: Fill,
   baseAsset: string,
   quoteAsset: string,
   at: number,
+  forcedIntentId: string | null = null,
 ): 'own' | 'foreign' | null {
   const known = database.first(
     sql
@@ -43,8 +45,9 @@ function book(
         ]),
       ),
   );
+  const intentId = order?.intent_id ?? forcedIntentId;
   if (known) {
-    if (known.intent_id !== null || !order) return null;
+    if (known.intent_id !== null || intentId === null) return null;
     database.run(sql.deleteFrom('fills').where('sequence', '=', known.sequence));
     bookForeignFill(database, { fill, baseAsset, quoteAsset }, -1);
   }
@@ -59,7 +62,7 @@ function book(
         quote_asset: quoteAsset,
         trade_id: fill.tradeId,
         exchange_order_id: fill.exchangeOrderId,
-        intent_id: order?.intent_id ?? null,
+        intent_id: intentId,
         side: fill.side,
         price: fill.price,
         quantity: fill.quantity,
@@ -72,23 +75,25 @@ function book(
         booked_at: at,
       }),
   );
-  if (!order) {
+  if (intentId === null) {
     bookForeignFill(database, { fill, baseAsset, quoteAsset }, 1);
     return 'foreign';
   }
-  const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
-  database.run(
-    sql
-      .updateTable('orders')
-      .set({
-        booked_quantity: booked.toString(),
-        // The trade list may know of a fill before the order's own report does.
-        filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
-      })
-      .where('client_order_id', '=', order.client_order_id),
-  );
+  if (order) {
+    const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
+    database.run(
+      sql
+        .updateTable('orders')
+        .set({
+          booked_quantity: booked.toString(),
+          // The trade list may know of a fill before the order's own report does.
+          filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
+        })
+        .where('client_order_id', '=', order.client_order_id),
+    );
+  }
   const flow = flowOf(fill, baseAsset, quoteAsset);
-  const intent = addToIntent(database, order.intent_id, fill, flow);
+  const intent = addToIntent(database, intentId, fill, flow);
   const sequence = inserted?.sequence ?? 0;
   bookOwnFill(database, { sequence, fill, baseAsset, quoteAsset }, intent);
   if (isOfTrade(intent.purpose)) {
@@ -211,7 +216,7 @@ export function fillJournal(database: Database): FillJournal {
   };
 }
 
-function cursorKey(market: Market, symbol: string): string {
+export function cursorKey(market: Market, symbol: string): string {
   return `tradeCursor/${market}/${symbol}`;
 }
 

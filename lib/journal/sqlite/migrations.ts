@@ -1,7 +1,8 @@
-import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { NOT_ENDED_MIGRATION } from './notEnded';
+import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { FINDING_MIGRATION } from './findings';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `
@@ -101,4 +102,5 @@ export const MIGRATIONS: readonly string[] = [
   BUDGET_MIGRATION,
   NOT_ENDED_MIGRATION,
   ACCOUNTING_MIGRATION,
+  FINDING_MIGRATION,
 ];

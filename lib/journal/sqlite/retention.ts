@@ -75,6 +75,13 @@ export const RETENTION: readonly RetentionRule[] = [
     old: 'select id from errors where at < ?',
   },
   {
+    table: 'findings',
+    keeps: '90 days after they were over',
+    keptMs: 90 * DAY_MS,
+    key: 'id',
+    old: 'select id from findings where resolved_at < ?',
+  },
+  {
     table: 'equity_snapshots',
     keeps: '30 days, and the last of each day (UTC) for ever',
     keptMs: 30 * DAY_MS,

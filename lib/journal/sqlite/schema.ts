@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { FindingRow } from './findings';
 
 /** The tables as Kysely sees them. Quantities and money are decimal text, times epoch ms. */
 export interface Tables {
@@ -120,6 +121,7 @@ export interface Tables {
   own_quantities: { market: string; base_asset: string; quantity: string };
   trade_positions: { strategy: string; symbol: string; base_asset: string; quantity: string };
   circuits: { key: string; refusals: number; last_code: number; last_refused_at: number };
+  findings: FindingRow;
   approvals: {
     id: string;
     plans_hash: string;

@@ -4,9 +4,11 @@ import { accountBinding } from './binding';
 import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
+import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
+import { recoveryJournal } from './recovery';
 import { replayBooks } from './replayBooks';
 import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
@@ -35,6 +37,8 @@ export function openSqliteJournal(
     ...accountingJournal(database),
     ...circuitJournal(database),
     ...eventJournal(database),
+    ...findingJournal(database),
+    ...recoveryJournal(database),
     ...upkeepJournal(database),
     close: () => database.close(),
   };
