@@ -434,6 +434,12 @@ export interface AccountingJournal {
    * change nothing. What was booked before is taken off, so that balances and books agree.
    */
   openBooks(held: OpeningBalances): void;
+  /**
+   * Chooses how much quote on spot is managed: an amount, or null for all that was free when the
+   * books were opened. It holds from the opening on; a later change is booked as a transfer. Never
+   * more is taken than is there.
+   */
+  wantAllocation(amountQuote: string | null, at: number): void;
   /** The books of the account, or null before they were opened. */
   books(): Books | null;
   /**

@@ -72,6 +72,8 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
     const opened = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
     journal = opened;
     opened.bind(credential.environment, account, clocks.exchangeNow());
+    const allocated = credential.allocatedQuote ?? '';
+    opened.wantAllocation(allocated === '' ? null : allocated, clocks.exchangeNow());
     accounts.set(fingerprint, account);
     return {
       environment: credential.environment,
