@@ -17,6 +17,6 @@ export const KILL_SEED = 20_261_121;
 export const EQUITY_CYCLES = 1_000;
 export const EQUITY_SAMPLE = 30;
 export const EQUITY_STEP_MS = 15 * 60_000;
-/** Spot and futures are both recorded by the minute from here on. */
-export const EQUITY_START = '2025-05-20T00:00:00Z';
+/** Spot and futures are both recorded by the minute; the sample meets the funding at 08:00. */
+export const EQUITY_START = '2025-05-20T02:00:00Z';
 export const RECORDED_DATA = join(REPOSITORY, '..', 'shared', 'data');

@@ -44,7 +44,7 @@ export function bookOwnFill(database: Database, booking: Booking, intent: Filled
     additions.set(figure.hedges(intent.strategy), decimal('1'));
   }
   const account = { wallet: fill.market, symbol: fill.symbol, owner: 'own' } as const;
-  addToBooks(database, account, additions, fill.filledAt);
+  addToBooks(database, account, additions, fill.filledAt, true);
   if (!hasUnvaluedFee) return;
   database.run(sql.insertInto('fee_values').values({ sequence, price_quote: null }));
 }

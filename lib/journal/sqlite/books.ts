@@ -7,6 +7,9 @@ import { type Account, addToSums, allTimeSums } from './bookSums';
 import { type Database, sql } from './database';
 
 const OPENED = 'books/openedAt';
+/** Whether orders of ours were there when the books were opened. */
+const IN_USE = 'inUse';
+const FRESH = 'fresh';
 
 /** When the books were opened (exchange time), or null. */
 function openedAt(database: Database): number | null {
@@ -15,17 +18,19 @@ function openedAt(database: Database): number | null {
 
 /**
  * Adds amounts to the books. What happened before they were opened was part of the balances they
- * were opened with and is taken off there, so that it does not count twice.
+ * were opened with and is taken off there, so that it does not count twice. A fill of ours can only
+ * be that old where orders of ours were there already: clocks are not trusted to the millisecond.
  */
 export function addToBooks(
   database: Database,
   account: Account,
   additions: Additions,
   at: number,
+  isOwnFill = false,
 ): void {
   addToSums(database, account, additions, at);
-  const opened = openedAt(database);
-  if (opened === null || at > opened) return;
+  const opened = readStateWithTime(database, OPENED);
+  if (opened === null || at >= opened.at || (isOwnFill && opened.value !== IN_USE)) return;
   for (const [name, amount] of additions) {
     const prefix = figure.flow('');
     if (!name.startsWith(prefix)) continue;
@@ -37,27 +42,25 @@ export function addToBooks(
 export function openBooks(database: Database, held: OpeningBalances): void {
   database.write(() => {
     if (openedAt(database) !== null) return;
+    // Where orders of ours may rest already, what is locked is ours too.
+    const isInUse = database.first(sql.selectFrom('orders').select('intent_id').limit(1));
     for (const { asset, free, locked } of held.spot) {
-      saveOpening(database, 'spot', asset, { free: decimal(free), locked: decimal(locked) });
+      saveOpening(database, 'spot', asset, {
+        free: isInUse ? decimal(free).plus(decimal(locked)) : decimal(free),
+        locked: isInUse ? Decimal.zero : decimal(locked),
+      });
     }
     for (const { asset, total } of held.futures) {
       saveOpening(database, 'usdm', asset, { free: decimal(total), locked: Decimal.zero });
     }
     for (const wallet of ['spot', 'usdm'] as const) {
-      const booked = new Map<string, Decimal>();
-      for (const sums of [
-        allTimeSums(database, wallet, 'own'),
-        allTimeSums(database, wallet, 'foreign'),
-      ]) {
-        for (const [asset, amount] of byName(sums, figure.flow)) {
-          booked.set(asset, (booked.get(asset) ?? Decimal.zero).plus(amount));
+      for (const owner of ['own', 'foreign'] as const) {
+        for (const [asset, amount] of byName(allTimeSums(database, wallet, owner), figure.flow)) {
+          takeOffOpening(database, wallet, asset, amount);
         }
       }
-      // With orders of ours at work, what they lock is ours too.
-      if (wallet === 'spot' && booked.size > 0) freeLocked(database);
-      for (const [asset, amount] of booked) takeOffOpening(database, wallet, asset, amount);
     }
-    writeState(database, OPENED, '1', held.openedAt);
+    writeState(database, OPENED, isInUse ? IN_USE : FRESH, held.openedAt);
   });
 }
 
@@ -81,16 +84,6 @@ export function readBooks(database: Database): Books | null {
     own: sums('own'),
     foreign: sums('foreign'),
   };
-}
-
-function freeLocked(database: Database): void {
-  for (const row of database.rows(sql.selectFrom('opening_balances').selectAll())) {
-    if (row.wallet !== 'spot') continue;
-    saveOpening(database, 'spot', row.asset, {
-      free: decimal(row.free).plus(decimal(row.locked)),
-      locked: Decimal.zero,
-    });
-  }
 }
 
 function takeOffOpening(database: Database, wallet: Market, asset: string, flow: Decimal): void {

@@ -41,14 +41,14 @@ export const reportProperties: INodeProperties[] = [
         description: 'From the start of the hour 24 hours ago',
       },
       {
-        name: 'Last 7 Days',
-        value: 'week',
-        description: 'From the start of the hour 7 days ago',
-      },
-      {
         name: 'Last 30 Days',
         value: 'month',
         description: 'From the start of the hour 30 days ago',
+      },
+      {
+        name: 'Last 7 Days',
+        value: 'week',
+        description: 'From the start of the hour 7 days ago',
       },
       {
         name: 'Since a Time',

@@ -187,6 +187,43 @@ describe('the books in the journal', () => {
     ).toEqual([]);
   });
 
+  it('never takes a fill for older than the books when no order of ours was there', () => {
+    journal.openBooks({ ...HELD, openedAt: 1_000 });
+    place();
+    // The exchange's clock is behind the one that we measured.
+    book(fill({ filledAt: 990 }));
+    expect(managed()).toBe('9210');
+  });
+
+  it('leaves what foreign orders lock, and takes what ours lock, into the allocation', () => {
+    const locked = { ...HELD, spot: [{ asset: 'USDT', free: '900', locked: '100' }] };
+    journal.openBooks(locked);
+    expect(managed()).toBe('900');
+    const other = temporaryJournal();
+    try {
+      other.journal.intendOrders([newOrder()], { approvalId: null, planReason: '', at: 1 });
+      other.journal.openBooks(locked);
+      const read = other.journal.books();
+      expect(read && managedQuote(read, 'USDT').toString()).toBe('1000');
+    } finally {
+      other.dispose();
+    }
+  });
+
+  it('doubles nothing when fills are read again after restarts (H08)', () => {
+    journal.openBooks(HELD);
+    place();
+    const fills = [fill({ tradeId: '1', quantity: '0.004' }), fill({ tradeId: '2' })];
+    book(...fills);
+    const before = [books(), journal.sumsSince('BTCUSDT', null), journal.holdings(null)];
+    for (let restart = 1; restart <= 2; restart += 1) {
+      const again = openSqliteJournal(world.file, () => 'abc123');
+      again.bookFills(fills, ASSETS);
+      again.close();
+    }
+    expect([books(), journal.sumsSince('BTCUSDT', null), journal.holdings(null)]).toEqual(before);
+  });
+
   it('counts round trips and hedges by strategy, and figures by the hour', () => {
     journal.openBooks(HELD);
     const exit = entry({ purpose: 'gridExit', side: 'SELL', id: 'exit', effect: 'reduce' });
