@@ -400,3 +400,49 @@ it('lets a hedge use what is kept in reserve', async () => {
   expect(await time.run(exchange.submit(order('b', false)))).toMatchObject({ kind: 'notSent' });
   expect(await time.run(exchange.submit(order('c', true)))).toMatchObject({ kind: 'accepted' });
 });
+
+describe('when the budgets cannot be kept', () => {
+  /** A store on a full or broken disk. */
+  const broken = (): MemoryBudgets => {
+    const store = new MemoryBudgets();
+    const fail = (): never => {
+      throw new Error('database or disk is full');
+    };
+    const methods = [
+      'takeAll',
+      'giveBack',
+      'raise',
+      'used',
+      'hold',
+      'addHold',
+      'recall',
+      'remember',
+    ];
+    for (const name of methods) Object.assign(store, { [name]: fail });
+    return store;
+  };
+  const brokenGateway = (): BinanceExchange =>
+    gateway({ machineBudgets: broken(), accountBudgets: broken() });
+
+  it('sends what protects and nothing else, and loses no reply', async () => {
+    const exchange = brokenGateway();
+    expect(await time.run(exchange.submit(usdmMarket))).toMatchObject({
+      kind: 'notSent',
+      message: expect.stringContaining('disk is full'),
+    });
+    const reduction = { ...usdmMarket, reduceOnly: true };
+    expect(await time.run(exchange.submit(reduction))).toMatchObject({ kind: 'accepted' });
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+    expect(exchange.usage()).toEqual([]);
+  });
+
+  it('keeps to a ban all the same', async () => {
+    on(USDM, () => refused(418, -1003, 'Way too many requests', { 'retry-after': '600' }));
+    const exchange = brokenGateway();
+    const reduction = { ...usdmMarket, reduceOnly: true };
+    expect(await time.run(exchange.submit(reduction))).toMatchObject({ halt: true });
+    const count = seen.length;
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toMatchObject({ halt: true });
+    expect(seen).toHaveLength(count);
+  });
+});
