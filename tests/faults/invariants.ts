@@ -22,6 +22,8 @@ export type MarketName = 'spot' | 'usdm';
 /** States in which the journal must be before a request may leave. */
 const STATES_OF_LEAVING = new Set(['sent', 'open', 'partiallyFilled', 'cancelling', 'unknown']);
 const LIVE_STATES = ['sent', 'unknown', 'open', 'partiallyFilled', 'cancelling', 'lost'];
+/** How the exchange names the orders with which it closes a position itself (reference G4). */
+const FORCED = /^(adl_|settlement_|delivery_)?autoclose/;
 /** A conditional order in these may still become an order. */
 const WAITING_STATUSES = new Set<string>(['NEW', 'TRIGGERING']);
 const OPEN_STATUSES = new Set(['NEW', 'PARTIALLY_FILLED']);
@@ -240,6 +242,8 @@ export class Invariants {
       seen.add(id);
       const row = byId.get(id);
       if (row === undefined) {
+        // One that ended without a fill leaves nothing behind: an orphan that was cancelled.
+        if (!OPEN_STATUSES.has(order.status) && order.executedQty === 0n) continue;
         this.fail('G2', `${market} order ${id} is at the exchange and not in the journal`);
         continue;
       }
@@ -277,6 +281,17 @@ export class Invariants {
           .trades(market, symbol)
           .filter((trade) => ours.has(trade.orderId))
           .map((trade) => String(trade.id));
+        // What the exchange itself closed of our position may be booked as ours too.
+        const forced = new Set(
+          this.exchange
+            .orders(market, symbol)
+            .filter((order) => FORCED.test(order.clientOrderId))
+            .map((order) => order.orderId),
+        );
+        const ofForced = this.exchange
+          .trades(market, symbol)
+          .filter((trade) => forced.has(trade.orderId))
+          .map((trade) => String(trade.id));
         const booked =
           this.journal
             ?.prepare<[string, string], { trade_id: string }>(
@@ -288,7 +303,7 @@ export class Invariants {
           this.fail('G2', `${market} fills of ${symbol} are booked twice`);
         }
         const lacking = there.filter((id) => !booked.includes(id));
-        const invented = booked.filter((id) => !there.includes(id));
+        const invented = booked.filter((id) => !there.includes(id) && !ofForced.includes(id));
         if (lacking.length + invented.length === 0) continue;
         this.fail(
           'G2',

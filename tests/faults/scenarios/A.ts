@@ -227,8 +227,8 @@ export const A: Scenario[] = [
     },
     guard: {
       file: 'lib/journal/sqlite/fills.ts',
-      find: 'if (known.intent_id !== null || !order) return null;',
-      replace: 'if (!order) return null;',
+      find: 'if (known.intent_id !== null || intentId === null) return null;',
+      replace: 'if (intentId === null) return null;',
     },
   },
   {

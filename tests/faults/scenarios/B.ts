@@ -258,4 +258,40 @@ export const B: Scenario[] = [
       replace: "const kind = kindOf({ type: 'MARKET' });",
     },
   },
+  {
+    id: 'B04',
+    title: 'an order with our prefix that the journal lacks: seen twice, then cancelled, told',
+    run: async (world) => {
+      await opened(world);
+      const [tag] = world.invariants.read<{ value: string }>(
+        "select value from app_state where key = 'binding/tag'",
+      );
+      const orphan = `dg${tag?.value}-zzz-1`;
+      world.byHand(SPOT_ORDER, {
+        symbol: 'BTCUSDT',
+        side: 'BUY',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: '0.001',
+        price: '70000',
+        newClientOrderId: orphan,
+      });
+      world.restart();
+      const rests = (): boolean =>
+        resting(world).some(({ clientOrderId }) => clientOrderId === orphan);
+      const first = await world.cycle();
+      assert.ok(findings(first).includes('ORPHAN_ORDER'), findings(first).join());
+      assert.ok(rests(), 'nothing is done at the first sighting');
+      const second = await world.cycles(1);
+      assert.ok(findings(second).includes('ORPHAN_REMOVED'), findings(second).join());
+      assert.ok(!rests());
+      const third = await world.cycles(1);
+      assert.ok(!findings(third).includes('ORPHAN_ORDER'));
+    },
+    guard: {
+      file: 'lib/reconciliation/orphans.ts',
+      find: 'known !== undefined && now - known.firstSeenAt >= ORPHAN_CONFIRM_MS',
+      replace: 'now - (known?.firstSeenAt ?? 0) >= ORPHAN_CONFIRM_MS',
+    },
+  },
 ];

@@ -82,14 +82,21 @@ export const C: Scenario[] = [
     },
     guard: {
       file: 'lib/execution/decideProtection.ts',
-      find: 'return { place: [], cancel: resting.map((order) => ({ order, after: null })), isStopped: true };',
-      replace: 'return { place: [], cancel: [], isStopped: true };',
+      find: 'if (position.isZero()) {',
+      replace: 'if (position.isZero() && resting.length > 99) {',
     },
   },
   {
     id: 'C05',
     title: 'what has filled is below the least order: covered by the stop all the same, no retries',
     run: async (world) => {
+      world.fault({
+        route: '* /fapi/v1/exchangeInfo',
+        kind: 'filters',
+        market: 'usdm',
+        symbol: 'BTCUSDT',
+        set: { minNotional: '100' },
+      });
       await entered(world);
       // All but 0.001 (80 USDT, below the least order of 100) is sold.
       const most = exit('most', '79000', {

@@ -278,8 +278,8 @@ export const D: Scenario[] = [
         newClientOrderId: 'by-hand',
       });
       world.foreign = { ...world.foreign, usdm: 1_200_000n };
-      const item = await world.cycles(1);
-      assert.ok(findings(item).includes('POSITION_DIFFERS'), findings(item).join());
+      const told = [...findings(await world.cycles(1)), ...findings(await world.cycles(1))];
+      assert.ok(told.includes('FOREIGN_FILL') && told.includes('POSITION_DIFFERS'), told.join());
       for (let cycle = 0; cycle < 2; cycle += 1) {
         const next = await world.cycles(1);
         assert.deepEqual(next && hedgeIntents(next), [], 'no hedge is planned against it');
@@ -352,6 +352,52 @@ export const D: Scenario[] = [
       find: 'const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.filledQuantity));',
       replace:
         'const filled = Decimal.max(decimal(record.filledQuantity), decimal(report.quantity));',
+    },
+  },
+  {
+    id: 'D08',
+    title: 'auto-deleveraging closes the hedge: seen by its id, told, and hedged again',
+    run: async (world) => {
+      await opened(world);
+      const before = world.exchange.report().symbols[0]?.futuresPosition;
+      world.exchange.deleverage('BTCUSDT');
+      assert.equal(world.exchange.report().symbols[0]?.futuresPosition, '0.000');
+      const told = [...findings(await world.cycles(1)), ...findings(await world.cycles(1))];
+      assert.ok(told.includes('DELEVERAGED'), told.join());
+      assert.equal(world.exchange.report().symbols[0]?.futuresPosition, before, 'hedged again');
+      await settle(world);
+    },
+    guard: {
+      file: 'lib/reconciliation/forced.ts',
+      find: "['adl_autoclose', 'deleveraging'],",
+      replace: '',
+    },
+  },
+  {
+    id: 'D09',
+    title: 'the position is liquidated: booked as forced, all entries stop until a person looks',
+    run: async (world) => {
+      await opened(world);
+      world.move(85_000, 90_000, 95_000, 100_000, 105_000, 110_000, 115_000, 120_000, 125_000);
+      // The exchange lives on when it is asked.
+      assert.equal(world.exchange.report().symbols[0]?.futuresPosition, '0.000');
+      const forced = world.exchange
+        .orders('usdm', 'BTCUSDT')
+        .filter(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+      assert.ok(forced.length > 0, 'the exchange liquidated it');
+      const told = findings(await world.cycles(1));
+      assert.ok(told.includes('LIQUIDATED'), told.join());
+      const session = await world.session();
+      assert.ok(session.journal.latches().some(({ name }) => name === 'killSwitch'));
+      const from = world.seen.length;
+      await world.cycles(2);
+      const buys = world.sentTo(SPOT_ORDER, from).filter(({ params }) => params['side'] === 'BUY');
+      assert.equal(buys.length, 0);
+    },
+    guard: {
+      file: 'lib/reconciliation/forced.ts',
+      find: "engageLatch(journal, 'killSwitch', `${cause} of ${fill.symbol}`, hostNow());",
+      replace: 'void [engageLatch, journal, hostNow];',
     },
   },
 ];

@@ -176,11 +176,11 @@ export const F: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/reconciliation/reconcile.ts',
-      find: 'const open = await exchange.openOrders(market, symbol);',
-      replace: `const open = await exchange.openOrders(market, symbol).catch(() => []);
-  for (const order of open.length > 0 ? [] : journal.unfinishedOrders(market, symbol)) {
-    journal.transition(order.clientOrderId, 'cancelled', 'not listed', hostNow());
+      file: 'lib/reconciliation/orders.ts',
+      find: 'const listed = await exchange.openOrders(market, symbol);',
+      replace: `const listed = await exchange.openOrders(market, symbol).catch(() => []);
+  for (const order of listed.length > 0 ? [] : journal.unfinishedOrders(market, symbol)) {
+    journal.transition(order.clientOrderId, 'cancelled', 'not listed', deps.hostNow());
   }`,
     },
   },
@@ -214,8 +214,11 @@ export const F: Scenario[] = [
     },
     guard: {
       file: 'lib/exchange/binance/limits/governor.ts',
-      find: 'this.book.storeOf(owner).addHold(this.holdKey(market, owner), hold);',
-      replace: 'void [market, owner, hold];',
+      find: `    this.ownHolds.addHold(key, hold);
+    try {
+      this.book.storeOf(owner).addHold(key, hold);`,
+      replace: `    try {
+      void [key, hold];`,
     },
   },
   {
@@ -240,7 +243,7 @@ export const F: Scenario[] = [
     },
     guard: {
       file: 'lib/session/openSession.ts',
-      find: 'machineBudgets: machineBudgets(machineFile(deps.n8nFolder), deps.hostNow()),',
+      find: 'machineBudgets: budgetsOnFullDisk(machine, () => machineBudgets(machine, deps.hostNow())),',
       replace: 'machineBudgets: undefined,',
     },
   },

@@ -118,9 +118,15 @@ export const I: Scenario[] = [
       assert.equal(sum, units(world.exchange.report().fundingPaymentsQuote));
     },
     guard: {
-      file: 'lib/journal/sqlite/accounting.ts',
-      find: '.onConflict((conflict) => conflict.doNothing()),',
-      replace: ',',
+      file: 'lib/journal/sqlite/moneyMoved.ts',
+      find: `.onConflict((conflict) => conflict.doNothing()),
+      );
+      if (isNew === 0) continue;
+      sumFunding`,
+      replace: `,
+      );
+      if (isNew === 0) continue;
+      sumFunding`,
     },
   },
   {
@@ -145,9 +151,9 @@ export const I: Scenario[] = [
       assert.equal(first + second, units(world.exchange.report().fundingPaymentsQuote));
     },
     guard: {
-      file: 'lib/reconciliation/reconcile.ts',
+      file: 'lib/reconciliation/funding.ts',
       find: 'const added = journal.bookFunding(payments);',
-      replace: `const size = Number(journal.ownQuantity('usdm', usdm.baseAsset));
+      replace: `const size = Number(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
   const added = journal.bookFunding(
     payments.map((each) => ({ ...each, amountQuote: (-size * 80000 * 0.0001).toFixed(8) })),
   );`,
@@ -244,6 +250,41 @@ export const I: Scenario[] = [
       file: 'lib/exchange/binance/outcome.ts',
       find: "  halt: 'halt',",
       replace: "  halt: 'rejected',",
+    },
+  },
+  {
+    id: 'I09',
+    title: 'funding comes every 4 hours instead of 8: read from the exchange, each with its own',
+    run: async (world) => {
+      await opened(world);
+      world.time.pass(8 * HOUR_MS);
+      await world.cycles(1);
+      world.fault({
+        route: '* /fapi/v1/premiumIndex',
+        kind: 'filters',
+        market: 'usdm',
+        symbol: 'BTCUSDT',
+        set: { fundingIntervalHours: 4 },
+      });
+      await world.cycles(1);
+      for (let time = 0; time < 2; time += 1) {
+        world.time.pass(4 * HOUR_MS);
+        await world.cycles(2);
+      }
+      const checks = world.invariants.read<{ interval_ms: number; amount_quote: string }>(
+        'select * from funding_checks order by paid_at',
+      );
+      assert.deepEqual(
+        checks.map((row) => row.interval_ms / HOUR_MS),
+        [8, 4, 4],
+      );
+      const sum = checks.reduce((total, row) => total + units(row.amount_quote), 0n);
+      assert.equal(sum, units(world.exchange.report().fundingPaymentsQuote));
+    },
+    guard: {
+      file: 'lib/accounting/funding.ts',
+      find: 'intervalMs: Math.round((settlement.settledAt - before.settledAt) / HOUR_MS) * HOUR_MS,',
+      replace: 'intervalMs: 8 * HOUR_MS,',
     },
   },
 ];
