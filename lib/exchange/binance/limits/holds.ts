@@ -1,7 +1,6 @@
-import type { Hold } from '../../../model/budget';
+import { type Hold, LONGEST_HOLD_MS } from '../../../model/budget';
 import type { Market } from '../../../model/terms';
 import type { BinanceSettings } from '../options';
-import { LONGEST_HOLD_MS } from './announced';
 import type { LimitBook } from './book';
 import { MemoryBudgets } from './memoryStore';
 import { held, type Obstacle } from './obstacles';
