@@ -13,7 +13,7 @@ import { BinanceConnection } from './connection';
 import { prepareContract } from './contract';
 import { Income } from './income';
 import type { BudgetUse } from './limits/book';
-import { fetchBook, fetchCandles, fetchMark } from './marketData';
+import { fetchBook, fetchCandles, fetchFundingRates, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders, type PlacementContext } from './orders';
 import { fetchKeyPermissions } from './permissions';
@@ -90,6 +90,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     candles: (request) => fetchCandles(connection, request),
     book: (market, symbol, levels) => fetchBook(connection, market, symbol, levels),
     mark: (symbol) => fetchMark(connection, symbol),
+    fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
     prepareContract: (symbol, leverage) => prepareContract(connection, symbol, leverage),

@@ -2,9 +2,9 @@ import { executePlans, type ExecutionDeps } from '../../../lib/execution/execute
 import { flatten } from '../../../lib/execution/flatten';
 import { protectTrade } from '../../../lib/execution/protect';
 import type { Intent, Plan, Scope } from '../../../lib/model/plan';
-import { reconcile } from '../../../lib/reconciliation/reconcile';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
+import { passOver } from '../../support/reconciling';
 import { entry, FUTURES, FUTURES_SCOPE, SPOT } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
@@ -186,7 +186,7 @@ describe('a trade', () => {
     await run(plan());
     const [stop] = await exchange.openConditionalOrders();
     exchange.trigger(stop?.clientOrderId ?? '');
-    await reconcile({ ...deps(), exchangeNow: () => now });
+    await passOver({ exchange, journal: world.journal, hostNow: () => now });
     expect(position()).toBe('0');
     await run(plan({}, []));
     expect(await resting()).toEqual([]);
@@ -197,7 +197,7 @@ describe('a trade', () => {
     await run(plan());
     const [stop] = await exchange.openConditionalOrders();
     exchange.orders.set(stop?.clientOrderId ?? '', { ...(stop ?? fail()), state: 'cancelled' });
-    await reconcile({ ...deps(), exchangeNow: () => now });
+    await passOver({ exchange, journal: world.journal, hostNow: () => now });
     world.journal.engageLatch('killSwitch', 'test', now);
     const result = await protectTrade(SCOPE, PROTECTION, 'close', {
       ...deps(),
