@@ -35,14 +35,38 @@ export interface Books {
  * every quote cash flow of own fills and transfers since. The rest of the balance is foreign.
  */
 export function managedQuote(books: Books, quoteAsset: string): Decimal {
-  return decimal(allocationOf(books, quoteAsset)).plus(
-    amountOf(books.own.spot, figure.flow(quoteAsset)),
-  );
+  return freeAtOpening(books, quoteAsset).plus(amountOf(books.own.spot, figure.flow(quoteAsset)));
 }
 
-/** What is allocated of a quote asset: all of it that was free when the books were opened. */
+/**
+ * What is allocated of a quote asset: all of it that was free when the books were opened, or what
+ * was chosen in its place.
+ */
 export function allocationOf(books: Books, asset: string): string {
-  return books.opening.spot.find((row) => row.asset === asset)?.free ?? '0';
+  return freeAtOpening(books, asset)
+    .plus(amountOf(books.own.spot, figure.allocation(asset)))
+    .toString();
+}
+
+function freeAtOpening(books: Books, asset: string): Decimal {
+  return decimal(books.opening.spot.find((row) => row.asset === asset)?.free ?? '0');
+}
+
+/**
+ * By how much the allocation can be changed now towards the wanted one (null: what was free at the
+ * opening). It never takes more than there is: raised by what is foreign at most, lowered by what is
+ * managed and not tied up at most.
+ */
+export function allocationChange(books: Books, asset: string, wanted: Decimal | null): Decimal {
+  const target = wanted ?? freeAtOpening(books, asset);
+  const change = target.minus(decimal(allocationOf(books, asset)));
+  const managed = managedQuote(books, asset);
+  const total = expectedBalances(books, [asset]).find(
+    (balance) => balance.wallet === 'spot' && balance.asset === asset,
+  );
+  const foreign = Decimal.max((total?.expected ?? managed).minus(managed), Decimal.zero);
+  const tiedUp = Decimal.max(managed, Decimal.zero).negated();
+  return Decimal.max(Decimal.min(change, foreign), tiedUp);
 }
 
 /** A balance as the books say it must be, free and locked together. */

@@ -13,6 +13,8 @@ export const figure = {
   funding: (asset: string) => `funding/${asset}`,
   /** Money moved in less money moved out. */
   transfer: (asset: string) => `transfer/${asset}`,
+  /** Quote that was taken into the allocation less quote that was given back. */
+  allocation: (asset: string) => `allocation/${asset}`,
   /** Rebates, clearing of liquidations and what else the exchange books by itself. */
   other: (asset: string) => `other/${asset}`,
   /** Grid sales that filled whole, by strategy. */

@@ -59,7 +59,6 @@ export interface AccountBinding {
 export interface MarketJournal {
   saveInstruments(instruments: readonly Instrument[], at: number): void;
   instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
-  /** Left out while there is no ample room: then `candles` answers less, and what needs them waits. */
   saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
   /** Candles with openAt in [from, to], ascending. */
   candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
@@ -435,6 +434,12 @@ export interface AccountingJournal {
    * change nothing. What was booked before is taken off, so that balances and books agree.
    */
   openBooks(held: OpeningBalances): void;
+  /**
+   * Chooses how much quote on spot is managed: an amount, or null for all that was free when the
+   * books were opened. It holds from the opening on; a later change is booked as a transfer. Never
+   * more is taken than is there.
+   */
+  wantAllocation(amountQuote: string | null, at: number): void;
   /** The books of the account, or null before they were opened. */
   books(): Books | null;
   /**

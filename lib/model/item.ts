@@ -184,8 +184,8 @@ export const itemSchema = z.object({
   risk: riskResultSchema.optional(),
   execution: executionResultSchema.optional(),
   findings: z.array(findingSchema).optional(),
-  report: fundingReportSchema.optional(),
   /** Rate limits in use when the last node that asked the exchange was done. */
   limits: z.array(limitUseSchema).optional(),
+  report: fundingReportSchema.optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

@@ -1,4 +1,5 @@
 import type { AccountingJournal, EventJournal } from '../port';
+import { applyAllocation, wantAllocation } from './allocation';
 import { readState, writeState } from './appState';
 import { sumsSince } from './bookSums';
 import { bookDifference, openBooks, readBooks } from './books';
@@ -48,7 +49,13 @@ export function accountingJournal(database: Database): AccountingJournal {
           return { transactionId: key.split('/')[1] ?? '', type, amount, asset, at };
         });
     },
-    openBooks: (held) => openBooks(database, held),
+    openBooks(held) {
+      database.write(() => {
+        if (!openBooks(database, held)) return;
+        applyAllocation(database, held.openedAt);
+      });
+    },
+    wantAllocation: (amountQuote, at) => wantAllocation(database, amountQuote, at),
     books: () => readBooks(database),
     bookDifference: (difference, at) => bookDifference(database, difference, at),
     sumsSince: (symbol, since) => ({

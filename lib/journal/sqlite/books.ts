@@ -38,10 +38,10 @@ export function addToBooks(
   }
 }
 
-/** See `AccountingJournal.openBooks`. */
-export function openBooks(database: Database, held: OpeningBalances): void {
-  database.write(() => {
-    if (openedAt(database) !== null) return;
+/** See `AccountingJournal.openBooks`. False when they were open already. */
+export function openBooks(database: Database, held: OpeningBalances): boolean {
+  return database.write(() => {
+    if (openedAt(database) !== null) return false;
     // Where orders of ours may rest already, what is locked is ours too.
     const isInUse = database.first(sql.selectFrom('orders').select('intent_id').limit(1));
     for (const { asset, free, locked } of held.spot) {
@@ -61,6 +61,7 @@ export function openBooks(database: Database, held: OpeningBalances): void {
       }
     }
     writeState(database, OPENED, isInUse ? IN_USE : FRESH, held.openedAt);
+    return true;
   });
 }
 

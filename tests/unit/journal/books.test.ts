@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { balanceDifferences, managedQuote } from '../../../lib/accounting/books';
+import { allocationOf, balanceDifferences, managedQuote } from '../../../lib/accounting/books';
 import type { Books } from '../../../lib/accounting/books';
 import { openSqliteJournal } from '../../../lib/journal/sqlite/sqliteJournal';
 import type { Journal } from '../../../lib/journal/port';
@@ -193,6 +193,37 @@ describe('the books in the journal', () => {
     // The exchange's clock is behind the one that we measured.
     book(fill({ filledAt: 990 }));
     expect(managed()).toBe('9210');
+  });
+
+  it('manages what is allocated, and books a later change as a transfer', () => {
+    journal.wantAllocation('4000', 1);
+    journal.openBooks(HELD);
+    expect(managed()).toBe('4000');
+    expect(allocationOf(books(), 'USDT')).toBe('4000');
+    expect(journal.sumsSince('', null).spot).not.toHaveProperty('transfers');
+    place();
+    book(fill());
+    journal.wantAllocation('6000', 2);
+    expect(managed()).toBe('5210');
+    expect(journal.sumsSince('', null).spot).toMatchObject({
+      'transfer/USDT': '2000',
+      transfers: '1',
+    });
+    const spot = [
+      { asset: 'USDT', free: '9210', locked: '0' },
+      { asset: 'BTC', free: '0.00999', locked: '0' },
+    ];
+    const held = { spot, futures: [{ asset: 'USDT', total: '5000' }] };
+    expect(balanceDifferences(books(), held)).toEqual([]);
+    // Never more than there is, and never what is tied up.
+    journal.wantAllocation('50000', 3);
+    expect(managed()).toBe('9210');
+    journal.wantAllocation('100', 4);
+    expect(managed()).toBe('0');
+    expect(allocationOf(books(), 'USDT')).toBe('790');
+    journal.wantAllocation(null, 5);
+    expect(managed()).toBe('9210');
+    expect(balanceDifferences(books(), held)).toEqual([]);
   });
 
   it('leaves what foreign orders lock, and takes what ours lock, into the allocation', () => {
