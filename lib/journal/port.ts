@@ -505,7 +505,7 @@ export interface FindingJournal {
    * Journals what one pass saw, each finding once, and ends the conditions that the checks of the
    * pass no longer saw. Answers the findings that are to be told, in the order of the sightings; a
    * condition that waits for its confirmation is not among them. A second sighting at the same time
-   * changes nothing.
+   * changes nothing. Throws DeniedError JOURNAL_FULL on a full disk, whose reserve is for orders.
    */
   noteSightings(
     sightings: readonly Sighting[],

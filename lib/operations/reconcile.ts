@@ -1,3 +1,4 @@
+import { DeniedError } from '../model/errors';
 import type { AccountSnapshot, Finding, Item } from '../model/item';
 import { findingId } from '../model/sighting';
 import { type AccountSource, observeAccount } from '../observation/account';
@@ -204,28 +205,32 @@ function note(session: Session, run: SymbolRun): Finding[] {
   return findings;
 }
 
-/** With a journal that takes no findings they are told all the same, each as if it were new. */
+/** With a journal that takes no findings, on a full disk, what needs no second look is told anew. */
 function journaled({ journal, clocks }: Session, { symbol, sightings }: SymbolRun): Finding[] {
   const at = clocks.hostNow();
   try {
     return journal.noteSightings(sightings.list(), sightings.checkedSubjects(), at);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    sightings.condition('JOURNAL_BROKEN', {
-      subject: `${symbol}/findings`,
-      message: `findings could not be journaled: ${message}`,
-      repair: 'told without the journal',
-    });
-    return sightings.list().map(({ code, subject, message: told, repair, count }) => ({
-      id: findingId({ code, subject }),
-      code,
-      message: told,
-      repair,
-      count,
-      isNew: true,
-      firstSeenAt: at,
-      sightings: 1,
-    }));
+    if (!(error instanceof DeniedError)) {
+      sightings.condition('JOURNAL_BROKEN', {
+        subject: `${symbol}/findings`,
+        message: error instanceof Error ? error.message : String(error),
+        repair: 'findings are told without the journal',
+      });
+    }
+    return sightings
+      .list()
+      .filter(({ confirmAfterMs }) => confirmAfterMs === 0)
+      .map(({ code, subject, message, repair, count }) => ({
+        id: findingId({ code, subject }),
+        code,
+        message,
+        repair,
+        count,
+        isNew: true,
+        firstSeenAt: at,
+        sightings: 1,
+      }));
   }
 }
 

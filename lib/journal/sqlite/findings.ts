@@ -111,7 +111,7 @@ export function findingJournal(database: Database): FindingJournal {
         const seen = new Set(sightings.map(findingId));
         for (const subject of checked) resolve(subject, seen, at);
         return sightings.flatMap((sighting) => note(sighting, at) ?? []);
-      });
+      }, 'record');
     },
     openFindings: (code, prefix) =>
       open(code, prefix).map(

@@ -74,6 +74,8 @@ export function recoveryJournal(database: Database): RecoveryJournal {
             reduce_only: 0,
             position_side: null,
             child_order_id: null,
+            approval_id: null,
+            plan_reason: 'adopted',
             state: report.state,
             exchange_order_id: report.exchangeOrderId,
             acknowledged: 1,

@@ -4,6 +4,7 @@ import type { Journal, OrderRecord, SendGuard } from '../../../lib/journal/port'
 import { DeniedError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
 import { keepJournal } from '../../../lib/operations/keepJournal';
+import { Sightings } from '../../../lib/reconciliation/sightings';
 import { leaseName, takeLease } from '../../../lib/supervision/leases';
 import {
   cappedDisk,
@@ -155,16 +156,21 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
 
   it('is found by every pass of Reconcile', () => {
     fillUp();
-    expect(keepJournal(journal, 1)).toContainEqual(
+    const seen = () => {
+      const sightings = new Sightings();
+      keepJournal(journal, sightings, 1);
+      return sightings.list();
+    };
+    expect(seen()).toContainEqual(
       expect.objectContaining({ code: 'JOURNAL_FULL', message: expect.stringMatching(/hedges/) }),
     );
     untilFull(protect);
-    expect(keepJournal(journal, 1)).toContainEqual(
+    expect(seen()).toContainEqual(
       expect.objectContaining({ message: expect.stringMatching(/only cancels/) }),
     );
     disk.makeRoom();
     reopen();
-    expect(keepJournal(journal, 1).map(({ code }) => code)).not.toContain('JOURNAL_FULL');
+    expect(seen().map(({ code }) => code)).not.toContain('JOURNAL_FULL');
   });
 
   it('is over once there is room: the reserve is whole again and orders are written', () => {
