@@ -59,7 +59,6 @@ export interface AccountBinding {
 export interface MarketJournal {
   saveInstruments(instruments: readonly Instrument[], at: number): void;
   instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
-  /** Left out while there is no ample room: then `candles` answers less, and what needs them waits. */
   saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
   /** Candles with openAt in [from, to], ascending. */
   candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];

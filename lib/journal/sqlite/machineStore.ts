@@ -89,5 +89,6 @@ function unwritable(file: string, error: unknown): ConfigurationError {
   return new ConfigurationError(
     `The file of this machine's rate limits, ${file}, cannot be used: ${reason}`,
     'Check that the n8n user may write to the n8n user folder and that the disk is not full.',
+    { cause: error },
   );
 }

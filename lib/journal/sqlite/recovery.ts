@@ -75,7 +75,7 @@ export function recoveryJournal(database: Database): RecoveryJournal {
             position_side: null,
             child_order_id: null,
             approval_id: null,
-            plan_reason: 'adopted',
+            plan_reason: 'adopted: it rests at the exchange and the journal lacked it',
             state: report.state,
             exchange_order_id: report.exchangeOrderId,
             acknowledged: 1,

@@ -104,23 +104,31 @@ export const RETENTION: readonly RetentionRule[] = [
  */
 export const KEPT_FOR_EVER: readonly string[] = [
   'app_state',
+  'book_sums',
   'budget_holds',
   'budget_texts',
   'budget_windows',
   'circuits',
+  'fee_values',
   'fills',
+  'funding_checks',
   'funding_payments',
   'grids',
+  'holdings',
   'instruments',
   'intents',
   'latches',
   'leases',
+  'lot_closings',
+  'lots',
+  'opening_balances',
   'orders',
   'own_quantities',
   'positions',
   // Removed where approvals are decided, as soon as they have expired.
   'reservations',
   'trade_positions',
+  'transfers',
 ];
 
 const DONE_AT = 'retention/doneAt';
