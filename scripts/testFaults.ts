@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { KNOWN_IDS } from '../tests/faults/known';
 import { SCENARIOS } from '../tests/faults/scenarios';
 import { runSuite, type SuiteOptions } from './faults/suite';
+import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
 
 const PROCESSES = 2;
@@ -61,7 +62,7 @@ runMain(async () => {
     seeds: seed?.map(Number) ?? seedsUpTo(Number(schedules ?? 0)),
   };
   const isAll = !isPart && !values.sample;
-  const result = await runSuite({
+  const running = runSuite({
     scenarios: chosen,
     ...(isPart ? part : values.sample ? sample() : WHOLE),
     processes: PROCESSES,
@@ -69,6 +70,7 @@ runMain(async () => {
       if (!values.sample || line.startsWith('✗')) process.stdout.write(`${line}\n`);
     },
   });
+  const result = await interruption().race(running);
   if (isAll) {
     for (const id of KNOWN_IDS.filter((each) => !result.ids.includes(each))) {
       result.failures.push({ id, seed: null, why: 'there is no such scenario yet' });

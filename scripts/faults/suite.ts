@@ -57,6 +57,8 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   // In memory where there is such a place: the journal waits for the disk at every commit.
   const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = mkdtempSync(join(base, 'deltagrid-faults-'));
+  const tidy = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', tidy);
   const productFile = join(folder, 'product.cjs');
   const workerFile = join(folder, 'worker.cjs');
   const victimFile = join(folder, 'victim.cjs');
@@ -86,7 +88,8 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     await runSchedules(options, result, pool, productFile);
   } finally {
     pool.close();
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', tidy);
+    tidy();
   }
   return result;
 }

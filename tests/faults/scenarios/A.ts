@@ -246,8 +246,8 @@ export const A: Scenario[] = [
     },
     guard: {
       file: 'lib/journal/sqlite/supervision.ts',
-      find: 'if (isHeld) return null;',
-      replace: 'if (isHeld && held.token < 0) return null;',
+      find: 'if (held !== undefined && isInForce && held.holder !== holder) return null;',
+      replace: 'if (held !== undefined && isInForce && held.token < 0) return null;',
     },
   },
   {
