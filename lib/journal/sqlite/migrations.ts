@@ -1,4 +1,3 @@
-import { NOT_ENDED_MIGRATION } from './notEnded';
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
