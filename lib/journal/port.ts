@@ -306,6 +306,7 @@ export interface RiskBooks {
   /** Open reservations of approvals not carried out yet. */
   reservations: Reservation[];
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
+  allUnfinishedOrders(): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
   tradePositions(symbol: string): TradePosition[];

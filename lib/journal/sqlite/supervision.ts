@@ -90,6 +90,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
             amountQuote: row.amount_quote,
           })),
           unfinishedOrders: orders.unfinishedOrders,
+          allUnfinishedOrders: orders.allUnfinishedOrders,
           sentQuantity: orders.sentQuantity,
           ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
           tradePositions: (symbol) => tradePositions(database, symbol),
