@@ -155,7 +155,10 @@ async function runKills(
   const chosen: { site: string; point: number; name: string }[] = [];
   let all = 0;
   for (const { name: site } of KILL_SITES) {
-    const answer = await pool.run({ kind: 'points', productFile, victimFile, site }, SCENARIO_LIMIT_MS);
+    const answer = await pool.run(
+      { kind: 'points', productFile, victimFile, site },
+      SCENARIO_LIMIT_MS,
+    );
     if (answer.kind !== 'points') {
       result.failures.push({ id: 'H01', seed: null, why: `${site}: ${whyOf(answer)}` });
       say(`✗ ${site}: ${whyOf(answer)}`);
