@@ -213,7 +213,7 @@ export const F: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/exchange/binance/limits/governor.ts',
+      file: 'lib/exchange/binance/limits/holds.ts',
       find: `    this.ownHolds.addHold(key, hold);
     try {
       this.book.storeOf(owner).addHold(key, hold);`,
@@ -269,7 +269,7 @@ export const F: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/exchange/binance/limits/governor.ts',
+      file: 'lib/exchange/binance/limits/receipts.ts',
       find: 'if (used > known) store.raise(window, used, exchangeNow);',
       replace: 'void [used, known];',
     },
