@@ -3,21 +3,8 @@ import { validateOrder } from '../../../lib/instrument';
 import { decimal } from '../../../lib/model/decimal';
 import { type GridInputs, proposeGrid } from '../../../lib/strategy/gridDefinition';
 import { DEMO_GRID } from '../../support/loop';
-import { FUTURES, SPOT } from '../../support/samples';
-
-function inputs(change: Partial<GridInputs> = {}): GridInputs {
-  return {
-    settings: DEMO_GRID,
-    spot: SPOT,
-    futures: FUTURES,
-    number: 1,
-    bestBid: decimal('80000'),
-    bestAsk: decimal('80000.02'),
-    equityQuote: decimal('20000'),
-    madeAt: 1,
-    ...change,
-  };
-}
+import { gridInputs as inputs } from '../../support/grids';
+import { SPOT } from '../../support/samples';
 
 function gridOf(given: GridInputs) {
   const proposal = proposeGrid(given);

@@ -2,24 +2,11 @@ import { decimal } from '../../../lib/model/decimal';
 import { planSchema } from '../../../lib/model/plan';
 import { planGrid, type PlanGridInputs } from '../../../lib/strategy/planGrid';
 import { DEMO_GRID } from '../../support/loop';
-import { FUTURES, market, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { planInputs } from '../../support/grids';
+import { market } from '../../support/samples';
 
 function plan(change: Partial<PlanGridInputs> = {}) {
-  return planGrid({
-    scope: SPOT_SCOPE,
-    settings: DEMO_GRID,
-    spot: SPOT,
-    futures: FUTURES,
-    market: market(),
-    equityQuote: '20000',
-    regime: 'RANGE',
-    currentGrid: null,
-    nextGridNumber: 1,
-    fills: [],
-    journalRevision: 0,
-    madeAt: 1,
-    ...change,
-  });
+  return planGrid(planInputs(change));
 }
 
 describe('the plan of a grid', () => {
@@ -51,6 +38,7 @@ describe('the plan of a grid', () => {
     if (!grid) throw new Error('no grid');
     const fills = [
       {
+        lattice: 1,
         leg: 'opening',
         purpose: 'openingInventory',
         generation: 0,
