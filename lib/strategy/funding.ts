@@ -40,7 +40,7 @@ export function fundingFigures(inputs: FundingInputs): NonNullable<ExpectedEdge[
     nextFundingAt: inputs.nextFundingAt,
     threeDayRateFraction: isKnown ? threeDayRate : null,
     threeDayAprFraction: isKnown ? fundingAprFraction(threeDayRate) : null,
-    roundTripFeePct: inputs.roundTripFeePct,
+    roundTripFeePct: Number(inputs.roundTripFeePct.toFixed(6)),
     minimumHoldingDays: days === null ? null : Number(days.toFixed(4)),
     basisPct: Number(((inputs.futuresPrice / inputs.spotPrice - 1) * 100).toFixed(6)) + 0,
   };
