@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { LoopWorld } from './demo/LoopWorld';
+import { checkEquity, type EquityRun } from './long/equity';
 import { chooseKillMoments } from './long/killMoments';
 import { killOnce, type KillOutcome } from './long/kills';
 import { checkLoop } from './long/loop';
-import { KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
+import { EQUITY_CYCLES, KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
 import { seededRandom } from './long/seededRandom';
 import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
@@ -36,9 +37,18 @@ async function checkKills(progress: Progress): Promise<KillOutcome[]> {
   return outcomes;
 }
 
+async function checkEquityWhole(progress: Progress): Promise<EquityRun[]> {
+  const run = await progress.step(`${EQUITY_CYCLES} cycles on recorded data`, () =>
+    checkEquity(EQUITY_CYCLES, progress),
+  );
+  for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
+  return [run];
+}
+
 const CHECKS: Readonly<Record<string, (progress: Progress) => Promise<readonly LongRun[]>>> = {
   loop: checkLoop,
   kills: checkKills,
+  equity: checkEquityWhole,
 };
 
 runMain(async () => {

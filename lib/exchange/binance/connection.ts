@@ -58,9 +58,13 @@ export class BinanceConnection {
     return this.clocks[market];
   }
 
-  /** Every budget with what is taken of its running window. */
+  /** Every budget with what is taken of its running window; none where they cannot be read. */
   usage(): BudgetUse[] {
-    return MARKETS.flatMap((market) => this.book.usage(market, this.clocks[market].current()));
+    try {
+      return MARKETS.flatMap((market) => this.book.usage(market, this.clocks[market].current()));
+    } catch {
+      return [];
+    }
   }
 
   get hostNow(): Clock {

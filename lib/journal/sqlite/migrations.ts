@@ -1,5 +1,8 @@
+import { NOT_ENDED_MIGRATION } from './notEnded';
+import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { FINDING_MIGRATION } from './findings';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `
@@ -97,4 +100,7 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  NOT_ENDED_MIGRATION,
+  ACCOUNTING_MIGRATION,
+  FINDING_MIGRATION,
 ];

@@ -4,9 +4,12 @@ import { accountBinding } from './binding';
 import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
+import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
+import { recoveryJournal } from './recovery';
+import { replayBooks } from './replayBooks';
 import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
 import { upkeepJournal } from './upkeep';
@@ -22,6 +25,7 @@ export function openSqliteJournal(
 ): Journal {
   const database = Database.open(file, MIGRATIONS, options);
   noticeRestoring(database);
+  replayBooks(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
   return {
@@ -33,6 +37,8 @@ export function openSqliteJournal(
     ...accountingJournal(database),
     ...circuitJournal(database),
     ...eventJournal(database),
+    ...findingJournal(database),
+    ...recoveryJournal(database),
     ...upkeepJournal(database),
     close: () => database.close(),
   };

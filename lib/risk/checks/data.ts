@@ -10,6 +10,8 @@ export function checkData(facts: RiskFacts): Verdict {
     facts.futures ? null : 'futures instrument',
   ].filter((name) => name !== null);
   if (missing.length > 0) return denied('DATA_MISSING', `missing: ${missing.join(', ')}`);
+  const lacking = facts.account?.missing ?? [];
+  if (lacking.length > 0) return denied('DATA_MISSING', lacking.join('; '));
   const observedAt = Math.min(facts.market?.observedAt ?? 0, facts.account?.observedAt ?? 0);
   const ageMs = facts.exchangeNow - observedAt;
   if (ageMs > facts.settings.maximumDataAgeMs) {

@@ -67,6 +67,7 @@ describe('risk decisions', () => {
   it.each([
     ['DATA_MISSING', facts({ account: null })],
     ['DATA_MISSING', facts({ market: null })],
+    ['DATA_MISSING', facts({ account: account({ missing: ['fills of an order'] }) })],
     ['DATA_MISSING', facts({ exchangeNow: 1_060_001 })],
     ['DATA_MISSING', facts({ account: account({ observedAt: 939_999 }) })],
     ['PLAN_STALE', facts({ isStale: () => true })],

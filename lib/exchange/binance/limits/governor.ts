@@ -5,6 +5,7 @@ import type { Failure, Reply } from '../failure';
 import type { BinanceSettings } from '../options';
 import { LONGEST_HOLD_MS } from './announced';
 import type { LimitBook } from './book';
+import { MemoryBudgets } from './memoryStore';
 import type { LimitOwner } from './tables';
 import { costOf, type RequestCost } from './weights';
 
@@ -50,6 +51,7 @@ interface Waiter {
 export class Governor {
   private waiters: Waiter[] = [];
   private wakeAt: number | null = null;
+  private readonly ownHolds = new MemoryBudgets();
   /** Until when (host time) a counter was seen to be full for normal requests. */
   private readonly fullUntil = new Map<string, number>();
 
@@ -66,8 +68,8 @@ export class Governor {
     remainingMs: () => number,
   ): Promise<Admission> {
     const cost = costOf(request);
-    const queued = urgent ? null : this.behindOthers(request, cost);
-    const attempt = queued ?? this.attempt(request, cost, urgent);
+    const attempt =
+      (urgent ? null : this.behindOthers(request, cost)) ?? this.attempt(request, cost, urgent);
     if ('receipt' in attempt) return attempt;
     if (attempt.final || attempt.waitMs > remainingMs()) return { failure: attempt.failure };
     this.fullUntil.set(attempt.key, this.settings.hostNow() + attempt.waitMs);
@@ -78,8 +80,19 @@ export class Governor {
     });
   }
 
-  /** Gives back what the exchange did not take, and heeds what its headers say. */
+  /**
+   * Gives back what the exchange did not take, and heeds what its headers say. It never throws: a
+   * count that cannot be written stays too high, and no reply may be lost over it.
+   */
   settle(receipt: Receipt, reply: Reply): void {
+    try {
+      this.settleInStores(receipt, reply);
+    } catch {
+      return;
+    }
+  }
+
+  private settleInStores(receipt: Receipt, reply: Reply): void {
     const { market, charges, cost, takenAt } = receipt;
     const exchangeNow = this.exchangeNow(market);
     if (reply.ok && cost.freeOnSuccess) {
@@ -99,9 +112,18 @@ export class Governor {
     return this.heldBack(market, 'host', urgent)?.failure ?? null;
   }
 
-  /** Remembers a limit that the exchange announced, for every process. */
+  /**
+   * Remembers a limit that the exchange announced, for every process; for this one even where it
+   * cannot be written.
+   */
   hold(market: Market, owner: LimitOwner, hold: Hold): void {
-    this.book.storeOf(owner).addHold(this.holdKey(market, owner), hold);
+    const key = this.holdKey(market, owner);
+    this.ownHolds.addHold(key, hold);
+    try {
+      this.book.storeOf(owner).addHold(key, hold);
+    } catch {
+      return;
+    }
   }
 
   private raise(
@@ -126,10 +148,14 @@ export class Governor {
     cost: RequestCost,
     urgent: boolean,
   ): { receipt: Receipt } | Obstacle {
+    const { market } = request;
+    const held =
+      this.heldBack(market, 'host', urgent) ??
+      (cost.orders.short > 0 ? this.heldBack(market, 'account', urgent) : null);
+    if (held !== null) return held;
     try {
       return this.attemptInStores(request, cost, urgent);
     } catch (error) {
-      const { market } = request;
       const charges = { host: [], account: [] };
       if (urgent) return { receipt: { market, charges, cost, takenAt: this.exchangeNow(market) } };
       return { waitMs: 0, key: 'store', failure: unwritable(error), final: true };
@@ -142,10 +168,6 @@ export class Governor {
     urgent: boolean,
   ): { receipt: Receipt } | Obstacle {
     const { market } = request;
-    const held =
-      this.heldBack(market, 'host', urgent) ??
-      (cost.orders.short > 0 ? this.heldBack(market, 'account', urgent) : null);
-    if (held !== null) return held;
     const charges = this.book.charges(market, cost, urgent);
     const takenAt = this.exchangeNow(market);
     const receipt = { market, charges, cost, takenAt };
@@ -186,7 +208,7 @@ export class Governor {
 
   private heldBack(market: Market, owner: LimitOwner, urgent: boolean): Obstacle | null {
     const key = this.holdKey(market, owner);
-    const hold = this.book.storeOf(owner).hold(key);
+    const hold = this.latestHold(key, owner);
     if (hold === null) return null;
     const hostNow = this.settings.hostNow();
     const waitMs = hold.until + (urgent ? 0 : URGENT_LEAD_MS) - hostNow;
@@ -202,6 +224,16 @@ export class Governor {
       banned,
     };
     return { waitMs, key, failure, final: banned };
+  }
+
+  private latestHold(key: string, owner: LimitOwner): Hold | null {
+    const own = this.ownHolds.hold(key);
+    try {
+      const shared = this.book.storeOf(owner).hold(key);
+      return shared !== null && shared.until >= (own?.until ?? 0) ? shared : own;
+    } catch {
+      return own;
+    }
   }
 
   private holdKey(market: Market, owner: LimitOwner): string {
@@ -230,8 +262,12 @@ export class Governor {
   }
 
   private keysOf(request: RestRequest, cost: RequestCost, urgent: boolean): string[] {
-    const { host, account } = this.book.charges(request.market, cost, urgent);
-    return [...host, ...account].map(({ key }) => key);
+    try {
+      const { host, account } = this.book.charges(request.market, cost, urgent);
+      return [...host, ...account].map(({ key }) => key);
+    } catch {
+      return [];
+    }
   }
 
   private wakeIn(waitMs: number): void {
