@@ -10,6 +10,7 @@ import {
   gridFigures,
   VOLATILITY_CANDLES,
 } from '../strategy/figures';
+import type { SettledRate } from '../strategy/funding';
 import { latticeOf, OPENING_LEG } from '../strategy/gridState';
 import { planGrid } from '../strategy/planGrid';
 import { type GridSettings, settingsFault } from '../strategy/settings';
@@ -18,6 +19,8 @@ import { instrumentsOf, required, withPlan } from './gather';
 
 /** Closed 1m candles behind the expected edge: as many as one request answers. */
 const EDGE_MINUTES = 999;
+/** Three days and one settlement more. */
+const FUNDING_WINDOW_MS = 80 * 3_600_000;
 /** Findings after which no profit is put to work. */
 const DOUBTS: readonly string[] = [
   'QUERY_FAILED',
@@ -40,6 +43,7 @@ export async function planGridForItem(
   const account = required(item, 'account');
   const { spot, usdm } = await instrumentsOf(session, item.symbol);
   const figures = await figuresOf(session, item.symbol, settings);
+  const settledFunding = await settledFundingOf(session, item.symbol);
   const minutes = await candlesOf(session, item.symbol, '1m', EDGE_MINUTES);
   // Read before the fills: what comes after makes the plan stale.
   const journalRevision = journal.revision(spot.baseAsset);
@@ -71,6 +75,7 @@ export async function planGridForItem(
     openingInFlight: orders.some(({ purpose }) => purpose === 'openingInventory'),
     figures,
     minutes: Array.isArray(minutes) ? minutes : null,
+    settledFunding,
     journalRevision,
     madeAt: clocks.exchangeNow(),
   });
@@ -126,6 +131,21 @@ async function candlesOf(
     );
   } catch (error) {
     if (error instanceof TransientError) return error.message;
+    throw error;
+  }
+}
+
+/** Settled funding of the last days; nothing where it cannot be read: it decides nothing. */
+async function settledFundingOf(session: Session, symbol: string): Promise<SettledRate[]> {
+  const now = session.clocks.exchangeNow();
+  try {
+    const rates = await session.exchange.fundingRates(symbol, now - FUNDING_WINDOW_MS, now);
+    return rates.map(({ settledAt, rateFraction }) => ({
+      settledAt,
+      rateFraction: Number(rateFraction),
+    }));
+  } catch (error) {
+    if (error instanceof TransientError) return [];
     throw error;
   }
 }

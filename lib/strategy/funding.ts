@@ -1,14 +1,21 @@
 import type { ExpectedEdge } from '../model/plan';
 
-const SETTLEMENTS_PER_THREE_DAYS = 9;
-const SETTLEMENTS_PER_DAY = 3;
+const DAY_MS = 86_400_000;
+/** The usual distance of settlements, where nothing settled tells another. */
+const USUAL_INTERVAL_MS = DAY_MS / 3;
+
+export interface SettledRate {
+  settledAt: number;
+  /** A fraction; positive pays the short hedge. */
+  rateFraction: number;
+}
 
 export interface FundingInputs {
   /** Predicted rate of the next settlement, a fraction; positive pays the short hedge. */
   nextRateFraction: number;
   nextFundingAt: number;
-  /** Settled rates, newest last; empty when the history is not known. */
-  settledRates: readonly number[];
+  /** Settlements of the last days, ascending; empty where they are not known. */
+  settled: readonly SettledRate[];
   /** Fees of entering and leaving both legs, percent of the value of one leg. */
   roundTripFeePct: number;
   spotPrice: number;
@@ -20,26 +27,37 @@ export function fundingAprFraction(threeDayRateFraction: number): number {
   return (Math.abs(threeDayRateFraction) / 3) * (365 / 2);
 }
 
-/** Days that a rate per settlement (three a day) must last to pay entry and exit. Null if never. */
-export function minimumHoldingDays(rateFraction: number, roundTripFeePct: number): number | null {
+/** Days that a rate per settlement must last to pay entry and exit. Null if it never does. */
+export function minimumHoldingDays(
+  rateFraction: number,
+  roundTripFeePct: number,
+  settlementsPerDay: number,
+): number | null {
   if (rateFraction <= 0) return null;
-  return roundTripFeePct / 100 / (rateFraction * SETTLEMENTS_PER_DAY);
+  return roundTripFeePct / 100 / (rateFraction * settlementsPerDay);
 }
 
 /**
  * The figures of the funding rule: what the next settlement pays, what the last three days paid
- * (null without their history), what leaving costs, how long it must last, and the basis.
+ * (null unless all of their settlements are known), what entering and leaving costs, how long the
+ * next rate must last to pay that, and the basis. The distance of settlements is read from them.
  */
 export function fundingFigures(inputs: FundingInputs): NonNullable<ExpectedEdge['funding']> {
-  const last = inputs.settledRates.slice(-SETTLEMENTS_PER_THREE_DAYS);
-  const isKnown = last.length === SETTLEMENTS_PER_THREE_DAYS;
-  const threeDayRate = last.reduce((sum, rate) => sum + rate, 0);
-  const days = minimumHoldingDays(inputs.nextRateFraction, inputs.roundTripFeePct);
+  const { settled, nextFundingAt } = inputs;
+  const last = settled.at(-1);
+  const sinceLast = last ? nextFundingAt - last.settledAt : 0;
+  const intervalMs = sinceLast > 0 ? sinceLast : USUAL_INTERVAL_MS;
+  const wanted = Math.round((3 * DAY_MS) / intervalMs);
+  const recent = settled.slice(-wanted);
+  const threeDayRate = recent.reduce((sum, { rateFraction }) => sum + rateFraction, 0);
+  const isKnown = recent.length === wanted;
+  const perDay = DAY_MS / intervalMs;
+  const days = minimumHoldingDays(inputs.nextRateFraction, inputs.roundTripFeePct, perDay);
   return {
     nextRateFraction: inputs.nextRateFraction,
-    nextFundingAt: inputs.nextFundingAt,
-    threeDayRateFraction: isKnown ? threeDayRate : null,
-    threeDayAprFraction: isKnown ? fundingAprFraction(threeDayRate) : null,
+    nextFundingAt,
+    threeDayRateFraction: isKnown ? Number(threeDayRate.toFixed(8)) : null,
+    threeDayAprFraction: isKnown ? Number(fundingAprFraction(threeDayRate).toFixed(8)) : null,
     roundTripFeePct: Number(inputs.roundTripFeePct.toFixed(6)),
     minimumHoldingDays: days === null ? null : Number(days.toFixed(4)),
     basisPct: Number(((inputs.futuresPrice / inputs.spotPrice - 1) * 100).toFixed(6)) + 0,

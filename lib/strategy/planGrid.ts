@@ -10,6 +10,7 @@ import { gridBreakEvenPct } from './breakEven';
 import { compoundedCapital } from './compounding';
 import { edgeGate, expectedEdge } from './expectedEdge';
 import type { FiguresResult } from './figures';
+import type { SettledRate } from './funding';
 import { type GridInputs, type GridSettings, proposeGrid } from './gridDefinition';
 import { type FoldedGrid, foldGrid, type GridIntentFills } from './gridState';
 import { cellIntents, openingIntent, postponedEntries } from './gridIntents';
@@ -41,6 +42,8 @@ export interface PlanGridInputs {
   figures: FiguresResult;
   /** Closed 1m candles for the expected edge, or null where they could not be read. */
   minutes: readonly Candle[] | null;
+  /** Funding settled in the last days, ascending; empty where it could not be read. */
+  settledFunding: readonly SettledRate[];
   journalRevision: number;
   madeAt: number;
 }
@@ -201,7 +204,7 @@ function edgeOf(grid: CurrentGridDefinition, inputs: PlanGridInputs): ExpectedEd
     funding: {
       nextRateFraction: Number(market.fundingRateFraction),
       nextFundingAt: market.nextFundingAt,
-      settledRates: [],
+      settled: inputs.settledFunding,
       roundTripFeePct: 2 * (settings.gridFeePct + settings.hedgeFeePct),
       spotPrice: price,
       futuresPrice: Number(market.futuresBid),

@@ -52,6 +52,7 @@ export function optionProperty<Option extends string>(
   operations: readonly string[],
 ): INodeProperties {
   const { name, displayName, description, options, values } = parameter;
+  const [defaultValue] = values;
   return {
     displayName,
     name,
@@ -59,7 +60,7 @@ export function optionProperty<Option extends string>(
     options: values
       .map((value) => ({ value, ...options[value] }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    default: values[0],
+    default: defaultValue,
     displayOptions: { show: { operation: [...operations] } },
     description,
   };

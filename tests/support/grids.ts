@@ -52,6 +52,7 @@ export function planInputs(change: Partial<PlanGridInputs> = {}): PlanGridInputs
     openingInFlight: false,
     figures: { ok: true, figures: figures() },
     minutes: null,
+    settledFunding: [],
     journalRevision: 0,
     madeAt: 1,
     ...change,
