@@ -98,17 +98,22 @@ function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | n
   return Decimal.max(band.minus(decimal(inputs.delta).absolute()), Decimal.zero);
 }
 
-/** The sale of what a cell holds and, where it may enter, its next buy. */
+/**
+ * The sale of what a cell holds and, where it may enter, its next buy. `least` is the instrument's
+ * least order value.
+ */
 export function cellIntents(
   state: CellState,
   { scope, spot, market, settings }: IntentInputs,
+  least: Decimal,
   mayEnter: boolean,
 ): Intent[] {
-  const { cell, generation } = state;
+  const { cell, generation, exitQuantity } = state;
   const leg = `g${cell.lattice}-${cell.name}`;
   const intents: Intent[] = [];
-  const exitQuote = state.exitQuantity.times(decimal(cell.exitPrice));
-  if (state.exitQuantity.isPositive() && !exitQuote.isBelow(decimal(spot.minimumNotionalQuote))) {
+  const isForSale =
+    exitQuantity.isPositive() && !exitQuantity.times(decimal(cell.exitPrice)).isBelow(least);
+  if (isForSale) {
     intents.push({
       id: intentId(scope, leg, 'SELL', generation),
       leg: cell.name,
@@ -116,7 +121,7 @@ export function cellIntents(
       purpose: 'gridExit',
       effect: 'reduce',
       side: 'SELL',
-      quantity: state.exitQuantity.toString(),
+      quantity: exitQuantity.toString(),
       instruction: { type: 'LIMIT', price: cell.exitPrice, timeInForce: 'GTC' },
     });
   }

@@ -151,12 +151,13 @@ function planOf(
   const isActive = regime === 'RANGE';
   const opening = isActive ? openingIntent(grid, inputs) : null;
   const postponed = isActive ? postponedEntries(folded.cells, inputs) : new Set<string>();
+  const least = decimal(inputs.spot.minimumNotionalQuote);
   const intents: Intent[] = [
     ...(opening?.intent ? [opening.intent] : []),
     ...folded.cells.flatMap((state) => {
       const { cell } = state;
       const mayEnter = isActive && !cell.exitOnly && !postponed.has(`${cell.lattice}/${cell.name}`);
-      return cellIntents(state, inputs, mayEnter);
+      return cellIntents(state, inputs, least, mayEnter);
     }),
   ];
   const edge = edgeOf(grid, inputs);
