@@ -84,6 +84,8 @@ interface Shift {
 
 function shiftOf(grid: CurrentGridDefinition, inputs: GridInputs): Shift | null {
   const { settings, figures, spot } = inputs;
+  // A range that the user gave is the user's to move.
+  if (settings.rangeMode === 'given' && grid.lattice.kind !== 'infinity') return null;
   const tick = decimal(spot.price.step);
   const { first, end } = windowOf(grid);
   const price = anchorOf(inputs);

@@ -6,6 +6,34 @@ import {
   walkLattice,
 } from '../../../lib/market/latticeVariance';
 
+/** Fee of the tests, of a deal's value: a thousandth. */
+const FEE_PARTS = 1_000n;
+/** The lowest line's price, so that fees are paid on prices above zero. */
+const BASE_PRICE = 10_000n;
+
+/** Thousandths of a quote that a grid and a hedge of every fill keep, with fees, and those fees. */
+function dealtWithFees(steps: readonly number[]): { kept: bigint; fees: bigint } {
+  let [price, kept, fees] = [BASE_PRICE, 0n, 0n];
+  let [inventory, hedge] = [0n, 0n];
+  const deal = (quantity: bigint): void => {
+    const value = quantity * price * FEE_PARTS;
+    const fee = (value < 0n ? -value : value) / FEE_PARTS;
+    kept -= value + fee;
+    fees += fee;
+  };
+  for (const step of steps) {
+    price += BigInt(step);
+    const bought = step < 0 ? 1n : -1n;
+    deal(bought);
+    inventory += bought;
+    const wanted = -inventory;
+    deal(wanted - hedge);
+    hedge = wanted;
+  }
+  kept += (inventory + hedge) * price * FEE_PARTS;
+  return { kept, fees };
+}
+
 /**
  * A grid and its hedge, dealt step by step in whole units: inventory and hedge change at line
  * prices, q = d = 1. Twice the profit, so that it stays whole.
@@ -55,6 +83,9 @@ describe('the identity of a grid and its hedge', () => {
     fc.assert(
       fc.property(arbitrarySteps, (steps) => {
         expect(dealtProfitTwice(steps, 1)).toBe(0n);
+        const { kept, fees } = dealtWithFees(steps);
+        expect(kept).toBe(-fees);
+        expect(fees > 0n).toBe(true);
         expect(latticeEdgeQuote(0.01, 280, 1, walkLattice(pathOf(steps), 1, 1))).toBe(0);
       }),
     );

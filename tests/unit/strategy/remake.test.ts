@@ -128,6 +128,16 @@ describe('an accepted grid', () => {
     expect(waiting.warnings).toContainEqual(expect.stringContaining('no known outcome'));
   });
 
+  it('stays where it is when the user gave its range', () => {
+    const settings = {
+      ...DEMO_GRID,
+      rangeMode: 'given' as const,
+      rangeLowerPrice: 70_000,
+      rangeUpperPrice: 90_000,
+    };
+    expect(next({ settings, market: at(84_700), fills: soldOut }).grid).toEqual(first);
+  });
+
   it('stays outside RANGE, and when figures are missing', () => {
     expect(next({ market: at(84_700), fills: soldOut, regime: 'TREND' }).grid).toEqual(first);
     const blind = next({ market: at(84_700), figures: { ok: false, reason: 'no candles' } });
