@@ -72,9 +72,9 @@ export const gridCellSchema = z.object({
   /** Base that it took over when this definition was made; absent: its share is folded. */
   openingShare: decimalTextSchema.optional(),
   /** It left the grid: it buys no more and sells what it holds at its old exit. */
-  exitOnly: z.boolean(),
-  /** Conviction of its side when it was made, 0 to 1. */
-  conviction: z.number().min(0).max(1),
+  exitOnly: z.literal(true).optional(),
+  /** Conviction of its side when it was made, above 0 to 1; absent without any. */
+  conviction: z.number().positive().max(1).optional(),
 });
 export type GridCell = z.infer<typeof gridCellSchema>;
 
@@ -146,8 +146,6 @@ export function inPresentForm(grid: GridDefinition): CurrentGridDefinition {
       lattice: number,
       exitPrice: cell.upperPrice,
       sellQuantity: cell.quantity,
-      exitOnly: false,
-      conviction: 0,
     })),
     cause: 'start',
     madeFrom: {

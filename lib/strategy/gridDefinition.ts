@@ -182,7 +182,7 @@ export function defineGrid(
         .toString(),
       coreQuantity: core.toString(),
       capitalQuote: inputs.capitalQuote.toString(),
-      cells: [...cells, ...taken.leaving.map((cell) => ({ ...cell, exitOnly: true }))],
+      cells: [...cells, ...taken.leaving.map((cell) => ({ ...cell, exitOnly: true as const }))],
       madeAt: inputs.madeAt,
       cause,
       madeFrom: {
@@ -234,8 +234,7 @@ function makeCell(
           .floorTo(decimal(spot.quantity.step))
           .toString(),
     startsHolding,
-    exitOnly: false,
-    conviction: ofSide,
+    ...(ofSide > 0 ? { conviction: ofSide } : {}),
   };
 }
 

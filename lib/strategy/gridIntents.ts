@@ -158,7 +158,7 @@ function entryPrice(
 }
 
 function hasLostConviction({ cell }: CellState, market: MarketSnapshot): boolean {
-  if (cell.conviction === 0) return false;
+  if (cell.conviction === undefined) return false;
   const entry = {
     price: Number(cell.lowerPrice),
     spacing: Number(cell.upperPrice) - Number(cell.lowerPrice),

@@ -162,7 +162,8 @@ function takeOver(
     const cell = frozen(state, inputs);
     const heldQuote = state.held.times(price);
     if (stays(state.cell)) {
-      kept.push({ ...cell, exitOnly: false });
+      const { exitOnly: _over, ...working } = cell;
+      kept.push(working);
       const whole = decimal(cell.quantity).times(decimal(cell.upperPrice));
       boundQuote = boundQuote.plus(Decimal.max(whole, heldQuote));
       continue;

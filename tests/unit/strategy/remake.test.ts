@@ -194,11 +194,39 @@ describe('an accepted grid', () => {
       exitOnly ? decimal('75500.01') : decimal(upperPrice);
     const bound = Decimal.sum(
       grid.cells.map(({ quantity, upperPrice, exitOnly }) =>
-        decimal(quantity).times(worth(exitOnly, upperPrice)),
+        decimal(quantity).times(worth(exitOnly === true, upperPrice)),
       ),
     );
     expect(bound.isAbove(decimal('6000'))).toBe(false);
     expect(bound.isAbove(decimal('5900'))).toBe(true);
+  });
+
+  it('of the first form goes on as it was accepted, and is made anew in the present one', () => {
+    const old = {
+      version: 1 as const,
+      strategy: 'grid',
+      symbol: 'BTCUSDT',
+      number: 1,
+      anchorPrice: '80000',
+      spacing: '280',
+      spacingPct: 0.35,
+      openingQuantity: first.openingQuantity,
+      cells: first.cells.map(({ name, lowerPrice, upperPrice, quantity, startsHolding }) => ({
+        name,
+        lowerPrice,
+        upperPrice,
+        quantity,
+        startsHolding,
+      })),
+      madeAt: 1,
+    };
+    expect(gridDefinitionSchema.parse(old)).toEqual(old);
+    const goesOn = next({ currentGrid: old });
+    expect(goesOn.grid).toEqual(old);
+    expect(goesOn.intents).toEqual(next({}).intents);
+    const moved = gridOf(next({ currentGrid: old, market: at(84_700), fills: soldOut }));
+    expect(moved).toMatchObject({ version: 2, number: 2, lattice: { number: 1 } });
+    expect(moved.cells.find(({ name }) => name === 'A09')).toMatchObject({ lattice: 1 });
   });
 
   it('never loses inventory, whatever was bought and wherever price goes', () => {
