@@ -216,6 +216,16 @@ describe('a proposed grid', () => {
     expect(size('B01') / size('A01')).toBeCloseTo(1.1 / 0.9, 2);
   });
 
+  it('has a ratio of its own on either side when it is geometric', () => {
+    const settings = { ...DEMO_GRID, spacingMode: 'adaptive' as const, kind: 'geometric' as const };
+    const grid = gridOf(inputs({ settings, imbalance: 0.5, figures: figures({ atr: 800 }) }));
+    const cell = (name: string) => grid.cells.find((each) => each.name === name);
+    const pct = (name: string) =>
+      (Number(cell(name)?.upperPrice) / Number(cell(name)?.lowerPrice) - 1) * 100;
+    expect(pct('B04')).toBeCloseTo(0.75 / 1.2, 3);
+    expect(pct('A04')).toBeCloseTo(0.75 / 0.8, 3);
+  });
+
   it('binds no more than utilization, each cell no more than the band, and says the same each time', () => {
     let feasible = 0;
     fc.assert(

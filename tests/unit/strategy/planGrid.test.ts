@@ -83,6 +83,11 @@ describe('the plan of a grid', () => {
     const bought = plan({ currentGrid: grid, market: fallen, fills: [] });
     const entries = bought.intents.filter(({ purpose }) => purpose === 'gridEntry');
     expect(entries.map(({ leg }) => leg)).toEqual(['B09', 'B10']);
+    // Half a percent beyond the ask at most, whatever the line says.
+    expect(entries.map(({ instruction }) => instruction)).toEqual([
+      { type: 'LIMIT', price: '77385', timeInForce: 'GTC' },
+      { type: 'LIMIT', price: '77200.01', timeInForce: 'GTC' },
+    ]);
     expect(bought.warnings).toContainEqual(expect.stringMatching(/8 buys wait/));
   });
 

@@ -178,13 +178,46 @@ describe('an accepted grid', () => {
     expect(look(1_300, 1_000)).toEqual(grid);
     expect(look(1_000, 1_300)).toEqual(grid);
     // Candles that were closed before it was made are not newly closed.
-    expect(look(1_300, 1_300, 1)).toEqual(grid);
+    expect(look(1_300, 1_300, 101)).toEqual(grid);
     expect(look(1_300, 1_300)).toMatchObject({
       number: 2,
       cause: 'respace',
       lattice: { number: 2 },
     });
     expect(look(700, 700)).toMatchObject({ number: 2, cause: 'respace' });
+  });
+
+  it('laid anew keeps what the old lines hold: same sales, beside cells of the same names', () => {
+    const settings = { ...DEMO_GRID, spacingMode: 'adaptive' as const };
+    const wide = figures({ atr: 1_000 });
+    const fills = [
+      opened,
+      ...['B01', 'B02', 'B03'].map((name) => dealt(name, 'gridEntry')),
+      dealt('A01', 'gridExit'),
+    ];
+    const before = next({ fills });
+    const after = next({ fills, settings, figures: { ok: true, figures: wide } });
+    const grid = gridOf(after);
+    expect(grid).toMatchObject({ cause: 'respace', lattice: { number: 2 } });
+    const sales = ({ intents }: Plan) =>
+      intents
+        .filter(({ purpose }) => purpose === 'gridExit')
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    // A01 has sold: it is flat and goes, the other twelve stay.
+    expect(sales(before)).toHaveLength(12);
+    expect(sales(after)).toEqual(sales(before));
+    expect(grid.cells.filter(({ exitOnly }) => exitOnly)).toHaveLength(12);
+    expect(grid.cells.filter(({ name }) => name === 'B03').map(({ lattice }) => lattice)).toEqual([
+      2, 1,
+    ]);
+    const entries = after.intents.filter(({ purpose }) => purpose === 'gridEntry');
+    expect(entries.every(({ id }) => id.includes('/g2-'))).toBe(true);
+    // Held whole, the old lines leave too little for new ones: the grid stays and says why.
+    const full = next({ fills: fullyBought, settings, figures: { ok: true, figures: wide } });
+    expect(full.grid).toEqual(first);
+    expect(full.warnings).toContainEqual(
+      expect.stringMatching(/but the grid stays: .*below the smallest futures order/),
+    );
   });
 
   it('does not bind more than utilization when it is moved while it holds', () => {
