@@ -14,6 +14,8 @@ import { createProgress, type Progress } from './support/progress';
 /** What a long check came to: `faults` of a run in words, none where all is well. */
 interface LongRun {
   readonly faults: readonly string[];
+  /** Why nothing was run; absent where something was. */
+  readonly skipped?: string;
 }
 
 async function checkKills(progress: Progress): Promise<KillOutcome[]> {
@@ -68,6 +70,9 @@ runMain(async () => {
   if (values.json !== undefined) {
     await writeFile(values.json, `${JSON.stringify({ check: name, failed, runs }, null, 2)}\n`);
   }
-  process.stdout.write(`${name}: ${runs.length - failed} of ${runs.length} runs passed\n`);
+  const skipped = runs.flatMap((run) => run.skipped ?? []);
+  const passed = runs.length - failed - skipped.length;
+  const why = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${skipped.join('; ')}`;
+  process.stdout.write(`${name}: ${passed} of ${runs.length} runs passed${why}\n`);
   return failed === 0 ? 0 : 1;
 });

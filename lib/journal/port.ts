@@ -306,6 +306,7 @@ export interface RiskBooks {
   /** Open reservations of approvals not carried out yet. */
   reservations: Reservation[];
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
+  allUnfinishedOrders(): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
   tradePositions(symbol: string): TradePosition[];
@@ -521,9 +522,13 @@ export interface RecoveryJournal {
    * Books a fill by which the exchange closed a position (liquidation, settlement, auto-deleveraging)
    * as far as a position of ours stood against it, hedge before trade; the rest is foreign. Its
    * intent has the id `forced/<market>/<symbol>/<trade id>`, so that it is booked once. Answers the
-   * base quantity that was ours; "0" also when it was booked before.
+   * base quantity that was ours, or null when it was booked before.
    */
-  bookForcedFill(fill: Fill, assets: { baseAsset: string; quoteAsset: string }, at: number): string;
+  bookForcedFill(
+    fill: Fill,
+    assets: { baseAsset: string; quoteAsset: string },
+    at: number,
+  ): string | null;
   /**
    * Takes over an order of ours that the journal lacks, if it holds the intent that the client order
    * id names, of the same market, symbol and side, with quantity left for it. Otherwise null.

@@ -1,6 +1,4 @@
-import { DeniedError } from '../model/errors';
 import type { AccountSnapshot, Finding, Item } from '../model/item';
-import { findingId } from '../model/sighting';
 import { type AccountSource, observeAccount } from '../observation/account';
 import type { InstrumentPair } from '../observation/instruments';
 import {
@@ -17,6 +15,7 @@ import { giveBackLease, type Lease, prolongLease, takeLease } from '../supervisi
 import { instrumentsOf } from './gather';
 import { keepJournal } from './keepJournal';
 import { protectorOf } from './protector';
+import { tellFindings } from './tellFindings';
 
 export interface ReconcileSettings {
   /** Names this execution; it never repeats. */
@@ -195,43 +194,14 @@ async function observe(
   });
 }
 
-/** Journals what was seen; what the books lack goes with the account, so that nothing is entered. */
-function note(session: Session, run: SymbolRun): Finding[] {
-  const findings = journaled(session, run);
+/** The findings to tell; what the books lack goes with the account, so that nothing is entered. */
+function note({ journal, clocks }: Session, run: SymbolRun): Finding[] {
+  const findings = tellFindings(journal, run.symbol, run.sightings, clocks.hostNow());
   const missing = findings
     .filter(({ code }) => code === 'HISTORY_MISSING')
     .map(({ message }) => message);
   if (run.account && missing.length > 0) run.account = { ...run.account, missing };
   return findings;
-}
-
-/** With a journal that takes no findings, on a full disk, what needs no second look is told anew. */
-function journaled({ journal, clocks }: Session, { symbol, sightings }: SymbolRun): Finding[] {
-  const at = clocks.hostNow();
-  try {
-    return journal.noteSightings(sightings.list(), sightings.checkedSubjects(), at);
-  } catch (error) {
-    if (!(error instanceof DeniedError)) {
-      sightings.condition('JOURNAL_BROKEN', {
-        subject: `${symbol}/findings`,
-        message: error instanceof Error ? error.message : String(error),
-        repair: 'findings are told without the journal',
-      });
-    }
-    return sightings
-      .list()
-      .filter(({ confirmAfterMs }) => confirmAfterMs === 0)
-      .map(({ code, subject, message, repair, count }) => ({
-        id: findingId({ code, subject }),
-        code,
-        message,
-        repair,
-        count,
-        isNew: true,
-        firstSeenAt: at,
-        sightings: 1,
-      }));
-  }
 }
 
 function keyOf({ journal }: Session, symbol: string): string {

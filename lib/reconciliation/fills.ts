@@ -66,10 +66,12 @@ function book(
   const at = hostNow();
   const cursor = (BigInt(fill.tradeId) + 1n).toString();
   if (origin.kind === 'forced') {
-    const ours = decimal(journal.bookForcedFill(fill, { baseAsset, quoteAsset }, at));
+    const ours = journal.bookForcedFill(fill, { baseAsset, quoteAsset }, at);
     journal.moveTradeCursor(market, symbol, cursor, at);
-    if (!ours.isZero()) tellForced(fill, origin.cause, ours, pass, deps);
-    return ours.isZero() ? null : 'own';
+    if (ours === null) return null;
+    if (decimal(ours).isZero()) return 'foreign';
+    tellForced(fill, origin.cause, decimal(ours), pass, deps);
+    return 'own';
   }
   const { own, foreign } = journal.bookFills([fill], { baseAsset, quoteAsset, cursor, at });
   // What was traded before the journal began is no news.

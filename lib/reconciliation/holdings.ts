@@ -28,13 +28,14 @@ export interface Holding {
 export function holdingsOf(
   { instruments, symbol }: Pick<SymbolPass, 'instruments' | 'symbol'>,
   { spot, futures }: AccountReads,
-  journal: Pick<Journal, 'ownQuantity' | 'tradePositions'>,
+  journal: Pick<Journal, 'ownQuantity' | 'holdings'>,
 ): Holding[] {
   const { baseAsset } = instruments.spot;
-  const own = [
-    decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset)),
-    ...journal.tradePositions(symbol).map(({ quantity }) => decimal(quantity)),
-  ];
+  // By contract: two contracts may carry hedges of one base asset.
+  const own = journal
+    .holdings(symbol)
+    .filter(({ holding }) => !holding.startsWith('inventory/'))
+    .map(({ quantity }) => decimal(quantity));
   const sides: PositionSideName[] = futures.oneWayMode ? ['BOTH'] : ['LONG', 'SHORT'];
   return [
     {

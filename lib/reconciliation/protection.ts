@@ -18,8 +18,9 @@ export async function reconcileProtection(pass: SymbolPass, deps: PassDeps): Pro
   sightings.checked('STOP_MISSING', `${symbol}/`);
   for (const trade of trades) {
     const stops = stopsOf(trade.strategy, pass, deps);
-    const outcome = await protect(trade, pass, deps);
-    tell(outcome, trade, isWhole(trade, stops), pass, deps);
+    const wasWhole = isWhole(trade, stops);
+    const outcome = await protect(trade, wasWhole, pass, deps);
+    tell(outcome, trade, wasWhole, pass, deps);
   }
   const traded = new Set(trades.map(({ strategy }) => strategy));
   const surplus = journal
@@ -52,12 +53,15 @@ export function isWhole(
 /** Asks execution for what is missing; where all rests it finds nothing to do. */
 async function protect(
   trade: TradePosition,
+  isWhole: boolean,
   { protector }: SymbolPass,
   deps: PassDeps,
 ): Promise<ProtectionOutcome> {
   const { unprotectable } = deps.policy;
   const protection = protectionOf(trade, deps);
   if (protection) return protector.protect(trade, protection, unprotectable);
+  // A plan that only works the trade off need not say it again.
+  if (isWhole) return { kind: 'protected', placed: 0, removed: 0 };
   const why = 'no plan says where its stop belongs';
   if (unprotectable === 'alert') return { kind: 'unprotected', why };
   return { kind: 'closed', why, left: await protector.close(trade, why) };

@@ -21,6 +21,8 @@ export interface RiskFacts {
   unfinishedOrders: { spot: number; usdm: number };
   /** Notional of unfinished buys on spot. */
   restingBuysQuote: Decimal;
+  /** The same over all symbols of the account with this quote asset. */
+  allRestingBuysQuote: Decimal;
   inventory: Decimal;
   /** Of the hedge. */
   position: Decimal;

@@ -15,22 +15,22 @@ interface ClosedPosition {
 
 /**
  * Books a fill by which the exchange closed a position, in the caller's transaction: ours as far as
- * we held one, the rest as a foreign fill of its own. Answers how much was ours.
+ * we held one, the rest as a foreign fill of its own. Answers how much was
+ * ours, or null when it was booked before.
  */
 export function bookForcedFill(
   database: Database,
   fill: Fill,
   assets: { baseAsset: string; quoteAsset: string },
   at: number,
-): Decimal {
+): Decimal | null {
   const { baseAsset, quoteAsset } = assets;
   const id = `forced/${fill.market}/${fill.symbol}/${fill.tradeId}`;
   const isBooked = database.first(sql.selectFrom('intents').select('id').where('id', '=', id));
-  if (isBooked) return Decimal.zero;
+  if (isBooked) return null;
   const closed = closedPosition(database, fill, baseAsset);
   if (closed.quantity.isZero()) {
-    book(database, fill, baseAsset, quoteAsset, at);
-    return closed.quantity;
+    return book(database, fill, baseAsset, quoteAsset, at) && closed.quantity;
   }
   const isWhole = closed.quantity.equals(decimal(fill.quantity));
   const ours = isWhole ? fill : partOf(fill, closed.quantity);

@@ -1,8 +1,8 @@
-import { NOT_ENDED_MIGRATION } from './notEnded';
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
+import { NOT_ENDED_MIGRATION } from './notEnded';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `

@@ -43,7 +43,7 @@ export function recoveryJournal(database: Database): RecoveryJournal {
 
   return {
     bookForcedFill: (fill, assets, at) =>
-      database.write(() => bookForcedFill(database, fill, assets, at).toString()),
+      database.write(() => bookForcedFill(database, fill, assets, at)?.toString() ?? null),
     adoptOrder(report, at) {
       return database.write(() => {
         const [, number, attempt] = CLIENT_ORDER_ID.exec(report.clientOrderId) ?? [];

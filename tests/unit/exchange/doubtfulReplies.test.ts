@@ -13,7 +13,8 @@ afterEach(() => stub.close());
 
 const RUNS = { numRuns: 150 };
 /** A gateway with budgets of its own: hundreds of orders would not fit into one account's. */
-const unlimited = () => gatewayTo(stub, { machineBudgets: new MemoryBudgets() });
+const unlimited = () =>
+  gatewayTo(stub, { machineBudgets: new MemoryBudgets(), requestDeadlineMs: 10_000 });
 const word = fc.constantFrom('SUCCESS', 'FAILURE', 'NOT_ATTEMPTED', 'MAYBE');
 const code = fc.constantFrom(-2011, -2010, -1006, -1007, -1013, -1015, -2013, -9999, 0, 200);
 const half = fc.oneof(

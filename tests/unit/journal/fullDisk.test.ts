@@ -180,6 +180,13 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     expect(found().map(({ code }) => code)).not.toContain('JOURNAL_FULL');
   });
 
+  it('keeps its reserve from findings', () => {
+    fillUp();
+    const sightings = new Sightings();
+    sightings.event('FILLS_BOOKED', { subject: 'BTCUSDT', message: 'x', repair: 'y' });
+    expect(() => journal.noteSightings(sightings.list(), [], 1)).toThrow(/no room/);
+  });
+
   it('is over once there is room: the reserve is whole again and orders are written', () => {
     fillUp();
     untilFull(protect);

@@ -138,6 +138,37 @@ describe('the protection of trades', () => {
   });
 });
 
+describe('a trade whose last plan names no stop', () => {
+  const workOff = () =>
+    world.journal.savePlan(
+      {
+        version: 1,
+        scope: SCOPE,
+        baseAsset: 'BTC',
+        madeAt: 2,
+        journalRevision: 1,
+        disposition: 'exitsOnly',
+        reason: 'works the trade off',
+        warnings: [],
+        intents: [],
+      },
+      now,
+    );
+
+  it('is left as it is while its whole stop rests', async () => {
+    workOff();
+    expect(await pass()).toEqual([]);
+    expect(position()).toBe('0.01');
+  });
+
+  it('is closed when the stop is gone', async () => {
+    workOff();
+    await stopIsGone();
+    expect(await pass()).toContain('TRADE_CLOSED');
+    expect(position()).toBe('0');
+  });
+});
+
 describe('a whole stop', () => {
   it.each([
     ['0.01', [{ quantity: '0.01', filledQuantity: '0' }], true],

@@ -320,6 +320,21 @@ describe('fills that are not ours', () => {
     expect(booked).toMatchObject({ quantity: '0.01', quoteQuantity: '800', feeAmount: '0.01' });
   });
 
+  it('of a liquidation that took nothing of ours are foreign, and nothing is latched', async () => {
+    await pass();
+    const id = 'autoclose-1';
+    exchange.orders.set(
+      id,
+      report(id, { market: 'usdm', exchangeOrderId: '900', state: 'filled' }),
+    );
+    exchange.trades.push(
+      fill({ market: 'usdm', tradeId: '50', exchangeOrderId: '900', feeAsset: 'USDT' }),
+    );
+    expect(await pass()).toEqual(['FOREIGN_FILL']);
+    expect(world.journal.latches()).toEqual([]);
+    expect(await pass({ change: { isFull: true } })).toEqual([]);
+  });
+
   it('are no news when they are older than the journal', async () => {
     world.dispose();
     world = temporaryJournal();

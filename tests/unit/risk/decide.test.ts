@@ -43,6 +43,7 @@ function facts(change: Partial<RiskFacts> = {}): RiskFacts {
     reservedQuote: { spot: Decimal.zero, usdm: Decimal.zero },
     unfinishedOrders: { spot: 0, usdm: 0 },
     restingBuysQuote: Decimal.zero,
+    allRestingBuysQuote: Decimal.zero,
     inventory: Decimal.zero,
     position: Decimal.zero,
     isHedgePlanned: false,
@@ -79,6 +80,8 @@ describe('risk decisions', () => {
       facts({ reservedQuote: { spot: decimal('9210.01'), usdm: Decimal.zero } }),
     ],
     ['MAX_EXPOSURE', facts({ inventory: decimal('0.1152') })],
+    ['INSUFFICIENT_BALANCE', facts({ account: account({ managedQuote: '700' }) })],
+    ['INSUFFICIENT_BALANCE', facts({ allRestingBuysQuote: decimal('9300') })],
     ['MAX_EXPOSURE', facts({ restingBuysQuote: decimal('9210.01') })],
   ] as const)('deny an increase with %s, but not a sale', (code, given) => {
     const decision = decidePlans([planOf(entry(), sale)], given, nothingCommitted);
@@ -156,7 +159,7 @@ describe('risk decisions', () => {
       decidePlans(
         [planOf(...buys)],
         facts({
-          account: account({ spotFreeQuote: String(balance) }),
+          account: account({ managedQuote: '1000000', spotFreeQuote: String(balance) }),
           settings: { ...DEFAULT_RISK_SETTINGS, maximumExposureFraction: 1 },
         }),
         nothingCommitted,
