@@ -30,11 +30,11 @@ const DOUBTS: readonly string[] = [
   'UNKNOWN_PENDING',
 ];
 
-/** Adds the grid's plan for this item's symbol. `interval` is that of the grid's candles. */
+/** Adds the grid's plan for this item's symbol. */
 export async function planGridForItem(
   session: Session,
   item: Item,
-  settings: GridSettings & { interval: Interval },
+  settings: GridSettings,
 ): Promise<Item> {
   const { journal, clocks } = session;
   assertAllowed(session, settings);
@@ -47,6 +47,7 @@ export async function planGridForItem(
   const minutes = await candlesOf(session, item.symbol, '1m', EDGE_MINUTES);
   // Read before the fills: what comes after makes the plan stale.
   const journalRevision = journal.revision(spot.baseAsset);
+  const currentGrid = journal.currentGrid(settings.strategy, item.symbol);
   const orders = [
     ...journal.unfinishedOrders('spot', item.symbol),
     ...journal.unbookedOrders('spot', item.symbol),
@@ -66,7 +67,7 @@ export async function planGridForItem(
     accountIsValid: !(item.findings ?? []).some(({ code }) => DOUBTS.includes(code)),
     delta: account.delta,
     regime: regime.label,
-    currentGrid: journal.currentGrid(settings.strategy, item.symbol),
+    currentGrid,
     nextGridNumber: journal.nextGridNumber(settings.strategy, item.symbol),
     fills: journal
       .intentsOf(settings.strategy, 'spot', item.symbol)
@@ -102,7 +103,7 @@ function assertAllowed(session: Session, settings: GridSettings): void {
 async function figuresOf(
   session: Session,
   symbol: string,
-  settings: GridSettings & { interval: Interval },
+  settings: GridSettings,
 ): Promise<FiguresResult> {
   const { interval, donchianPeriod } = settings;
   const hours = await candlesOf(session, symbol, '1h', VOLATILITY_CANDLES + 2);

@@ -197,8 +197,9 @@ function making({ market }: PlanHedgeInputs, side: Side): OrderInstruction {
 }
 
 /** At the market, but never further than the slippage limit. */
-function taking({ futures, settings, market }: PlanHedgeInputs, side: Side): OrderInstruction {
-  const tick = decimal(futures.price.step);
+function taking(inputs: PlanHedgeInputs, side: Side): OrderInstruction {
+  const { settings, market } = inputs;
+  const tick = decimal(inputs.futures.price.step);
   const slip = Decimal.fromNumber(settings.slippagePct / 100, 8);
   const price =
     side === 'SELL'

@@ -1,4 +1,5 @@
 import type { GridKind } from '../model/grid';
+import type { Interval } from '../model/terms';
 
 export const SPACING_MODES = ['adaptive', 'fixed', 'preset', 'range'] as const;
 /**
@@ -17,6 +18,8 @@ export type HedgeSwitch = (typeof HEDGE_SWITCHES)[number];
 
 export interface GridSettings {
   strategy: string;
+  /** Of the candles that ATR and the Donchian range are taken of. */
+  interval: Interval;
   kind: GridKind;
   spacingMode: SpacingMode;
   /** Distance of neighbouring lines when the user fixes it, percent of the anchor. */
@@ -66,6 +69,7 @@ export interface GridSettings {
 /** The shipped figures; the node's parameters have the same. */
 export const DEFAULT_GRID_SETTINGS: GridSettings = {
   strategy: 'grid',
+  interval: '1h',
   kind: 'arithmetic',
   spacingMode: 'adaptive',
   spacingPct: 0.35,

@@ -230,6 +230,7 @@ function factsOf(spot: Instrument, futures: Instrument, inventory: Decimal): Ris
     reservedQuote: { spot: Decimal.zero, usdm: Decimal.zero },
     unfinishedOrders: { spot: 0, usdm: 0 },
     restingBuysQuote: Decimal.zero,
+    allRestingBuysQuote: Decimal.zero,
     inventory,
     position: inventory.negated(),
     isHedgePlanned: true,

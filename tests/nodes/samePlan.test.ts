@@ -8,7 +8,6 @@ import { DEFAULT_GRID_SETTINGS } from '../../lib/strategy/settings';
 import { Harness, KEY, SECRET, shippedWorkflow } from '../workflows/harness/Harness';
 
 const LOOP = shippedWorkflow('01-strategy-loop.json');
-const SETTINGS = { ...DEFAULT_GRID_SETTINGS, interval: '1h' as const };
 const CYCLES = 4;
 
 describe('a plan made in n8n and outside of it', () => {
@@ -24,8 +23,8 @@ describe('a plan made in n8n and outside of it', () => {
       const madeAt = inside.find(({ scope }) => scope.market === market)?.madeAt ?? Number.NaN;
       return { ...session, clocks: { ...session.clocks, exchangeNow: () => madeAt } };
     };
-    const withGrid = await planGridForItem(at('spot'), item, SETTINGS);
-    return planHedgeForItem(at('usdm'), withGrid, SETTINGS);
+    const withGrid = await planGridForItem(at('spot'), item, DEFAULT_GRID_SETTINGS);
+    return planHedgeForItem(at('usdm'), withGrid, DEFAULT_GRID_SETTINGS);
   }
 
   it('is the same for the same inputs, byte for byte', async () => {

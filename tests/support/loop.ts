@@ -12,14 +12,12 @@ import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/classify';
 import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
 import { openSession, type Session } from '../../lib/session/openSession';
 import type { Credential } from '../../lib/session/settings';
-import type { Interval } from '../../lib/model/terms';
 import { DEFAULT_GRID_SETTINGS, type GridSettings } from '../../lib/strategy/settings';
 
 /** The shipped figures with a spacing that no market changes. */
-export const DEMO_GRID: GridSettings & { interval: Interval } = {
+export const DEMO_GRID: GridSettings = {
   ...DEFAULT_GRID_SETTINGS,
   spacingMode: 'fixed',
-  interval: '1h',
 };
 
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { planGridForItem } from '../../../lib/operations/planGrid';
-import type { Interval } from '../../../lib/model/terms';
 import { ConfigurationError } from '../../../lib/model/errors';
 import { type GridSettings, settingsFault } from '../../../lib/strategy/settings';
 import { readItem } from '../../shared/items';
@@ -17,10 +16,7 @@ import {
 import { BAND_LEVELS, HEDGE, HEDGE_FEE_PCT, readChoice, SLIPPAGE_PCT } from '../parameters';
 
 /** Reads the settings of one item. Throws ConfigurationError naming parameter and item. */
-function readGridSettings(
-  context: IExecuteFunctions,
-  itemIndex: number,
-): GridSettings & { interval: Interval } {
+function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSettings {
   const of = (key: keyof typeof GRID_NUMBERS): number =>
     readNumber(context, GRID_NUMBERS[key], itemIndex);
   const settings = {
