@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchOrders } from '../tests/bench/orders';
+import { benchPlan } from '../tests/bench/plan';
 import { benchSimulator } from '../tests/bench/simulator';
 import { runMain, UsageError } from './support/main';
 
 /** The benches that exist, by name; each answers its figures. */
 const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   orders: benchOrders,
+  plan: benchPlan,
   simulator: benchSimulator,
 };
 

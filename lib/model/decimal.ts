@@ -20,6 +20,8 @@ export class Decimal {
    * Throws RangeError for anything else (exponents, empty text, more than 16 decimals that matter).
    */
   static of(text: string): Decimal {
+    const short = unitsOfShort(text);
+    if (short !== null) return new Decimal(short);
     const match = DECIMAL_TEXT.exec(text);
     if (!match) throw new RangeError(`"${text}" is not a plain decimal number`);
     const fraction = match[3] ?? '';
@@ -165,6 +167,33 @@ export class Decimal {
   toJSON(): string {
     return this.toString();
   }
+}
+
+/** Digits that an integer held as a float keeps exactly. */
+const SAFE_DIGITS = 15;
+const POWERS: readonly bigint[] = Array.from(
+  { length: SCALE_DIGITS + 1 },
+  (_unused, digits) => 10n ** BigInt(digits),
+);
+
+/**
+ * The units of unsigned text of at most 15 digits, or null for any other text. Prices and
+ * quantities are read by the ten thousand in every cycle: this is several times faster.
+ */
+function unitsOfShort(text: string): bigint | null {
+  const { length } = text;
+  if (length === 0 || length > SAFE_DIGITS) return null;
+  let whole = 0;
+  let point = -1;
+  for (let index = 0; index < length; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+    else if (digit === -2 && point < 0 && index > 0 && index < length - 1) point = index;
+    else return null;
+  }
+  const fraction = point < 0 ? 0 : length - 1 - point;
+  const power = POWERS[SCALE_DIGITS - fraction];
+  return power === undefined ? null : BigInt(whole) * power;
 }
 
 /** Short for `Decimal.of`. */

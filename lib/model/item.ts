@@ -39,6 +39,8 @@ export const marketSnapshotSchema = z.object({
   /** Predicted rate of the next settlement, a fraction. */
   fundingRateFraction: decimalTextSchema,
   nextFundingAt: epochMsSchema,
+  /** (bid - ask) / (bid + ask) of the spot book's quantities over 20 levels a side. */
+  imbalance: z.number().min(-1).max(1).optional(),
   candles: candleReferenceSchema,
 });
 export type MarketSnapshot = z.infer<typeof marketSnapshotSchema>;

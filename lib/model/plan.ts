@@ -9,6 +9,7 @@ import {
   sideSchema,
   symbolSchema,
 } from './terms';
+import { denialSchema } from './verdict';
 
 /** What an intent is for. */
 export const purposeSchema = z.enum([
@@ -79,7 +80,44 @@ export const expectedEdgeSchema = z.object({
   fullBreakEvenPct: z.number(),
   spacingPct: z.number(),
   bandLevels: z.number(),
+  hedge: z.enum(['on', 'off']).optional(),
+  /** What the plan's own lattice did over the last minutes; absent when they are not known. */
+  lattice: z
+    .object({
+      /** QV_kd / QV_d of spacing and band; below 1 price turns back. */
+      varianceRatio: z.number(),
+      /** The same of a driftless walk seen through candles. */
+      driftlessRatio: z.number(),
+      /** Of the ratio, for a driftless walk with as many steps. */
+      standardError: z.number(),
+      steps: z.number().int().nonnegative(),
+      hedges: z.number().int().nonnegative(),
+      minutes: z.number().int().nonnegative(),
+      /** What the grid would have earned over them, before and after fees, without funding. */
+      grossQuote: z.number(),
+      feesQuote: z.number(),
+      netQuote: z.number(),
+    })
+    .optional(),
+  funding: z
+    .object({
+      /** Of the next settlement; positive pays the short hedge. */
+      nextRateFraction: z.number(),
+      nextFundingAt: epochMsSchema,
+      /** Sum of the last three days' settlements; null without their history. */
+      threeDayRateFraction: z.number().nullable(),
+      /** Yearly return on the capital of both legs. */
+      threeDayAprFraction: z.number().nullable(),
+      /** Fees of entering and leaving both legs, percent of one leg's value. */
+      roundTripFeePct: z.number(),
+      /** Days at the next rate, three settlements a day, until that is paid; null if never. */
+      minimumHoldingDays: z.number().nullable(),
+      /** Futures over spot. */
+      basisPct: z.number(),
+    })
+    .optional(),
 });
+export type ExpectedEdge = z.infer<typeof expectedEdgeSchema>;
 
 export const protectionSchema = z.object({
   /** Trigger price of the stop. */
@@ -115,9 +153,15 @@ export const planSchema = z.object({
       /** Base quantity by which delta may stray before the hedge moves. */
       band: decimalTextSchema,
       bandFraction: z.number(),
+      /** |delta| at mark over equity. */
+      deltaFraction: z.number().optional(),
+      /** Off leaves the inventory unhedged. */
+      switch: z.enum(['on', 'off']).optional(),
     })
     .optional(),
   expectedEdge: expectedEdgeSchema.optional(),
+  /** Why the planner wants nothing new, where a code of the risk rules says it. */
+  denial: denialSchema.optional(),
   /**
    * What must rest behind a trade's position whatever its size: the executor keeps the quantities
    * at the position's. A plan with a `tradeEntry` has it.

@@ -28,6 +28,10 @@ export const DENIAL_CODES = {
   KEY_MAY_WITHDRAW: 'The key may withdraw money, which trading never needs.',
   ACCOUNT_CANNOT_TRADE: 'The exchange does not let this account or key trade.',
   POSITION_MODE: 'The position mode of the account is not the one that was chosen.',
+  HEDGE_BAND_UNREACHABLE:
+    'Within 5 % of equity the levels of the hedge band would be too small to trade.',
+  SPACING_BELOW_FEES: "The spacing that the user fixed is below the grid's own fees.",
+  EDGE_UNPROVEN: 'The plan requires an expected edge, and the figures do not show one.',
   FENCED: 'The account was flattened after this run began.',
 } as const;
 export type DenialCode = keyof typeof DENIAL_CODES;

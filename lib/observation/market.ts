@@ -1,12 +1,14 @@
 import type { OrderBook } from '../exchange/port';
 import { candlesHash } from '../market/candles';
+import { bookImbalance } from '../market/imbalance';
 import type { Candle } from '../model/candle';
 import { TransientError } from '../model/errors';
 import type { MarketSnapshot } from '../model/item';
 import { type CandleDeps, type CandleQuery, observeCandles } from './candles';
 
-/** Levels of the book that are read; the best one is what plans are made with. */
-const BOOK_LEVELS = 5;
+/** Levels of the books that are read: the best one prices plans, the spot's depth weighs both sides. */
+const FUTURES_LEVELS = 5;
+const SPOT_LEVELS = 20;
 
 /**
  * One snapshot of a symbol: best prices of both markets, mark, funding, and a reference to the
@@ -20,12 +22,13 @@ export async function observeMarket(
   const { symbol, interval } = query;
   const [candles, spotBook, futuresBook, mark] = await Promise.all([
     observeCandles(query, deps),
-    deps.exchange.book('spot', symbol, BOOK_LEVELS),
-    deps.exchange.book('usdm', symbol, BOOK_LEVELS),
+    deps.exchange.book('spot', symbol, SPOT_LEVELS),
+    deps.exchange.book('usdm', symbol, FUTURES_LEVELS),
     deps.exchange.mark(symbol),
   ]);
   const spot = bestOf(spotBook, symbol, 'spot');
   const futures = bestOf(futuresBook, symbol, 'USD-M');
+  const imbalance = bookImbalance(spotBook, SPOT_LEVELS);
   return {
     candles,
     snapshot: {
@@ -39,6 +42,7 @@ export async function observeMarket(
       indexPrice: mark.indexPrice,
       fundingRateFraction: mark.fundingRate,
       nextFundingAt: mark.nextFundingAt,
+      ...(imbalance === null ? {} : { imbalance }),
       candles: {
         symbol,
         interval,

@@ -1,9 +1,11 @@
 import { unbookedReach } from '../execution/decide';
-import type { OrderRecord } from '../journal/port';
+import type { IntentRecord, OrderRecord } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import type { Item } from '../model/item';
 import { signOf } from '../model/terms';
-import { type HedgeSettings, planHedge } from '../strategy/planHedge';
+import { ConfigurationError } from '../model/errors';
+import type { GridDefinition } from '../model/grid';
+import { type HedgeSettings, planHedge, type RestingHedge } from '../strategy/planHedge';
 import type { Session } from '../session/openSession';
 import { instrumentsOf, required, withPlan } from './gather';
 
@@ -14,6 +16,12 @@ export async function planHedgeForItem(
   settings: HedgeSettings & { strategy: string },
 ): Promise<Item> {
   const { journal, clocks } = session;
+  if (settings.hedge === 'off' && session.environment === 'mainnet') {
+    throw new ConfigurationError(
+      'Hedge Off is for the Simulator and Testnet only.',
+      'Set "Hedge" to On in Plan Grid and Plan Hedge.',
+    );
+  }
   const market = required(item, 'market');
   const account = required(item, 'account');
   const { spot, usdm } = await instrumentsOf(session, item.symbol);
@@ -27,6 +35,15 @@ export async function planHedgeForItem(
   const hedges = journal
     .intentsOf(settings.strategy, 'usdm', item.symbol)
     .filter((intent) => intent.purpose === 'hedge');
+  const orders = [
+    ...journal.unfinishedOrders('usdm', item.symbol).filter((order) => order.state !== 'intended'),
+    ...journal.unbookedOrders('usdm', item.symbol),
+  ];
+  const isOurs = (order: OrderRecord): boolean => order.strategy === settings.strategy;
+  const resting = orders.filter((order) => isOurs(order) && surelyRests(order));
+  const [restingOrder] = resting.length === 1 ? resting : [];
+  const restingIntent = hedges.find(({ id }) => id === restingOrder?.intentId);
+  const gridInForce = gridPlan?.grid ?? grid;
   const plan = planHedge({
     scope: {
       account: session.account,
@@ -40,23 +57,45 @@ export async function planHedgeForItem(
     equityQuote: account.equityQuote,
     inventory: journal.ownQuantity('spot', spot.baseAsset),
     position: journal.ownQuantity('usdm', usdm.baseAsset),
-    hedgeInFlight: inFlight([
-      ...journal
-        .unfinishedOrders('usdm', item.symbol)
-        .filter((order) => order.state !== 'intended'),
-      ...journal.unbookedOrders('usdm', item.symbol),
-    ]).toString(),
+    hedgeInFlight: inFlight(
+      orders.filter((order) => !restingIntent || order.intentId !== restingIntent.id),
+    ).toString(),
+    resting: restingIntent ? restingOf(restingIntent) : null,
     openingWanted: opening
       ? decimal(opening.quantity)
           .minus(decimal(journal.committedQuantity(opening.id)))
           .toString()
       : '0',
-    levelQuantity: (grid ?? gridPlan?.grid)?.cells[0]?.quantity ?? '0',
+    levelQuantity: gridInForce ? largestLevel(gridInForce) : '0',
+    spacing: gridInForce?.spacing ?? '0',
     nextGeneration: hedges.length,
     journalRevision,
     madeAt: clocks.exchangeNow(),
   });
   return { ...item, plans: withPlan(item, plan) };
+}
+
+/** A post-only order that the exchange confirmed, with nothing of it unbooked. */
+function surelyRests(order: OrderRecord): boolean {
+  const { instruction, state, purpose, filledQuantity, bookedQuantity } = order;
+  return (
+    purpose === 'hedge' &&
+    (state === 'open' || state === 'partiallyFilled') &&
+    instruction.type === 'LIMIT' &&
+    instruction.timeInForce === 'GTX' &&
+    decimal(filledQuantity).equals(decimal(bookedQuantity))
+  );
+}
+
+function restingOf({ side, generation, filledQuantity }: IntentRecord): RestingHedge {
+  return { side, generation, filledQuantity };
+}
+
+function largestLevel(grid: GridDefinition): string {
+  return grid.cells
+    .map(({ quantity }) => decimal(quantity))
+    .reduce((most, each) => Decimal.max(most, each), Decimal.zero)
+    .toString();
 }
 
 /** Signed base that these orders may have moved without it being booked. */

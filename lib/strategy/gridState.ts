@@ -1,8 +1,10 @@
 import { Decimal, decimal } from '../model/decimal';
-import type { GridCell, GridDefinition } from '../model/grid';
+import type { CurrentGridDefinition, GridCell } from '../model/grid';
 
 /** What the journal knows of one intent of a grid: booked fills only. */
 export interface GridIntentFills {
+  /** Lattice of the cell, or number of the definition whose opening it is: `latticeOf` its id. */
+  lattice: number;
   leg: string;
   purpose: string;
   generation: number;
@@ -21,6 +23,16 @@ export interface CellState {
   exitQuantity: Decimal;
   /** Base held that is too little for a step: carried into the next generation. */
   dust: Decimal;
+  /** Base that it has of an opening. */
+  openingShare: Decimal;
+  /** Base that it holds now, dust included. */
+  held: Decimal;
+}
+
+/** A folded grid: its cells, and what openings bought that no cell has a share of. */
+export interface FoldedGrid {
+  cells: CellState[];
+  coreQuantity: Decimal;
 }
 
 /** What the spot market takes as an order. */
@@ -31,27 +43,52 @@ export interface CellRules {
 
 export const OPENING_LEG = 'opening';
 
+/** The number in an intent's id ("grid/spot/BTCUSDT/g3-B01/BUY/0" is 3), or null. */
+export function latticeOf(intentId: string): number | null {
+  const match = /\/g(\d+)-[^/]+\/(?:BUY|SELL)\/\d+$/.exec(intentId);
+  return match ? Number(match[1]) : null;
+}
+
 /**
  * Folds booked fills over a grid's cells.
  *
  * A generation of a cell is one buy at its lower line and one sale of what that bought at its
- * upper line; the next generation begins when both are filled and booked. The opening inventory
- * counts as the first buy of the cells above the anchor, the nearest first.
+ * exit; the next generation begins when both are filled and booked. The opening inventory counts as
+ * the first buy of the cells above the anchor, the nearest first. A cell is known by lattice and
+ * name, so that its fills stay its own whichever definition it belongs to.
  */
 export function foldGrid(
-  grid: GridDefinition,
+  grid: CurrentGridDefinition,
   fills: readonly GridIntentFills[],
   rules: CellRules,
-): CellState[] {
+): FoldedGrid {
+  const byLeg = new Map<string, GridIntentFills[]>();
+  for (const fill of fills) {
+    const key = keyOf(fill.lattice, fill.leg);
+    const known = byLeg.get(key);
+    if (known) known.push(fill);
+    else byLeg.set(key, [fill]);
+  }
   let opening = Decimal.sum(
-    fills.filter((fill) => fill.leg === OPENING_LEG).map((fill) => decimal(fill.netBase)),
+    (byLeg.get(keyOf(grid.number, OPENING_LEG)) ?? []).map((fill) => decimal(fill.netBase)),
   );
-  return grid.cells.map((cell) => {
-    const share = cell.startsHolding ? Decimal.min(decimal(cell.quantity), opening) : Decimal.zero;
+  const cells = grid.cells.map((cell) => {
+    const own = byLeg.get(keyOf(cell.lattice, cell.name)) ?? NO_FILLS;
+    if (cell.openingShare !== undefined) {
+      return foldCell(cell, own, decimal(cell.openingShare), rules);
+    }
+    if (!cell.startsHolding) return foldCell(cell, own, Decimal.zero, rules);
+    const share = Decimal.min(decimal(cell.quantity), opening);
     opening = opening.minus(share);
-    const own = fills.filter((fill) => fill.leg === cell.name);
     return foldCell(cell, own, share, rules);
   });
+  return { cells, coreQuantity: opening.plus(decimal(grid.coreQuantity)) };
+}
+
+const NO_FILLS: readonly GridIntentFills[] = [];
+
+function keyOf(lattice: number, leg: string): string {
+  return `${lattice}/${leg}`;
 }
 
 function foldCell(
@@ -60,6 +97,7 @@ function foldCell(
   openingShare: Decimal,
   { quantityStep, minimumNotionalQuote }: CellRules,
 ): CellState {
+  if (fills.length === 0 && openingShare.isZero()) return untouched(cell);
   const latest = Math.max(0, ...fills.map((fill) => fill.generation));
   const find = (purpose: string): GridIntentFills | undefined =>
     fills.find((fill) => fill.generation === latest && fill.purpose === purpose);
@@ -81,7 +119,7 @@ function foldCell(
   };
   const entryDone =
     startsFull || (entry !== undefined && isOver(entry, decimal(entry.quantity), cell.lowerPrice));
-  const exitDone = exit !== undefined && isOver(exit, exitQuantity, cell.upperPrice);
+  const exitDone = exit !== undefined && isOver(exit, exitQuantity, cell.exitPrice);
   if (entryDone && exitDone) {
     return {
       cell,
@@ -89,6 +127,8 @@ function foldCell(
       entryOpen: true,
       exitQuantity: Decimal.zero,
       dust: held,
+      openingShare,
+      held,
     };
   }
   return {
@@ -97,5 +137,20 @@ function foldCell(
     entryOpen: !entryDone,
     exitQuantity,
     dust: sellable.minus(exitQuantity),
+    openingShare,
+    held,
+  };
+}
+
+/** Nothing ever happened to it: it waits for its buy, or for the opening. */
+function untouched(cell: GridCell): CellState {
+  return {
+    cell,
+    generation: 0,
+    entryOpen: !cell.startsHolding,
+    exitQuantity: Decimal.zero,
+    dust: Decimal.zero,
+    openingShare: Decimal.zero,
+    held: Decimal.zero,
   };
 }

@@ -1,12 +1,21 @@
-import { Decimal, decimal } from '../model/decimal';
-import type { GridDefinition } from '../model/grid';
+import type { Candle } from '../model/candle';
+import { decimal } from '../model/decimal';
+import { type CurrentGridDefinition, type GridDefinition, inPresentForm } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
-import { type Intent, intentId, type Plan, type Scope } from '../model/plan';
+import type { ExpectedEdge, Intent, Plan, Scope } from '../model/plan';
 import type { RegimeLabel } from '../model/regime';
-import { fullBreakEvenPct, gridBreakEvenPct } from './breakEven';
-import { type GridSettings, proposeGrid } from './gridDefinition';
-import { type CellState, foldGrid, type GridIntentFills, OPENING_LEG } from './gridState';
+import { denied, type DenialCode } from '../model/verdict';
+import { gridBreakEvenPct } from './breakEven';
+import { compoundedCapital } from './compounding';
+import { edgeGate, expectedEdge } from './expectedEdge';
+import type { FiguresResult } from './figures';
+import type { SettledRate } from './funding';
+import { type GridInputs, type GridSettings, proposeGrid } from './gridDefinition';
+import { type FoldedGrid, foldGrid, type GridIntentFills } from './gridState';
+import { cellIntents, openingIntent, postponedEntries } from './gridIntents';
+import { remakeGrid } from './remake';
+import { gridWarnings } from './warnings';
 
 export interface PlanGridInputs {
   scope: Scope;
@@ -15,12 +24,26 @@ export interface PlanGridInputs {
   futures: Instrument;
   market: MarketSnapshot;
   equityQuote: string;
+  /** The account was read whole and agrees with the journal. */
+  accountIsValid: boolean;
+  /** Managed inventory plus hedge, from booked own fills. */
+  delta: string;
   regime: RegimeLabel;
   /** The accepted grid of this scope, or null. */
   currentGrid: GridDefinition | null;
   nextGridNumber: number;
-  /** Booked fills of the scope's intents, those of earlier grids left out. */
+  /** Booked fills of all the scope's intents. */
   fills: readonly GridIntentFills[];
+  /** Cells ("lattice/name") whose buys may still fill. */
+  liveEntries: ReadonlySet<string>;
+  /** An opening order has no known outcome, or fills that are not booked. */
+  openingInFlight: boolean;
+  /** From closed candles; why not, where they do not suffice. */
+  figures: FiguresResult;
+  /** Closed 1m candles for the expected edge, or null where they could not be read. */
+  minutes: readonly Candle[] | null;
+  /** Funding settled in the last days, ascending; empty where it could not be read. */
+  settledFunding: readonly SettledRate[];
   journalRevision: number;
   madeAt: number;
 }
@@ -28,175 +51,171 @@ export interface PlanGridInputs {
 /**
  * The grid's plan: what should rest on the spot market now.
  *
- * In RANGE a new grid may be laid and every cell works. In TREND and NO_TRADE nothing new is
- * entered: cells that hold inventory keep their sale, the rest is taken off the book.
+ * In RANGE a new grid may be laid, a grid may be made anew, and every cell works. In TREND and
+ * NO_TRADE nothing new is entered: cells that hold inventory keep their sale, the rest is taken off
+ * the book.
  */
 export function planGrid(inputs: PlanGridInputs): Plan {
-  const { settings, regime, currentGrid } = inputs;
-  const gridBreakEven = gridBreakEvenPct(settings.gridFeePct);
-  if (currentGrid) return planOf(currentGrid, inputs);
-  if (settings.spacingPct < gridBreakEven) {
-    return emptyPlan(
+  const { settings, regime } = inputs;
+  const breakEven = gridBreakEvenPct(settings.gridFeePct);
+  if (inputs.currentGrid) return planAccepted(inPresentForm(inputs.currentGrid), inputs);
+  if (settings.spacingMode === 'fixed' && settings.spacingPct < breakEven) {
+    return refusal(
       inputs,
-      `the spacing of ${settings.spacingPct} % is below the grid's own fees of ${gridBreakEven.toFixed(4)} %: every round trip would lose`,
+      `the spacing of ${settings.spacingPct} % is below the grid's own fees of ${breakEven.toFixed(4)} %: every round trip would lose`,
+      'SPACING_BELOW_FEES',
     );
   }
   if (regime !== 'RANGE') {
     return emptyPlan(inputs, `no grid is open and the regime is ${regime}: it opens in RANGE`);
   }
-  const proposal = proposeGrid({
+  const making = makingOf(inputs, null);
+  if (typeof making === 'string') return refusal(inputs, making, 'DATA_MISSING');
+  const proposal = proposeGrid(making);
+  if (!proposal.ok) return refusal(inputs, proposal.reason, proposal.code);
+  const { grid } = proposal;
+  const edge = edgeOf(grid, inputs);
+  const gate = edgeGate(settings, edge);
+  if (gate !== null) return { ...refusal(inputs, gate, 'EDGE_UNPROVEN'), expectedEdge: edge };
+  return planOf(grid, foldOf(grid, inputs), inputs, []);
+}
+
+/** The accepted grid goes on, or is made anew where that is due and possible. */
+function planAccepted(grid: CurrentGridDefinition, inputs: PlanGridInputs): Plan {
+  const folded = foldOf(grid, inputs);
+  if (inputs.regime !== 'RANGE') return planOf(grid, folded, inputs, []);
+  const making = makingOf(inputs, grid);
+  if (typeof making === 'string') {
+    return planOf(grid, folded, inputs, [`the grid cannot be looked at anew: ${making}`]);
+  }
+  const remake = remakeGrid({
+    grid,
+    folded,
+    inputs: making,
+    liveEntries: inputs.liveEntries,
+    price: decimal(inputs.market.spotAsk),
+  });
+  if (!remake) return planOf(grid, folded, inputs, []);
+  const wait = (why: string): Plan =>
+    planOf(grid, folded, inputs, [`${remake.why}, but the grid stays: ${why}`]);
+  if (inputs.openingInFlight) return wait('an opening order has no known outcome yet');
+  if (!remake.proposal.ok) return wait(remake.proposal.reason);
+  const next = remake.proposal.grid;
+  const gate = edgeGate(inputs.settings, edgeOf(next, inputs));
+  if (gate !== null) return wait(gate);
+  const made = { ...next, reasons: [remake.why, ...next.reasons] };
+  return planOf(made, foldOf(made, inputs), inputs, []);
+}
+
+/** What a definition would be made from, or why none can be made. */
+function makingOf(inputs: PlanGridInputs, grid: CurrentGridDefinition | null): GridInputs | string {
+  const { market, settings } = inputs;
+  if (!inputs.figures.ok) return inputs.figures.reason;
+  if (market.imbalance === undefined) return "the market has no imbalance of the book's depth";
+  const equityQuote = decimal(inputs.equityQuote);
+  const inForce = grid && decimal(grid.capitalQuote).isPositive() ? grid.capitalQuote : null;
+  return {
     settings,
     spot: inputs.spot,
     futures: inputs.futures,
     number: inputs.nextGridNumber,
-    bestBid: decimal(inputs.market.spotBid),
-    bestAsk: decimal(inputs.market.spotAsk),
-    equityQuote: decimal(inputs.equityQuote),
+    bestBid: decimal(market.spotBid),
+    bestAsk: decimal(market.spotAsk),
+    equityQuote,
+    capitalQuote: compoundedCapital({
+      capitalQuote: inForce === null ? null : decimal(inForce),
+      equityQuote,
+      accountIsValid: inputs.accountIsValid,
+    }),
+    figures: inputs.figures.figures,
+    imbalance: market.imbalance,
+    conviction: { buy: 0, sell: 0 },
     madeAt: inputs.madeAt,
-  });
-  return proposal.ok ? planOf(proposal.grid, inputs) : emptyPlan(inputs, proposal.reason);
+  };
 }
 
-function planOf(grid: GridDefinition, inputs: PlanGridInputs): Plan {
-  const { settings, regime, spot } = inputs;
-  const isActive = regime === 'RANGE';
-  const states = foldGrid(grid, inputs.fills, {
+function foldOf(grid: CurrentGridDefinition, { fills, spot }: PlanGridInputs): FoldedGrid {
+  return foldGrid(grid, fills, {
     quantityStep: decimal(spot.quantity.step),
     minimumNotionalQuote: decimal(spot.minimumNotionalQuote),
   });
+}
+
+function planOf(
+  grid: CurrentGridDefinition,
+  folded: FoldedGrid,
+  inputs: PlanGridInputs,
+  notes: readonly string[],
+): Plan {
+  const { regime, market } = inputs;
+  const isActive = regime === 'RANGE';
   const opening = isActive ? openingIntent(grid, inputs) : null;
-  const postponed = isActive ? postponedEntries(states, inputs) : new Set<string>();
-  const intents = [
-    ...(opening ? [opening] : []),
-    ...states.flatMap((state) =>
-      cellIntents(state, grid, inputs, isActive && !postponed.has(state.cell.name)),
-    ),
+  const postponed = isActive ? postponedEntries(folded.cells, inputs) : new Set<string>();
+  const least = decimal(inputs.spot.minimumNotionalQuote);
+  const intents: Intent[] = [
+    ...(opening?.intent ? [opening.intent] : []),
+    ...folded.cells.flatMap((state) => {
+      const { cell } = state;
+      const mayEnter = isActive && !cell.exitOnly && !postponed.has(`${cell.lattice}/${cell.name}`);
+      return cellIntents(state, inputs, least, mayEnter);
+    }),
   ];
-  const fullBreakEven = fullBreakEvenPct(
-    settings.gridFeePct,
-    settings.hedgeFeePct,
-    settings.bandLevels,
-  );
-  const warnings: string[] = [];
-  if (grid.spacingPct < fullBreakEven) {
-    warnings.push(
-      `spacing ${grid.spacingPct} % is below the full break-even of ${fullBreakEven.toFixed(4)} % (grid and hedge fees)`,
-    );
-  }
-  if (grid.spacingPct < gridBreakEvenPct(settings.gridFeePct)) {
-    warnings.push(
-      `spacing ${grid.spacingPct} % is below the grid's own fees: every round trip loses`,
-    );
-  }
-  if (postponed.size > 0) {
-    warnings.push(
-      `price is below more lines than the band holds: ${postponed.size} buys wait until the hedge has followed`,
-    );
-  }
-  if (settings.bandLevels <= 1) {
-    warnings.push('hedging every fill undoes the grid: it earns nothing before fees');
-  }
+  const edge = edgeOf(grid, inputs);
   return {
     ...emptyPlan(inputs, ''),
     disposition: isActive ? 'active' : 'exitsOnly',
     reason: isActive
       ? `grid ${grid.number} works in RANGE`
       : `${regime}: no new entries, cells that hold keep their sale`,
-    warnings,
+    warnings: [
+      ...gridWarnings(grid, inputs.settings, decimal(market.spotAsk)),
+      ...(postponed.size > 0
+        ? [
+            `price is below more lines than the band holds: ${postponed.size} buys wait until the hedge has followed`,
+          ]
+        : []),
+      ...(opening?.warning === undefined ? [] : [opening.warning]),
+      ...notes,
+    ],
     intents,
-    grid,
-    expectedEdge: {
-      gridBreakEvenPct: gridBreakEvenPct(settings.gridFeePct),
-      fullBreakEvenPct: fullBreakEven,
-      spacingPct: grid.spacingPct,
-      bandLevels: settings.bandLevels,
-    },
+    grid: acceptedForm(grid, inputs),
+    expectedEdge: edge,
   };
 }
 
-/**
- * Entries that would be bought at the market at once (their line is not below the best ask) beyond
- * what the band can carry: they wait for later cycles, when the hedge has followed.
- */
-function postponedEntries(
-  states: readonly CellState[],
-  { market, settings }: PlanGridInputs,
-): ReadonlySet<string> {
-  const ask = decimal(market.spotAsk);
-  const taking = states
-    .filter(({ entryOpen, cell }) => entryOpen && !decimal(cell.lowerPrice).isBelow(ask))
-    .sort((a, b) => decimal(a.cell.lowerPrice).compare(decimal(b.cell.lowerPrice)));
-  const atOnce = Math.max(1, settings.bandLevels - 1);
-  return new Set(taking.slice(atOnce).map(({ cell }) => cell.name));
+/** An accepted grid goes out as it was accepted, to the last key, in whichever form that was. */
+function acceptedForm(
+  grid: CurrentGridDefinition,
+  { currentGrid }: PlanGridInputs,
+): GridDefinition {
+  return currentGrid && currentGrid.number === grid.number ? currentGrid : grid;
 }
 
-function openingIntent(grid: GridDefinition, inputs: PlanGridInputs): Intent | null {
-  const wanted = decimal(grid.openingQuantity);
-  if (!wanted.isPositive()) return null;
-  const leg = `g${grid.number}-${OPENING_LEG}`;
-  const filled = Decimal.sum(
-    inputs.fills
-      .filter((fill) => fill.leg === OPENING_LEG)
-      .map((fill) => decimal(fill.filledQuantity)),
-  );
-  const restQuote = wanted.minus(filled).times(decimal(inputs.market.spotAsk));
-  // A rest below the least order value cannot be bought by itself: the opening is over.
-  if (restQuote.isBelow(decimal(inputs.spot.minimumNotionalQuote))) return null;
-  const slippage = decimal('1').plus(Decimal.fromNumber(inputs.settings.slippagePct / 100, 8));
-  return {
-    id: intentId(inputs.scope, leg, 'BUY', 0),
-    leg: OPENING_LEG,
-    generation: 0,
-    purpose: 'openingInventory',
-    effect: 'increase',
-    side: 'BUY',
-    quantity: grid.openingQuantity,
-    instruction: {
-      type: 'LIMIT',
-      price: decimal(inputs.market.spotAsk)
-        .times(slippage)
-        .floorTo(decimal(inputs.spot.price.step))
-        .toString(),
-      timeInForce: 'IOC',
+function edgeOf(grid: CurrentGridDefinition, inputs: PlanGridInputs): ExpectedEdge {
+  const { settings, market } = inputs;
+  const price = Number(market.spotBid);
+  const [cell] = grid.cells;
+  return expectedEdge({
+    settings,
+    spacingPct: grid.spacingPct,
+    spacing: (price * grid.spacingPct) / 100,
+    quantity: Number(cell?.quantity ?? '0'),
+    price,
+    minutes: inputs.minutes,
+    funding: {
+      nextRateFraction: Number(market.fundingRateFraction),
+      nextFundingAt: market.nextFundingAt,
+      settled: inputs.settledFunding,
+      roundTripFeePct: 2 * (settings.gridFeePct + settings.hedgeFeePct),
+      spotPrice: price,
+      futuresPrice: Number(market.futuresBid),
     },
-  };
+  });
 }
 
-function cellIntents(
-  state: CellState,
-  grid: GridDefinition,
-  { scope, spot }: PlanGridInputs,
-  isActive: boolean,
-): Intent[] {
-  const { cell, generation } = state;
-  const leg = `g${grid.number}-${cell.name}`;
-  const intents: Intent[] = [];
-  const exitQuote = state.exitQuantity.times(decimal(cell.upperPrice));
-  if (state.exitQuantity.isPositive() && !exitQuote.isBelow(decimal(spot.minimumNotionalQuote))) {
-    intents.push({
-      id: intentId(scope, leg, 'SELL', generation),
-      leg: cell.name,
-      generation,
-      purpose: 'gridExit',
-      effect: 'reduce',
-      side: 'SELL',
-      quantity: state.exitQuantity.toString(),
-      instruction: { type: 'LIMIT', price: cell.upperPrice, timeInForce: 'GTC' },
-    });
-  }
-  if (isActive && state.entryOpen) {
-    intents.push({
-      id: intentId(scope, leg, 'BUY', generation),
-      leg: cell.name,
-      generation,
-      purpose: 'gridEntry',
-      effect: 'increase',
-      side: 'BUY',
-      quantity: cell.quantity,
-      instruction: { type: 'LIMIT', price: cell.lowerPrice, timeInForce: 'GTC' },
-    });
-  }
-  return intents;
+function refusal(inputs: PlanGridInputs, reason: string, code?: DenialCode): Plan {
+  const plan = emptyPlan(inputs, reason);
+  return code === undefined ? plan : { ...plan, denial: denied(code, reason) };
 }
 
 function emptyPlan(inputs: PlanGridInputs, reason: string): Plan {

@@ -1,14 +1,29 @@
 import { Decimal, decimal } from '../model/decimal';
 import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
+import type { OrderInstruction } from '../model/order';
 import { intentId, type Intent, type Plan, type Scope } from '../model/plan';
-import { MAXIMUM_DELTA_FRACTION } from './gridDefinition';
+import type { Side } from '../model/terms';
+import { hedgeBand } from './hedgeBand';
+import type { HedgeSwitch } from './settings';
 
 export interface HedgeSettings {
+  /** Off: nothing is hedged; only a hedge larger than the inventory is taken back. */
+  hedge: HedgeSwitch;
   /** Levels of net fills before the hedge moves. */
   bandLevels: number;
+  /** Fee of one futures fill, percent of its value. */
+  hedgeFeePct: number;
   /** How far a hedge order may pay beyond the best price, percent. */
   slippagePct: number;
+}
+
+/** A post-only hedge order that surely rests. */
+export interface RestingHedge {
+  side: Side;
+  generation: number;
+  /** What its intent has filled so far, all of it booked. */
+  filledQuantity: string;
 }
 
 export interface PlanHedgeInputs {
@@ -20,40 +35,50 @@ export interface PlanHedgeInputs {
   /** Managed inventory and hedge position from booked own fills. */
   inventory: string;
   position: string;
-  /** Signed base that hedge orders may have filled without being booked. */
+  /** Signed base that hedge orders may have filled without being booked; the resting one apart. */
   hedgeInFlight: string;
+  resting: RestingHedge | null;
   /** Opening inventory that the grid's plan of this cycle still wants to buy. */
   openingWanted: string;
-  /** Base quantity of one grid level; "0" when no grid is open. */
+  /** Base quantity of the largest grid level; "0" when no grid is open. */
   levelQuantity: string;
+  /** Distance of neighbouring lines as a price; "0" when no grid is open. */
+  spacing: string;
   /** Generation of the next hedge that starts from rest. */
   nextGeneration: number;
   journalRevision: number;
   madeAt: number;
 }
 
+/** What the hedge sees, worked out once. */
+interface View {
+  inventory: Decimal;
+  delta: Decimal;
+  band: Decimal;
+  limit: Decimal;
+  /** From here on the hedge moves. */
+  trigger: Decimal;
+  level: Decimal;
+}
+
 /**
- * The hedge's plan: one futures order that brings delta back to zero once it has strayed by the
- * band of several levels (hedging every fill would undo the grid: DESIGN section 9), never by more
- * than 5 % of equity. Works in every regime.
+ * The hedge's plan: one futures order that brings delta back to zero once it has strayed by its
+ * band (hedging every fill would undo the grid: DESIGN section 9), never by more than 5 % of
+ * equity. Works in every regime. From zero, delta must cross the whole band again before the next:
+ * a price that trembles at the edge is hedged once (D14).
  *
  * The opening inventory that is about to be bought counts as held, so that both legs are checked
  * before either is sent; the order itself is computed anew from booked fills when it is sent.
  */
 export function planHedge(inputs: PlanHedgeInputs): Plan {
-  const { market, futures } = inputs;
-  const inventory = decimal(inputs.inventory).plus(decimal(inputs.openingWanted));
-  const position = decimal(inputs.position).plus(decimal(inputs.hedgeInFlight));
-  const delta = inventory.plus(position);
-  const mark = decimal(market.markPrice);
+  const { market, futures, settings } = inputs;
+  const view = viewOf(inputs);
+  const { delta, band, inventory } = view;
   const equity = decimal(inputs.equityQuote);
-  const level = decimal(inputs.levelQuantity);
-  const step = decimal(futures.quantity.step);
-  const limit = equity.times(Decimal.fromNumber(MAXIMUM_DELTA_FRACTION, 8)).dividedBy(mark);
-  const levels = level.times(decimal(String(inputs.settings.bandLevels)));
-  const band = Decimal.min(Decimal.max(levels, step), limit);
-  // Fees in base make every level a little less than a level: act half a level before the band.
-  const trigger = band.minus(level.dividedBy(decimal('2')));
+  const mark = decimal(market.markPrice);
+  const fractionOf = (quantity: Decimal): number =>
+    quantity.times(mark).dividedBy(equity).toNumber();
+  const isOff = settings.hedge === 'off';
   const base: Plan = {
     version: 1,
     scope: inputs.scope,
@@ -62,33 +87,77 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
     journalRevision: inputs.journalRevision,
     disposition: 'active',
     reason: '',
-    warnings: [],
+    warnings: isOff ? ['Hedge Off: the inventory is not hedged, and no limit of delta holds'] : [],
     intents: [],
     hedge: {
       inventory: inventory.toString(),
-      position: position.toString(),
+      position: delta.minus(inventory).toString(),
       delta: delta.toString(),
       band: band.toString(),
-      bandFraction: band.times(mark).dividedBy(equity).toNumber(),
+      bandFraction: fractionOf(band),
+      deltaFraction: fractionOf(delta.absolute()),
+      switch: settings.hedge,
     },
   };
   if (!decimal(inputs.hedgeInFlight).isZero()) {
     return { ...base, reason: 'a hedge order is in flight: its outcome comes first' };
   }
-  if (delta.absolute().isBelow(trigger) && !opensOrCloses(inputs, inventory)) {
+  if (isOff && !delta.isNegative()) return { ...base, reason: 'Hedge Off' };
+  const isWanted = inputs.resting
+    ? staysWanted(inputs.resting, view)
+    : !delta.absolute().isBelow(view.trigger);
+  const isAtOnce = opensOrCloses(inputs, inventory);
+  if (!isWanted && !isAtOnce) {
     return { ...base, reason: `delta ${delta.toString()} is within the band` };
   }
-  const quantity = delta.absolute().floorTo(step);
+  const quantity = delta.absolute().floorTo(decimal(futures.quantity.step));
   const value = quantity.times(mark);
   const isLess = quantity.isBelow(decimal(futures.quantity.minimum));
   if (isLess || value.isBelow(decimal(futures.minimumNotionalQuote))) {
     return { ...base, reason: `delta ${delta.toString()} is too little for a futures order` };
   }
+  const isUrgent = isAtOnce || urgent(view);
   return {
     ...base,
-    reason: `delta ${delta.toString()} against a band of ${band.toString()}`,
-    intents: [hedgeIntent(inputs, delta.isPositive() ? 'SELL' : 'BUY', quantity)],
+    reason: `delta ${delta.toString()} against a band of ${band.toString()}${isUrgent ? '' : ', post-only first'}`,
+    intents: [hedgeIntent(inputs, delta.isPositive() ? 'SELL' : 'BUY', quantity, isUrgent)],
   };
+}
+
+function viewOf(inputs: PlanHedgeInputs): View {
+  const inventory = decimal(inputs.inventory).plus(decimal(inputs.openingWanted));
+  const position = decimal(inputs.position).plus(decimal(inputs.hedgeInFlight));
+  const level = decimal(inputs.levelQuantity);
+  const { band, limit } = hedgeBand({
+    equityQuote: decimal(inputs.equityQuote),
+    mark: decimal(inputs.market.markPrice),
+    levelQuantity: level,
+    spacing: decimal(inputs.spacing),
+    bandLevels: inputs.settings.bandLevels,
+    hedgeFeePct: inputs.settings.hedgeFeePct,
+    step: decimal(inputs.futures.quantity.step),
+  });
+  return {
+    inventory,
+    delta: inventory.plus(position),
+    band,
+    limit,
+    // Fees in base make every level a little less than a level: act half a level before the band.
+    trigger: band.minus(level.dividedBy(decimal('2'))),
+    level,
+  };
+}
+
+/** A resting hedge is kept until half of what called for it is gone, or delta has turned. */
+function staysWanted({ side }: RestingHedge, { delta, trigger }: View): boolean {
+  const isSameSide = side === 'SELL' ? delta.isPositive() : delta.isNegative();
+  return isSameSide && !delta.absolute().isBelow(trigger.dividedBy(decimal('2')));
+}
+
+/** The band is left, or one more fill of the grid would take delta beyond 5 % of equity. */
+function urgent({ delta, band, limit, level }: View): boolean {
+  const size = delta.absolute();
+  return !size.isBelow(band) || !size.plus(level).isBelow(limit);
 }
 
 /** The opening is hedged at once, and so is the rest when nothing is held any more. */
@@ -96,21 +165,45 @@ function opensOrCloses(inputs: PlanHedgeInputs, inventory: Decimal): boolean {
   return decimal(inputs.openingWanted).isPositive() || inventory.isZero();
 }
 
-function hedgeIntent(inputs: PlanHedgeInputs, side: 'BUY' | 'SELL', quantity: Decimal): Intent {
-  const tick = decimal(inputs.futures.price.step);
-  const slip = Decimal.fromNumber(inputs.settings.slippagePct / 100, 8);
-  const price =
-    side === 'SELL'
-      ? decimal(inputs.market.futuresBid).times(decimal('1').minus(slip)).ceilTo(tick)
-      : decimal(inputs.market.futuresAsk).times(decimal('1').plus(slip)).floorTo(tick);
+/**
+ * A resting post-only order that becomes urgent keeps its intent: what it may still fill counts
+ * against the quantity, so that a cancel without a known outcome never makes two hedges of one.
+ */
+function hedgeIntent(
+  inputs: PlanHedgeInputs,
+  side: Side,
+  wanted: Decimal,
+  isUrgent: boolean,
+): Intent {
+  const { resting } = inputs;
+  const own = resting && resting.side === side ? resting : null;
+  const generation = own ? own.generation : inputs.nextGeneration;
   return {
-    id: intentId(inputs.scope, 'hedge', side, inputs.nextGeneration),
+    id: intentId(inputs.scope, 'hedge', side, generation),
     leg: 'hedge',
-    generation: inputs.nextGeneration,
+    generation,
     purpose: 'hedge',
     effect: 'hedge',
     side,
-    quantity: quantity.toString(),
-    instruction: { type: 'LIMIT', price: price.toString(), timeInForce: 'IOC' },
+    quantity: wanted.plus(decimal(own?.filledQuantity ?? '0')).toString(),
+    instruction: isUrgent ? taking(inputs, side) : making(inputs, side),
   };
+}
+
+/** At the best price of its own side, post-only. */
+function making({ market }: PlanHedgeInputs, side: Side): OrderInstruction {
+  const price = decimal(side === 'SELL' ? market.futuresAsk : market.futuresBid).toString();
+  return { type: 'LIMIT', price, timeInForce: 'GTX' };
+}
+
+/** At the market, but never further than the slippage limit. */
+function taking(inputs: PlanHedgeInputs, side: Side): OrderInstruction {
+  const { settings, market } = inputs;
+  const tick = decimal(inputs.futures.price.step);
+  const slip = Decimal.fromNumber(settings.slippagePct / 100, 8);
+  const price =
+    side === 'SELL'
+      ? decimal(market.futuresBid).times(decimal('1').minus(slip)).ceilTo(tick)
+      : decimal(market.futuresAsk).times(decimal('1').plus(slip)).floorTo(tick);
+  return { type: 'LIMIT', price: price.toString(), timeInForce: 'IOC' };
 }

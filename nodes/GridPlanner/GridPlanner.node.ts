@@ -8,9 +8,10 @@ import {
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { numberProperty, strategyProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { planGridOperation, planGridProperties } from './operations/planGrid';
+import { planGridProperties } from './gridParameters';
+import { planGridOperation } from './operations/planGrid';
 import { planHedgeOperation } from './operations/planHedge';
-import { BAND_LEVELS, SLIPPAGE_PCT } from './parameters';
+import { BAND_LEVELS, HEDGE, HEDGE_FEE_PCT, optionProperty, SLIPPAGE_PCT } from './parameters';
 
 const BOTH = ['planGrid', 'planHedge'];
 
@@ -56,7 +57,9 @@ export class GridPlanner implements INodeType {
       },
       strategyProperty(BOTH),
       ...planGridProperties,
+      optionProperty(HEDGE, BOTH),
       numberProperty(BAND_LEVELS, BOTH),
+      numberProperty(HEDGE_FEE_PCT, BOTH),
       numberProperty(SLIPPAGE_PCT, BOTH),
     ],
   };

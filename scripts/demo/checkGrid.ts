@@ -8,8 +8,8 @@ import { withParameters } from './workflowFiles';
 /** What the loop must reach of the round trips of the ideal walk. */
 const LEAST_SHARE = 0.8;
 const MINUTE_MS = 60_000;
-/** The planner's grids are arithmetic; everything else stays as shipped. */
-const GRID = { spacingPct: 0.25 };
+/** One arithmetic grid for the whole run, which no market changes; the rest stays as shipped. */
+const GRID = { kind: 'arithmetic', spacingMode: 'fixed', spacingPct: 0.25, recentreAtr: 0 };
 /** The widest that the classifier takes: every market is a range, so that the grid always works. */
 const REGIME = { trendAdx: 80, minimumSeparationPct: 20, maximumAtrPct: 50, confirmations: 1 };
 

@@ -111,11 +111,14 @@ describe('what is refused before the first request', () => {
     expect(message).not.toContain('elsewhere');
   });
 
-  it.each(['placeOrder', 'riskCheck', 'reconcile'])('%s refuses to be run by an AI agent', async (type) => {
-    const spy = jest.spyOn(ExecuteContext.prototype, 'isToolExecution').mockReturnValue(true);
-    const { message, description } = await refused(type, [HEAD]);
-    spy.mockRestore();
-    expect(message).toContain('cannot be run by an AI agent');
-    expect(description).toContain('Binance Market Data');
-  });
+  it.each(['placeOrder', 'riskCheck', 'reconcile'])(
+    '%s refuses to be run by an AI agent',
+    async (type) => {
+      const spy = jest.spyOn(ExecuteContext.prototype, 'isToolExecution').mockReturnValue(true);
+      const { message, description } = await refused(type, [HEAD]);
+      spy.mockRestore();
+      expect(message).toContain('cannot be run by an AI agent');
+      expect(description).toContain('Binance Market Data');
+    },
+  );
 });

@@ -12,25 +12,16 @@ import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/classify';
 import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
 import { openSession, type Session } from '../../lib/session/openSession';
 import type { Credential } from '../../lib/session/settings';
-import type { GridSettings } from '../../lib/strategy/gridDefinition';
+import { DEFAULT_GRID_SETTINGS, type GridSettings } from '../../lib/strategy/settings';
 
+/** The shipped figures with a spacing that no market changes. */
 export const DEMO_GRID: GridSettings = {
-  strategy: 'grid',
-  spacingPct: 0.35,
-  levelsPerSide: 10,
-  utilizationFraction: 0.3,
-  bandLevels: 3,
-  gridFeePct: 0.1,
-  hedgeFeePct: 0.05,
-  slippagePct: 0.5,
+  ...DEFAULT_GRID_SETTINGS,
+  spacingMode: 'fixed',
 };
 
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */
-export async function runCycle(
-  session: Session,
-  grid: GridSettings = DEMO_GRID,
-  symbol = 'BTCUSDT',
-) {
+export async function runCycle(session: Session, grid = DEMO_GRID, symbol = 'BTCUSDT') {
   const holder = randomUUID();
   let item: Item = {
     symbol,

@@ -27,6 +27,7 @@ export function market(change: Partial<MarketSnapshot> = {}): MarketSnapshot {
     indexPrice: '80000',
     fundingRateFraction: '0.0001',
     nextFundingAt: 2_000_000,
+    imbalance: 0,
     candles: {
       symbol: 'BTCUSDT',
       interval: '1h',

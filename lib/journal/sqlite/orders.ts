@@ -272,7 +272,8 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
     },
     savePlan(plan, at) {
-      const { madeAt, journalRevision, ...wanted } = plan;
+      // Neither when it was made nor what it may earn is wanted: both differ every time.
+      const { madeAt, journalRevision, expectedEdge, ...wanted } = plan;
       const contentHash = canonicalHash(wanted);
       const scope = scopeKey(plan.scope);
       const last = database.first(

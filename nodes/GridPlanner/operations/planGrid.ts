@@ -1,86 +1,68 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { planGridForItem } from '../../../lib/operations/planGrid';
+import { ConfigurationError } from '../../../lib/model/errors';
+import { type GridSettings, settingsFault } from '../../../lib/strategy/settings';
 import { readItem } from '../../shared/items';
-import {
-  type NumberParameter,
-  numberProperty,
-  readNumber,
-  readStrategy,
-} from '../../shared/parameters';
+import { readNumber, readStrategy, readSwitch } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
-import { BAND_LEVELS, SLIPPAGE_PCT } from '../parameters';
-
-const SPACING_PCT: NumberParameter = {
-  name: 'spacingPct',
-  displayName: 'Spacing (%)',
-  description:
-    'Distance of neighbouring lines, percent of the middle price. Below the fees of a round trip the plan says so and nothing is entered',
-  default: 0.35,
-  minimum: 0.05,
-  maximum: 10,
-  decimals: 2,
-};
-const LEVELS_PER_SIDE: NumberParameter = {
-  name: 'levelsPerSide',
-  displayName: 'Levels per Side (Count)',
-  description: 'Lines below and lines above the middle price',
-  default: 10,
-  minimum: 1,
-  maximum: 50,
-  decimals: 0,
-};
-const UTILIZATION_PCT: NumberParameter = {
-  name: 'utilizationPct',
-  displayName: 'Utilization (%)',
-  description: 'Share of the equity that all levels together may hold, percent',
-  default: 30,
-  minimum: 1,
-  maximum: 100,
-  decimals: 1,
-};
-const GRID_FEE_PCT: NumberParameter = {
-  name: 'gridFeePct',
-  displayName: 'Grid Fee (%)',
-  description: 'Fee of one spot fill, percent of its value',
-  default: 0.1,
-  minimum: 0,
-  maximum: 1,
-  decimals: 4,
-};
-const HEDGE_FEE_PCT: NumberParameter = {
-  name: 'hedgeFeePct',
-  displayName: 'Hedge Fee (%)',
-  description: 'Fee of one futures fill, percent of its value',
-  default: 0.05,
-  minimum: 0,
-  maximum: 1,
-  decimals: 4,
-};
-
-/** Strategy, hedge band and slippage limit are shared with Plan Hedge and declared by the node. */
-export const planGridProperties: INodeProperties[] = [
-  SPACING_PCT,
-  LEVELS_PER_SIDE,
+import {
+  GRID_INTERVAL,
+  GRID_NUMBERS,
+  KIND,
+  RANGE_MODE,
+  SPACING_MODE,
   UTILIZATION_PCT,
-  GRID_FEE_PCT,
-  HEDGE_FEE_PCT,
-].map((parameter) => numberProperty(parameter, ['planGrid']));
+} from '../gridParameters';
+import { BAND_LEVELS, HEDGE, HEDGE_FEE_PCT, readChoice, SLIPPAGE_PCT } from '../parameters';
+
+/** Reads the settings of one item. Throws ConfigurationError naming parameter and item. */
+function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSettings {
+  const of = (key: keyof typeof GRID_NUMBERS): number =>
+    readNumber(context, GRID_NUMBERS[key], itemIndex);
+  const settings = {
+    strategy: readStrategy(context, itemIndex),
+    kind: readChoice(context, KIND, itemIndex),
+    spacingMode: readChoice(context, SPACING_MODE, itemIndex),
+    spacingPct: of('spacingPct'),
+    rangeMode: readChoice(context, RANGE_MODE, itemIndex),
+    rangeAtr: of('rangeAtr'),
+    donchianPeriod: of('donchianPeriod'),
+    rangeDeviations: of('rangeDeviations'),
+    rangeDays: of('rangeDays'),
+    rangeLowerPrice: of('rangeLowerPrice'),
+    rangeUpperPrice: of('rangeUpperPrice'),
+    levelsPerSide: of('levelsPerSide'),
+    utilizationFraction: readNumber(context, UTILIZATION_PCT, itemIndex) / 100,
+    bandLevels: readNumber(context, BAND_LEVELS, itemIndex),
+    gridFeePct: of('gridFeePct'),
+    hedgeFeePct: readNumber(context, HEDGE_FEE_PCT, itemIndex),
+    slippagePct: readNumber(context, SLIPPAGE_PCT, itemIndex),
+    volMult: of('volMult'),
+    sizeMult: of('sizeMult'),
+    imbMult: of('imbMult'),
+    tpMult: of('tpMult'),
+    minimumSpacingAtr: of('minimumSpacingAtr'),
+    maximumSpacingAtr: of('maximumSpacingAtr'),
+    recentreAtr: of('recentreAtr'),
+    trailUp: readSwitch(context, 'trailUp', itemIndex),
+    trailDown: readSwitch(context, 'trailDown', itemIndex),
+    hedge: readChoice(context, HEDGE, itemIndex),
+    requireEdge: readSwitch(context, 'requireEdge', itemIndex),
+    interval: readChoice(context, GRID_INTERVAL, itemIndex),
+  };
+  const fault = settingsFault(settings);
+  if (fault === null) return settings;
+  throw new ConfigurationError(
+    `The settings of item ${itemIndex} contradict each other: ${fault}.`,
+    'Change one of the two.',
+  );
+}
 
 /** Adds the grid's plan to `plans`, in place of an earlier one of the same scope. */
 export const planGridOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const item = readItem(context, itemIndex, environment);
-    const read = (parameter: NumberParameter): number => readNumber(context, parameter, itemIndex);
-    const settings = {
-      strategy: readStrategy(context, itemIndex),
-      spacingPct: read(SPACING_PCT),
-      levelsPerSide: read(LEVELS_PER_SIDE),
-      utilizationFraction: read(UTILIZATION_PCT) / 100,
-      bandLevels: read(BAND_LEVELS),
-      gridFeePct: read(GRID_FEE_PCT),
-      hedgeFeePct: read(HEDGE_FEE_PCT),
-      slippagePct: read(SLIPPAGE_PCT),
-    };
+    const settings = readGridSettings(context, itemIndex);
     return async (session) => {
       const { plans } = await planGridForItem(session, item, settings);
       return { plans };

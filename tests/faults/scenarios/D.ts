@@ -129,12 +129,9 @@ export const D: Scenario[] = [
     },
     guard: {
       file: 'lib/operations/planHedge.ts',
-      find: `    hedgeInFlight: inFlight([
-      ...journal
-        .unfinishedOrders('usdm', item.symbol)
-        .filter((order) => order.state !== 'intended'),
-      ...journal.unbookedOrders('usdm', item.symbol),
-    ]).toString(),`,
+      find: `    hedgeInFlight: inFlight(
+      orders.filter((order) => !restingIntent || order.intentId !== restingIntent.id),
+    ).toString(),`,
       replace: `    hedgeInFlight: inFlight([]).toString(),`,
     },
   },

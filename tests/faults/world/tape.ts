@@ -3,8 +3,8 @@ import { MINUTE_MS } from '../../../lib/simulator/feeds/feed';
 import { GrowingBars } from '../../../lib/simulator/feeds/growing-bars';
 import { unitsOf } from '../../../lib/simulator/feeds/units';
 
-/** A week of history: enough closed candles for the regime. */
-const HISTORY_MINUTES = 7 * 1440;
+/** Eight days of history: enough closed candles for the regime and for a week's volatility. */
+const HISTORY_MINUTES = 8 * 1440;
 const BLOCK_MINUTES = 1440;
 /** 2026-01-05T00:00Z, two minutes after a settlement of funding. */
 export const TAPE_START_AT = Date.UTC(2026, 0, 5, 0, 2);

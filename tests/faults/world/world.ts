@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Item } from '../../../lib/model/item';
 import type { Session } from '../../../lib/session/openSession';
-import type { GridSettings } from '../../../lib/strategy/gridDefinition';
+import { DEFAULT_GRID_SETTINGS, type GridSettings } from '../../../lib/strategy/settings';
 import { type Foreign, Invariants, type Violation } from '../invariants';
 import { type FaultRule, FaultyExchange } from './exchange';
 import { fileSystem, FullDisk } from './fullDisk';
@@ -17,14 +17,10 @@ export const MINUTE_MS = 60_000;
 
 /** A small grid, so that a cycle is a few dozen requests. */
 export const SMALL_GRID: GridSettings = {
-  strategy: 'grid',
-  spacingPct: 0.35,
+  ...DEFAULT_GRID_SETTINGS,
+  spacingMode: 'fixed',
   levelsPerSide: 3,
-  utilizationFraction: 0.3,
   bandLevels: 2,
-  gridFeePct: 0.1,
-  hedgeFeePct: 0.05,
-  slippagePct: 0.5,
 };
 
 export interface WorldOptions {

@@ -33,7 +33,7 @@ function figures(roundTrips: number, latticeRoundTrips?: number | null): DemoFig
 }
 
 describe('the check grid', () => {
-  it('changes the spacing and the thresholds of the regime, nothing else', async () => {
+  it('fixes the grid and changes the thresholds of the regime, nothing else', async () => {
     const shipped = await readWorkflow(LOOP.file);
     const changed = withCheckGrid(shipped);
     const parameters = (name: string, workflow = changed): unknown =>
@@ -41,7 +41,10 @@ describe('the check grid', () => {
     expect(parameters('Plan Grid')).toEqual({
       operation: 'planGrid',
       strategy: 'grid',
+      kind: 'arithmetic',
+      spacingMode: 'fixed',
       spacingPct: 0.25,
+      recentreAtr: 0,
       levelsPerSide: 10,
       utilizationPct: 30,
       bandLevels: 3,
@@ -51,7 +54,7 @@ describe('the check grid', () => {
       .map((node) => String(node['name']))
       .filter((name) => name !== 'Plan Grid' && name !== 'Regime Classifier');
     for (const name of others) expect(parameters(name)).toEqual(parameters(name, shipped));
-    expect(parameters('Plan Grid', shipped)).toMatchObject({ spacingPct: 0.35 });
+    expect(parameters('Plan Grid', shipped)).toMatchObject({ spacingMode: 'adaptive' });
   });
 
   it('refuses parameters for a node that is not there', async () => {

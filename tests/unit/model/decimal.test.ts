@@ -34,6 +34,24 @@ describe('Decimal', () => {
     );
   });
 
+  it('reads short text, which has a way of its own, as any other', () => {
+    const shortText = fc
+      .tuple(fc.integer({ min: 0, max: 9_999_999 }), fc.stringMatching(/^\d{0,7}$/))
+      .map(([whole, fraction]) => (fraction === '' ? `${whole}` : `${whole}.${fraction}`));
+    fc.assert(
+      fc.property(shortText, (text) => {
+        expect(decimal(text).equals(decimal(`+${text}`))).toBe(true);
+        expect(
+          decimal(text)
+            .negated()
+            .equals(decimal(`-${text}`)),
+        ).toBe(true);
+      }),
+    );
+    expect(decimal('007.50').toString()).toBe('7.5');
+    expect(decimal('999999999999999').toString()).toBe('999999999999999');
+  });
+
   it('multiplies and adds without loss', () => {
     const price = fc.bigInt(0n, 10n ** 14n);
     fc.assert(

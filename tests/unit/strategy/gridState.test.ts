@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Decimal, decimal } from '../../../lib/model/decimal';
-import type { GridDefinition } from '../../../lib/model/grid';
+import { type GridDefinition, inPresentForm } from '../../../lib/model/grid';
 import { foldGrid, type GridIntentFills } from '../../../lib/strategy/gridState';
 
 const STEP = decimal('0.00001');
 const RULES = { quantityStep: STEP, minimumNotionalQuote: decimal('5') };
-const GRID: GridDefinition = {
+const WRITTEN: GridDefinition = {
   version: 1,
   strategy: 'grid',
   symbol: 'BTCUSDT',
@@ -39,6 +39,8 @@ const GRID: GridDefinition = {
   ],
   madeAt: 1,
 };
+/** Journals still hold grids of the first form: what is folded is what they became. */
+const GRID = inPresentForm(WRITTEN);
 
 function fills(
   leg: string,
@@ -48,11 +50,11 @@ function fills(
   filled: string,
   netBase: string,
 ): GridIntentFills {
-  return { leg, purpose, generation, quantity, filledQuantity: filled, netBase };
+  return { lattice: 1, leg, purpose, generation, quantity, filledQuantity: filled, netBase };
 }
 
 function state(name: string, ...given: GridIntentFills[]) {
-  const found = foldGrid(GRID, given, RULES).find(({ cell }) => cell.name === name);
+  const found = foldGrid(GRID, given, RULES).cells.find(({ cell }) => cell.name === name);
   if (!found) throw new Error(name);
   return {
     generation: found.generation,
@@ -177,7 +179,7 @@ describe('the state of a cell', () => {
               ),
             );
           }
-          const found = foldGrid(GRID, given, RULES).find(({ cell }) => cell.name === 'B01');
+          const found = foldGrid(GRID, given, RULES).cells.find(({ cell }) => cell.name === 'B01');
           const last = given.at(-1);
           const alreadySold =
             found?.generation === rounds.length - 1

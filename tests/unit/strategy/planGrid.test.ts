@@ -2,24 +2,11 @@ import { decimal } from '../../../lib/model/decimal';
 import { planSchema } from '../../../lib/model/plan';
 import { planGrid, type PlanGridInputs } from '../../../lib/strategy/planGrid';
 import { DEMO_GRID } from '../../support/loop';
-import { FUTURES, market, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { planInputs } from '../../support/grids';
+import { market } from '../../support/samples';
 
 function plan(change: Partial<PlanGridInputs> = {}) {
-  return planGrid({
-    scope: SPOT_SCOPE,
-    settings: DEMO_GRID,
-    spot: SPOT,
-    futures: FUTURES,
-    market: market(),
-    equityQuote: '20000',
-    regime: 'RANGE',
-    currentGrid: null,
-    nextGridNumber: 1,
-    fills: [],
-    journalRevision: 0,
-    madeAt: 1,
-    ...change,
-  });
+  return planGrid(planInputs(change));
 }
 
 describe('the plan of a grid', () => {
@@ -51,6 +38,7 @@ describe('the plan of a grid', () => {
     if (!grid) throw new Error('no grid');
     const fills = [
       {
+        lattice: 1,
         leg: 'opening',
         purpose: 'openingInventory',
         generation: 0,
@@ -95,6 +83,11 @@ describe('the plan of a grid', () => {
     const bought = plan({ currentGrid: grid, market: fallen, fills: [] });
     const entries = bought.intents.filter(({ purpose }) => purpose === 'gridEntry');
     expect(entries.map(({ leg }) => leg)).toEqual(['B09', 'B10']);
+    // Half a percent beyond the ask at most, whatever the line says.
+    expect(entries.map(({ instruction }) => instruction)).toEqual([
+      { type: 'LIMIT', price: '77385', timeInForce: 'GTC' },
+      { type: 'LIMIT', price: '77200.01', timeInForce: 'GTC' },
+    ]);
     expect(bought.warnings).toContainEqual(expect.stringMatching(/8 buys wait/));
   });
 
@@ -106,5 +99,77 @@ describe('the plan of a grid', () => {
 
   it('gives the same plan for the same inputs, byte for byte', () => {
     expect(JSON.stringify(plan())).toBe(JSON.stringify(plan()));
+  });
+
+  it('opens in chunks that keep delta in its band, each after the hedge of the one before', () => {
+    const { grid, intents } = plan();
+    if (!grid) throw new Error('no grid');
+    // Three levels of 0.00362 base are within 5 % of 20,000 at 80,000.
+    expect(intents[0]).toMatchObject({ leg: 'opening', quantity: '0.01086' });
+    const bought = {
+      lattice: 1,
+      leg: 'opening',
+      purpose: 'openingInventory',
+      generation: 0,
+      quantity: '0.01086',
+      filledQuantity: '0.01086',
+      netBase: '0.01084914',
+    };
+    const waits = plan({ currentGrid: grid, fills: [bought], delta: '0.01085' });
+    expect(waits.intents.some(({ leg }) => leg === 'opening')).toBe(false);
+    expect(waits.warnings).toContainEqual(expect.stringContaining('until the hedge has followed'));
+    const goesOn = plan({ currentGrid: grid, fills: [bought], delta: '0.00085' });
+    expect(goesOn.intents[0]).toMatchObject({ leg: 'opening', quantity: '0.02087' });
+    expect(goesOn.intents[0]?.id).toBe(intents[0]?.id);
+    const whole = plan({ settings: { ...DEMO_GRID, hedge: 'off' } });
+    expect(whole.intents[0]?.quantity).toBe(grid.openingQuantity);
+  });
+
+  it('names the code of what it refuses', () => {
+    expect(plan({ settings: { ...DEMO_GRID, spacingPct: 0.2 } }).denial).toMatchObject({
+      code: 'SPACING_BELOW_FEES',
+    });
+    expect(plan({ figures: { ok: false, reason: 'no candles' } }).denial).toMatchObject({
+      code: 'DATA_MISSING',
+    });
+    const { imbalance: _left, ...shallow } = market();
+    expect(plan({ market: shallow }).denial).toMatchObject({ code: 'DATA_MISSING' });
+    const settings = { ...DEMO_GRID, requireEdge: true };
+    expect(plan({ settings })).toMatchObject({
+      disposition: 'empty',
+      denial: { code: 'EDGE_UNPROVEN' },
+      reason: expect.stringContaining('not known'),
+    });
+  });
+
+  it('says what may be expected of its own lattice, and the gate acts on it only when asked', () => {
+    const swing = (width: number) =>
+      Array.from({ length: 999 }, (_unused, index) => {
+        const [open, close] = index % 2 === 0 ? [80_000, 80_000 + width] : [80_000 + width, 80_000];
+        const [low, high] = [Math.min(open, close), Math.max(open, close)];
+        return { openAt: index, closeAt: index, open, high, low, close, volume: 1 };
+      });
+    const back = plan({ minutes: swing(290) });
+    expect(back.expectedEdge?.lattice).toMatchObject({ varianceRatio: 0, hedges: 0, minutes: 999 });
+    expect(back.expectedEdge?.lattice?.netQuote).toBeGreaterThan(0);
+    const settings = { ...DEMO_GRID, requireEdge: true };
+    expect(plan({ settings, minutes: swing(290) }).disposition).toBe('active');
+    // Moves of three lines at once: every hedge gives back what the grid took.
+    const running = plan({ settings, minutes: swing(290 * 3) });
+    expect(running.denial?.code).toBe('EDGE_UNPROVEN');
+    expect(plan({ minutes: swing(290 * 3) }).disposition).toBe('active');
+  });
+
+  it('gives the figures of the funding rule with the next settlement', () => {
+    const { funding } = plan().expectedEdge ?? {};
+    expect(funding).toMatchObject({
+      nextRateFraction: 0.0001,
+      nextFundingAt: 2_000_000,
+      threeDayRateFraction: null,
+      roundTripFeePct: 0.3,
+      // 0.30 % of fees at 0.01 % each 8 hours (domain reference 5.4).
+      minimumHoldingDays: 10,
+      basisPct: 0.0125,
+    });
   });
 });

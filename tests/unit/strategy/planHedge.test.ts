@@ -6,15 +6,17 @@ import { FUTURES, FUTURES_SCOPE, market } from '../../support/samples';
 function plan(change: Partial<PlanHedgeInputs> = {}) {
   return planHedge({
     scope: FUTURES_SCOPE,
-    settings: { bandLevels: 3, slippagePct: 0.5 },
+    settings: { hedge: 'on', bandLevels: 3, hedgeFeePct: 0.05, slippagePct: 0.5 },
     futures: FUTURES,
     market: market(),
     equityQuote: '20000',
     inventory: '0.036',
     position: '-0.036',
     hedgeInFlight: '0',
+    resting: null,
     openingWanted: '0',
     levelQuantity: '0.0036',
+    spacing: '280',
     nextGeneration: 4,
     journalRevision: 0,
     madeAt: 1,
@@ -62,6 +64,58 @@ describe('the plan of the hedge', () => {
       band: '0.0125',
       bandFraction: 0.05,
     });
+  });
+
+  it('rests post-only while neither the band nor 5 % of equity is near', () => {
+    // A band of 3 levels of 0.0036 by the cost rule and a rich account: 5 % are far away.
+    const rich = { equityQuote: '2000000' };
+    const band = plan(rich).hedge?.band ?? '0';
+    const near = decimal(band).minus(decimal('0.001'));
+    const [made] = plan({ ...rich, inventory: near.plus(decimal('0.036')).toString() }).intents;
+    expect(made?.instruction).toEqual({ type: 'LIMIT', price: '80010.1', timeInForce: 'GTX' });
+    const beyond = decimal(band).plus(decimal('0.001'));
+    const [taken] = plan({ ...rich, inventory: beyond.plus(decimal('0.036')).toString() }).intents;
+    expect(taken?.instruction).toMatchObject({ timeInForce: 'IOC' });
+  });
+
+  it('keeps a resting order as one intent, and lets it take when it becomes urgent', () => {
+    const rich = { equityQuote: '2000000' };
+    const resting = { side: 'SELL', generation: 3, filledQuantity: '0.01' } as const;
+    const [kept] = plan({ ...rich, inventory: '0.066', resting }).intents;
+    expect(kept).toMatchObject({ generation: 3, quantity: '0.04', side: 'SELL' });
+    expect(kept?.instruction).toMatchObject({ timeInForce: 'GTX' });
+    const [urgent] = plan({ ...rich, inventory: '0.16', resting }).intents;
+    expect(urgent).toMatchObject({ id: kept?.id, quantity: '0.134' });
+    expect(urgent?.instruction).toMatchObject({ timeInForce: 'IOC' });
+    // What called for it is gone, or has turned.
+    expect(plan({ ...rich, inventory: '0.038', resting }).intents).toEqual([]);
+    expect(plan({ ...rich, inventory: '0', position: '-0.002', resting }).intents).toMatchObject([
+      { side: 'BUY', generation: 4 },
+    ]);
+  });
+
+  it('hedges a price that trembles at the edge of the band once (D14)', () => {
+    let position = decimal('-0.036');
+    let hedges = 0;
+    for (let tick = 0; tick < 50; tick += 1) {
+      const held = tick % 2 === 0 ? '0.0468' : '0.0432';
+      const [intent] = plan({ inventory: held, position: position.toString() }).intents;
+      if (!intent) continue;
+      hedges += 1;
+      const signed = intent.side === 'SELL' ? '-1' : '1';
+      position = position.plus(decimal(intent.quantity).times(decimal(signed)));
+    }
+    expect(hedges).toBe(1);
+  });
+
+  it('with Hedge Off sends nothing, says so, and only takes back what exceeds the inventory', () => {
+    const settings = { hedge: 'off', bandLevels: 3, hedgeFeePct: 0.05, slippagePct: 0.5 } as const;
+    const naked = plan({ settings, inventory: '1', position: '0' });
+    expect(naked.intents).toEqual([]);
+    expect(naked.warnings).toEqual([expect.stringContaining('Hedge Off')]);
+    expect(naked.hedge?.switch).toBe('off');
+    const [back] = plan({ settings, inventory: '0.01', position: '-0.036' }).intents;
+    expect(back).toMatchObject({ side: 'BUY', quantity: '0.026' });
   });
 
   it('never turns delta around', () => {

@@ -1,0 +1,169 @@
+import { Decimal, decimal } from '../model/decimal';
+import type { CurrentGridDefinition } from '../model/grid';
+import type { Instrument } from '../model/instrument';
+import type { MarketSnapshot } from '../model/item';
+import { type Intent, intentId, type Scope } from '../model/plan';
+import { type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
+import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
+import { isConvictionGone } from './takeProfit';
+
+/** What the intents of a grid are made with. */
+export interface IntentInputs {
+  scope: Scope;
+  settings: GridSettings;
+  spot: Instrument;
+  market: MarketSnapshot;
+  equityQuote: string;
+  /** Managed inventory plus hedge. */
+  delta: string;
+  fills: readonly GridIntentFills[];
+}
+
+/**
+ * Cells ("lattice/name") whose buys would take at once (their line is not below the best ask)
+ * beyond what the band can carry: they wait for later cycles, when the hedge has followed.
+ */
+export function postponedEntries(
+  states: readonly CellState[],
+  { market, settings }: IntentInputs,
+): ReadonlySet<string> {
+  if (settings.hedge === 'off') return new Set();
+  const ask = decimal(market.spotAsk);
+  const taking = states
+    .filter(({ entryOpen, cell }) => entryOpen && !cell.exitOnly)
+    .map(({ cell }) => ({ key: `${cell.lattice}/${cell.name}`, line: decimal(cell.lowerPrice) }))
+    .filter(({ line }) => !line.isBelow(ask))
+    .sort((a, b) => a.line.compare(b.line));
+  const atOnce = Math.max(1, settings.bandLevels - 1);
+  return new Set(taking.slice(atOnce).map(({ key }) => key));
+}
+
+/**
+ * The opening inventory, in chunks: each cycle as much as brings delta to its band, and the hedge
+ * follows before the next. Null when it is over; a warning when it waits for the hedge.
+ */
+export function openingIntent(
+  grid: CurrentGridDefinition,
+  inputs: IntentInputs,
+): { intent?: Intent; warning?: string } | null {
+  const { market, spot, settings } = inputs;
+  const wanted = decimal(grid.openingQuantity);
+  if (!wanted.isPositive()) return null;
+  const filled = Decimal.sum(
+    inputs.fills
+      .filter((fill) => fill.leg === OPENING_LEG && fill.lattice === grid.number)
+      .map((fill) => decimal(fill.filledQuantity)),
+  );
+  const ask = decimal(market.spotAsk);
+  const least = decimal(spot.minimumNotionalQuote);
+  const rest = wanted.minus(filled);
+  // A rest below the least order value cannot be bought by itself: the opening is over.
+  if (rest.times(ask).isBelow(least)) return null;
+  const chunk = chunkOf(grid, inputs);
+  const isWhole = chunk === null || rest.minus(chunk).times(ask).isBelow(least);
+  const now = isWhole ? rest : chunk.floorTo(decimal(spot.quantity.step));
+  if (now.times(ask).isBelow(least)) {
+    return { warning: 'the opening waits until the hedge has followed' };
+  }
+  const slippage = decimal('1').plus(Decimal.fromNumber(settings.slippagePct / 100, 8));
+  return {
+    intent: {
+      id: intentId(inputs.scope, `g${grid.number}-${OPENING_LEG}`, 'BUY', 0),
+      leg: OPENING_LEG,
+      generation: 0,
+      purpose: 'openingInventory',
+      effect: 'increase',
+      side: 'BUY',
+      quantity: filled.plus(now).toString(),
+      instruction: {
+        type: 'LIMIT',
+        price: ask.times(slippage).floorTo(decimal(spot.price.step)).toString(),
+        timeInForce: 'IOC',
+      },
+    },
+  };
+}
+
+/** Base that may be bought before the hedge follows; null without a hedge: all of it. */
+function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | null {
+  const { settings, market } = inputs;
+  if (settings.hedge === 'off') return null;
+  const largest = grid.cells
+    .map(({ quantity }) => decimal(quantity))
+    .reduce((most, each) => Decimal.max(most, each), Decimal.zero);
+  const limit = decimal(inputs.equityQuote)
+    .times(Decimal.fromNumber(MAXIMUM_DELTA_FRACTION, 8))
+    .dividedBy(decimal(market.spotAsk));
+  const band = Decimal.min(largest.times(decimal(String(settings.bandLevels))), limit);
+  return Decimal.max(band.minus(decimal(inputs.delta).absolute()), Decimal.zero);
+}
+
+/**
+ * The sale of what a cell holds and, where it may enter, its next buy. `least` is the instrument's
+ * least order value.
+ */
+export function cellIntents(
+  state: CellState,
+  { scope, spot, market, settings }: IntentInputs,
+  least: Decimal,
+  mayEnter: boolean,
+): Intent[] {
+  const { cell, generation, exitQuantity } = state;
+  const leg = `g${cell.lattice}-${cell.name}`;
+  const intents: Intent[] = [];
+  const isForSale =
+    exitQuantity.isPositive() && !exitQuantity.times(decimal(cell.exitPrice)).isBelow(least);
+  if (isForSale) {
+    intents.push({
+      id: intentId(scope, leg, 'SELL', generation),
+      leg: cell.name,
+      generation,
+      purpose: 'gridExit',
+      effect: 'reduce',
+      side: 'SELL',
+      quantity: exitQuantity.toString(),
+      instruction: { type: 'LIMIT', price: cell.exitPrice, timeInForce: 'GTC' },
+    });
+  }
+  if (!mayEnter || !state.entryOpen || hasLostConviction(state, market)) return intents;
+  intents.push({
+    id: intentId(scope, leg, 'BUY', generation),
+    leg: cell.name,
+    generation,
+    purpose: 'gridEntry',
+    effect: 'increase',
+    side: 'BUY',
+    quantity: cell.quantity,
+    instruction: {
+      type: 'LIMIT',
+      price: entryPrice(cell.lowerPrice, market, settings, spot),
+      timeInForce: 'GTC',
+    },
+  });
+  return intents;
+}
+
+/** The cell's line; where price is far below it, no more than the slippage beyond the best ask. */
+function entryPrice(
+  line: string,
+  market: MarketSnapshot,
+  settings: GridSettings,
+  spot: Instrument,
+): string {
+  // A line that is not beyond the ask by more than any slippage is its own limit.
+  if (Number(line) <= Number(market.spotAsk)) return line;
+  const slippage = decimal('1').plus(Decimal.fromNumber(settings.slippagePct / 100, 8));
+  const most = decimal(market.spotAsk).times(slippage).floorTo(decimal(spot.price.step));
+  return Decimal.min(decimal(line), most).toString();
+}
+
+function hasLostConviction({ cell }: CellState, market: MarketSnapshot): boolean {
+  if (cell.conviction === undefined) return false;
+  const entry = {
+    price: Number(cell.lowerPrice),
+    spacing: Number(cell.upperPrice) - Number(cell.lowerPrice),
+    madeWith: cell.conviction,
+  };
+  // There are no signals yet: conviction is 0 now.
+  return isConvictionGone(entry, Number(market.spotAsk), 0);
+}
