@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { decimalTextSchema, symbolSchema } from './terms';
+
+/** One step of a contract's leverage table: maintenance margin = notional x rate - cumulative. */
+export const marginBracketSchema = z.object({
+  /** Notional above this and up to `capQuote` lies in the bracket. */
+  floorQuote: decimalTextSchema,
+  capQuote: decimalTextSchema,
+  rateFraction: decimalTextSchema,
+  /** What makes the maintenance margin continuous where two brackets meet. */
+  cumulativeQuote: decimalTextSchema,
+  maximumLeverage: z.number().positive(),
+});
+export type MarginBracket = z.infer<typeof marginBracketSchema>;
+
+/** A USD-M position with the wallet that stands behind it. */
+export const marginPositionSchema = z.object({
+  symbol: symbolSchema,
+  side: z.enum(['LONG', 'SHORT']),
+  /** Base quantity, without a sign. */
+  quantity: decimalTextSchema,
+  entryPrice: decimalTextSchema,
+  markPrice: decimalTextSchema,
+  unrealizedPnlQuote: decimalTextSchema,
+  /** Of isolated margin; null in cross margin, where the whole wallet stands behind it. */
+  isolatedWalletQuote: decimalTextSchema.nullable(),
+  /** As the exchange reckons it; null where it names none. */
+  liquidationPrice: decimalTextSchema.nullable(),
+});
+export type MarginPosition = z.infer<typeof marginPositionSchema>;
+
+/** Margin in use, from safe to about to be liquidated. */
+export const MARGIN_LEVELS = ['SAFE', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export const marginLevelSchema = z.enum(MARGIN_LEVELS);
+export type MarginLevel = z.infer<typeof marginLevelSchema>;
