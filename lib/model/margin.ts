@@ -22,12 +22,27 @@ export const marginPositionSchema = z.object({
   entryPrice: decimalTextSchema,
   markPrice: decimalTextSchema,
   unrealizedPnlQuote: decimalTextSchema,
+  /** As the exchange reckons it. */
+  maintenanceMarginQuote: decimalTextSchema,
   /** Of isolated margin; null in cross margin, where the whole wallet stands behind it. */
   isolatedWalletQuote: decimalTextSchema.nullable(),
   /** As the exchange reckons it; null where it names none. */
   liquidationPrice: decimalTextSchema.nullable(),
 });
 export type MarginPosition = z.infer<typeof marginPositionSchema>;
+
+/** Margin of the USD-M account as the exchange states it. */
+export interface MarginAccount {
+  /** Wallet behind the positions in cross margin. */
+  crossWalletQuote: string;
+  /** Wallet and unrealised profit of everything. */
+  marginBalanceQuote: string;
+  /** What new positions may use. */
+  availableQuote: string;
+  maintenanceMarginQuote: string;
+  /** Positions that are not zero. */
+  positions: MarginPosition[];
+}
 
 /** Margin in use, from safe to about to be liquidated. */
 export const MARGIN_LEVELS = ['SAFE', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;

@@ -2,6 +2,7 @@ import type { CancelOutcome, Exchange, FindOutcome, SubmitOutcome } from '../../
 import { TransientError } from '../../lib/model/errors';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import { type Fill, kindOf, type OrderReport, type OrderRequest } from '../../lib/model/order';
+import { BTC_BRACKETS } from './margin';
 import { signOf } from '../../lib/model/terms';
 
 const refused = (): never => {
@@ -139,6 +140,8 @@ export class ScriptedExchange implements Exchange {
     this.trade({ ...known, exchangeOrderId: childOrderId, price }, known.quantity);
   }
   keyPermissions = refused;
+  marginAccount: Exchange['marginAccount'] = refused;
+  leverageBrackets: Exchange['leverageBrackets'] = async () => BTC_BRACKETS;
   replaceOrder: Exchange['replaceOrder'] = async (_market, _symbol, clientOrderId, order) => {
     this.cancelled.push(clientOrderId);
     const cancelled = this.onCancel(clientOrderId);
