@@ -31,6 +31,17 @@ export const marginPositionSchema = z.object({
 });
 export type MarginPosition = z.infer<typeof marginPositionSchema>;
 
+/** What a margin in danger asks for: more margin, or less of both legs. */
+export const marginReliefSchema = z.object({
+  kind: z.enum(['addMargin', 'reduceBoth']),
+  /** Quote to move into the position's isolated wallet; "0" when both legs are reduced. */
+  amountQuote: decimalTextSchema,
+  /** Share of inventory and of hedge, alike, that is taken down; 0 when margin is added. */
+  fraction: z.number().min(0).max(1),
+  reason: z.string(),
+});
+export type MarginRelief = z.infer<typeof marginReliefSchema>;
+
 /** Margin of the USD-M account as the exchange states it. */
 export interface MarginAccount {
   /** Wallet behind the positions in cross margin. */

@@ -5,7 +5,10 @@ import type { Session } from '../session/openSession';
 import { marginFacts } from './marginFacts';
 
 /** Margin of the account and of a symbol's positions, ours and foreign ones. Throws as a read. */
-export async function readPositionMargin(session: Session, symbol: string): Promise<PositionMargin> {
+export async function readPositionMargin(
+  session: Session,
+  symbol: string,
+): Promise<PositionMargin> {
   const { account, brackets } = await marginFacts(session, symbol);
   return positionMargin(account, symbol, brackets, session.clocks.exchangeNow());
 }

@@ -1,5 +1,6 @@
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { RISK_MIGRATION } from './riskTables';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `
@@ -97,4 +98,5 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  RISK_MIGRATION,
 ];

@@ -1,12 +1,14 @@
 import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
+import { breakerJournal } from './breakers';
 import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
+import { equityWatchJournal } from './peaks';
 import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
 import { upkeepJournal } from './upkeep';
@@ -32,6 +34,8 @@ export function openSqliteJournal(
     ...supervisionJournal(database, orders),
     ...accountingJournal(database),
     ...circuitJournal(database),
+    ...breakerJournal(database),
+    ...equityWatchJournal(database),
     ...eventJournal(database),
     ...upkeepJournal(database),
     close: () => database.close(),

@@ -1,23 +1,14 @@
 import { decimal } from '../../model/decimal';
-import { ALLOWED, denied, type Verdict } from '../../model/verdict';
-import { notionalOf } from '../notional';
-import type { Candidate, RiskFacts, RunningTotals } from '../facts';
+import { denied } from '../../model/verdict';
+import type { LimitRule } from '../limit';
 
-/** Free spot quote, less reservations and what was approved before, must cover a buy. */
-export function checkBalance(
-  facts: RiskFacts,
-  candidate: Candidate,
-  totals: RunningTotals,
-): Verdict {
-  if (candidate.plan.scope.market !== 'spot' || candidate.intent.side !== 'BUY') return ALLOWED;
+/** Free spot quote, less reservations, must cover a buy. */
+export const balanceLimit: LimitRule = (facts) => {
   if (!facts.account) return denied('DATA_MISSING', 'missing: account');
-  const available = decimal(facts.account.spotFreeQuote)
-    .minus(facts.reservedQuote.spot)
-    .minus(totals.spotQuote);
-  const needed = notionalOf(candidate, facts);
-  if (!needed.isAbove(available)) return ALLOWED;
-  return denied('INSUFFICIENT_BALANCE', 'the free balance does not cover the buy', {
-    limit: available.toString(),
-    actual: needed.toString(),
-  });
-}
+  return {
+    code: 'INSUFFICIENT_BALANCE',
+    message: 'the free balance does not cover the buy',
+    limitQuote: decimal(facts.account.spotFreeQuote),
+    usedQuote: facts.reservedQuote.spot,
+  };
+};

@@ -79,13 +79,7 @@ const PAYOFF_RATIO: NumberParameter = {
   maximum: 100,
   decimals: 2,
 };
-const KELLY_PARAMETERS = [
-  FRACTION_OF_KELLY,
-  KELLY_CAP_PCT,
-  CLOSED_TRADES,
-  WIN_PCT,
-  PAYOFF_RATIO,
-];
+const KELLY_PARAMETERS = [FRACTION_OF_KELLY, KELLY_CAP_PCT, CLOSED_TRADES, WIN_PCT, PAYOFF_RATIO];
 
 export const safePositionSizeProperties: INodeProperties[] = [
   {
