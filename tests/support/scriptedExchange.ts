@@ -165,8 +165,8 @@ export class ScriptedExchange implements Exchange {
   transfers: Exchange['transfers'] = async () => [];
   fundingPayments: Exchange['fundingPayments'] = async () => [];
   serverTime = refused;
-  instruments = refused;
-  candles = refused;
+  instruments: Exchange['instruments'] = refused;
+  candles: Exchange['candles'] = refused;
   mark = refused;
 
   /** What this exchange's trades leave; `heldElsewhere` is added to both. */
