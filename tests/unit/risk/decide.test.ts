@@ -304,16 +304,22 @@ describe('risk decisions', () => {
       },
     );
 
-    it('let nothing slip past a buy that met the limit', () => {
-      const dear = entry({ id: 'dear', quantity: '1' });
-      const cheap = entry({ id: 'cheap', quantity: '0.001' });
-      const given = facts({ account: account({ spotFreeQuote: '1000' }) });
-      const decision = decidePlans([planOf(dear, cheap)], given, nothingCommitted);
-      expect(decision.plans[0]?.intents).toMatchObject([{ id: 'dear', quantity: '0.01265' }]);
-      expect(decision.denials.map(({ intentId, code }) => [intentId, code])).toEqual([
-        ['dear', 'INSUFFICIENT_BALANCE'],
-        ['cheap', 'INSUFFICIENT_BALANCE'],
-      ]);
+    it('let nothing slip past a buy that met the limit, or a higher limit would approve less', () => {
+      const coarse = { ...SPOT, quantity: { minimum: '0.01', maximum: '9000', step: '0.01' } };
+      const bought = (quote: number) => {
+        const given = facts({ spot: coarse, account: account({ spotFreeQuote: String(quote) }) });
+        const { plans } = decidePlans([planOf(...buys)], given, nothingCommitted);
+        return plans[0]?.intents.length ?? 0;
+      };
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 0, max: 3_000 }),
+          fc.integer({ min: 0, max: 500 }),
+          (limit, more) => expect(bought(limit + more)).toBeGreaterThanOrEqual(bought(limit)),
+        ),
+      );
+      // Two of the cheapest would fit.
+      expect(bought(789)).toBe(0);
     });
   });
 });
