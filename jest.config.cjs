@@ -6,7 +6,7 @@ if (Number(process.versions.node.split('.')[0]) !== 24) {
 }
 
 /** Packages that ship ES modules only: Node 24 can require them, jest's own loader cannot. */
-const ES_MODULE_PACKAGES = ['cockatiel', 'kysely', '@noble', '@scure'];
+const ES_MODULE_PACKAGES = ['kysely', '@noble', '@scure'];
 
 const swc = (parser) => [
   '@swc/jest',

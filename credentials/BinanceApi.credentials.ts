@@ -103,6 +103,15 @@ export class BinanceApi implements ICredentialType {
       description: 'The share of every limit that is used; the rest is left for other programs',
     },
     {
+      displayName: 'Allocated Quote',
+      name: 'allocatedQuote',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. 5000',
+      description:
+        'How much quote (USDT) of the spot balance is managed and counts as equity. Leave it empty for all that is free when the journal first sees the account; a later change is booked as a transfer.',
+    },
+    {
       displayName: 'Journal Name',
       name: 'journalName',
       type: 'string',

@@ -1,4 +1,5 @@
 import type { Item } from '../model/item';
+import { reportLines } from './reportText';
 
 /** One plain-text message about an item: what a trader wants to know at a glance. */
 export function alertText(item: Item): string {
@@ -9,7 +10,8 @@ export function alertText(item: Item): string {
     const { inventory, position, delta, equityQuote } = item.account;
     lines.push(`inventory ${inventory}, hedge ${position}, delta ${delta}, equity ${equityQuote}`);
   }
-  for (const finding of item.findings ?? []) {
+  // Each difference is told once, however many passes see it.
+  for (const finding of (item.findings ?? []).filter(({ isNew }) => isNew)) {
     lines.push(`found ${finding.code}: ${finding.message}`);
   }
   for (const denial of item.risk?.denials ?? []) {
@@ -27,5 +29,11 @@ export function alertText(item: Item): string {
       lines.push(`left: inventory ${inventory}, hedge ${position}, trades ${trades}`);
     }
   }
+  if (item.report) lines.push(...reportLines(item.report));
   return lines.join('\n');
+}
+
+/** True when a finding of the item was not told before. */
+export function hasNews(item: Item): boolean {
+  return (item.findings ?? []).some(({ isNew }) => isNew);
 }

@@ -10,7 +10,9 @@ export interface TelegramTarget {
 export type Delivery =
   | { delivery: 'delivered'; messageId: number }
   | { delivery: 'failed'; reason: string }
-  | { delivery: 'notConfigured' };
+  | { delivery: 'notConfigured' }
+  /** Only news were wanted, and there are none. */
+  | { delivery: 'nothingNew' };
 
 /** An alert may never hold up the loop longer than this. */
 export const TELEGRAM_DEADLINE_MS = 5_000;

@@ -35,6 +35,17 @@ export interface MarketDataSource {
   book(market: Market, symbol: string, levels: number): Promise<OrderBook>;
   /** Mark, index and funding of a USD-M symbol. */
   mark(symbol: string): Promise<MarkPrice>;
+  /** Settled funding of a USD-M symbol with settledAt in [from, to], ascending, at most 1,000. */
+  fundingRates(symbol: string, from: number, to: number): Promise<FundingRate[]>;
+}
+
+/** One settlement of a contract. */
+export interface FundingRate {
+  settledAt: number;
+  /** A fraction; longs pay when it is positive. */
+  rateFraction: string;
+  /** Mark price of the settlement; empty where the exchange does not tell it. */
+  markPrice: string;
 }
 
 export interface CandleRequest {
@@ -129,7 +140,10 @@ export interface TradingAccount {
   fillsOfOrder(market: Market, symbol: string, exchangeOrderId: string): Promise<Fill[]>;
   /** Funding booked at or after `since`, ascending, at most 1,000. */
   fundingPayments(symbol: string, since: number): Promise<FundingPayment[]>;
-  /** Money moved in or out of the futures wallet at or after `since`, ascending, at most 1,000. */
+  /**
+   * What moved the futures wallet beside fills and funding at or after `since`, ascending, at most
+   * 1,000: transfers, rebates, clearing of liquidations.
+   */
   transfers(since: number): Promise<Transfer[]>;
 }
 

@@ -78,14 +78,14 @@ export async function replaceOrder(change: Change, run: Run): Promise<void> {
       return;
     }
     case 'notCancelled':
-    case 'notSent':
-      await takeOutcome(
-        successor,
-        { kind: 'notSent', message: outcome.message, retryAt: null },
-        sending,
-      );
+    case 'notSent': {
+      const { message } = outcome;
+      const isHalt = outcome.kind === 'notSent' && outcome.halt === true;
+      const notSent = { kind: 'notSent', message, retryAt: null } as const;
+      await takeOutcome(successor, isHalt ? { ...notSent, halt: true } : notSent, sending);
       await settleInRun(order, run);
       return;
+    }
     case 'unknown':
       tally.addSend(await takeOutcome(successor, outcome, sending));
       await settleInRun(order, run);

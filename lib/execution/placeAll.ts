@@ -1,6 +1,7 @@
 import { quantisePrice, quantiseQuantity } from '../instrument';
 import type { NewOrder, OrderRecord } from '../journal/port';
-import { type Decimal, decimal } from '../model/decimal';
+import { Decimal, decimal } from '../model/decimal';
+import type { Instrument } from '../model/instrument';
 import { kindOf, type OrderInstruction } from '../model/order';
 import { noteResult, waitsForCircuit } from './circuit';
 import { closableQuantity } from './closeTrade';
@@ -191,7 +192,6 @@ function booksFor({ plan, intent }: Placement, { deps, instruments }: Run): Send
   const { journal } = deps;
   const instrument = instruments[plan.scope.market];
   const { symbol } = plan.scope;
-  const isMarketOrder = intent.instruction.type === 'MARKET';
   const isExempt = intent.purpose === 'tradeExit';
   return {
     committed: decimal(journal.committedQuantity(intent.id)),
@@ -203,11 +203,15 @@ function booksFor({ plan, intent }: Placement, { deps, instruments }: Run): Send
       ...journal.unbookedOrders('spot', symbol),
     ]),
     quantityStep: decimal(instrument.quantity.step),
-    maximumQuantity: decimal(
-      isMarketOrder && !/^0*\.?0*$/.test(instrument.marketQuantity.maximum)
-        ? instrument.marketQuantity.maximum
-        : instrument.quantity.maximum,
-    ),
+    maximumQuantity: largestOrder(instrument, intent.instruction.type === 'MARKET'),
     minimumNotionalQuote: decimal(isExempt ? '0' : instrument.minimumNotionalQuote),
   };
+}
+
+/** MARKET orders have a maximum of their own beside the general one; zero switches a rule off. */
+function largestOrder(instrument: Instrument, isMarketOrder: boolean): Decimal {
+  const general = decimal(instrument.quantity.maximum);
+  const market = decimal(instrument.marketQuantity.maximum);
+  if (!isMarketOrder || !market.isPositive()) return general;
+  return general.isPositive() ? Decimal.min(general, market) : market;
 }

@@ -47,7 +47,9 @@ export async function protectTrade(
   const confirmed = new Set<'stop' | 'target'>();
   let stopFailure: Exclude<SendResult, { kind: 'accepted' }> | null = null;
   for (const wanted of actions.place) {
-    const result = await place(scope, wanted, deps);
+    let result = await place(scope, wanted, deps);
+    // What surely did not leave may leave at the second try, before the trade is given up for it.
+    if (result.kind === 'notSent') result = await place(scope, wanted, deps);
     if (result.kind === 'accepted') {
       placed += 1;
       confirmed.add(wanted.purpose);

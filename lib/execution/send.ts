@@ -90,7 +90,14 @@ function requestOf(order: OrderRecord): OrderRequest {
     clientOrderId: order.clientOrderId,
     reduceOnly: order.reduceOnly,
     positionSide: order.positionSide,
+    urgent: isUrgent(order),
   };
+}
+
+/** A hedge or a reduction that executes at once; a grid's resting sales can wait their turn. */
+function isUrgent({ effect, instruction }: OrderRecord): boolean {
+  if (effect === 'increase') return false;
+  return instruction.type !== 'LIMIT' || ['IOC', 'FOK'].includes(instruction.timeInForce);
 }
 
 /** Journals what became of a placement. */

@@ -1,3 +1,4 @@
+import { decimal } from '../model/decimal';
 import type { Placement } from './decide';
 import { placeAll } from './placeAll';
 import { protectTrade } from './protect';
@@ -40,6 +41,7 @@ async function protect(plan: Plan, run: Run): Promise<void> {
       tally.cancelled += result.removed;
       return;
     case 'closed':
+      if (!decimal(result.left).isZero()) tally.unprotected += 1;
       tally.notes.push(`${scope.strategy} was closed: ${result.why}; left: ${result.left}`);
       deps.journal.recordEvent('tradeClosed', { ...scope, why: result.why }, deps.hostNow());
       return;

@@ -1,9 +1,12 @@
+import type { Books, OpeningBalances } from '../accounting/books';
+import type { FundingCheck } from '../accounting/funding';
+import type { Sums } from '../accounting/sums';
 import type { EquityWatch } from '../model/brakes';
 import type { BreakerLatch, BreakerName } from '../model/breaker';
 import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
-import type { ExecutionResult } from '../model/item';
+import type { ExecutionResult, Finding, FindingCode } from '../model/item';
 import type {
   Fill,
   OrderChange,
@@ -14,6 +17,7 @@ import type {
 } from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { Regime } from '../model/regime';
+import type { CheckedSubject, Sighting } from '../model/sighting';
 import type { Environment, Interval, Market, Side } from '../model/terms';
 import type { Denial } from '../model/verdict';
 
@@ -36,6 +40,8 @@ export interface Journal
     BreakerJournal,
     EquityWatchJournal,
     EventJournal,
+    FindingJournal,
+    RecoveryJournal,
     UpkeepJournal {
   /** Closing twice does nothing; any other call after it throws TransientError. */
   close(): void;
@@ -57,7 +63,6 @@ export interface AccountBinding {
 export interface MarketJournal {
   saveInstruments(instruments: readonly Instrument[], at: number): void;
   instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
-  /** Left out while there is no ample room: then `candles` answers less, and what needs them waits. */
   saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
   /** Candles with openAt in [from, to], ascending. */
   candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
@@ -308,11 +313,10 @@ export interface RiskBooks {
   breakers: BreakerLatch[];
   equityWatch: EquityWatch | null;
   managedAssets: ManagedAsset[];
-  /** Unfinished orders of the whole account that can be read. */
-  allUnfinishedOrders(): OrderRecord[];
   /** Open reservations of approvals not carried out yet. */
   reservations: Reservation[];
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
+  allUnfinishedOrders(): OrderRecord[];
   sentQuantity(intentId: string): string;
   ownQuantity(market: Market, baseAsset: string): string;
   tradePositions(symbol: string): TradePosition[];
@@ -414,18 +418,106 @@ export interface EquitySnapshot {
   markPrice: string;
 }
 
+/** What moved the futures wallet beside trades and funding. */
+export interface TransferRecord {
+  /** Unique among rows of the same type; some rows have "0". */
+  transactionId: string;
+  type: string;
+  /** Positive when received. */
+  amount: string;
+  asset: string;
+  at: number;
+}
+
+/** What is held in one place where lots are matched, such as "inventory/BTCUSDT". */
+export interface LotHolding {
+  holding: string;
+  symbol: string;
+  /** Signed base quantity. */
+  quantity: string;
+  /** What it cost, first in first out, without fees; negative when short. */
+  costQuote: string;
+}
+
+export interface OpenLot {
+  quantity: string;
+  price: string;
+  openedAt: number;
+}
+
+/** An own fill whose fee is neither in quote nor in spot base and has no value yet. */
+export interface UnvaluedFee {
+  sequence: number;
+  market: Market;
+  symbol: string;
+  feeAsset: string;
+  feeAmount: string;
+  filledAt: number;
+}
+
 export interface AccountingJournal {
   /** Books funding once each (key: transaction id); answers how many were new. */
   bookFunding(payments: readonly FundingRecord[]): number;
   lastFundingAt(symbol: string): number | null;
   /** Payments in [from, to], ascending. */
   fundingBetween(symbol: string, from: number, to: number): FundingRecord[];
+  /** Payments that were not checked against their settlements yet, oldest first. */
+  uncheckedFunding(symbol: string, limit: number): FundingRecord[];
+  /** Keeps what payments should have been; one check for each payment. */
+  saveFundingChecks(checks: readonly FundingCheck[]): void;
+  /** Checks of payments at or after `since`, ascending. */
+  fundingChecksSince(symbol: string, since: number): FundingCheck[];
+  /**
+   * Own futures position of a symbol, hedge and trades together, after all fills before `at`.
+   */
+  positionBefore(symbol: string, at: number): string;
+  /**
+   * Books transfers once each (key: type and transaction id); answers how many were new. What a
+   * TRANSFER brought to the futures wallet left the managed quote on spot, and the other way
+   * round. Types that are no transfers (rebates, clearing of a liquidation) are results.
+   */
+  bookTransfers(transfers: readonly TransferRecord[]): number;
+  /** Transfers in [from, to], ascending. */
+  transfersBetween(from: number, to: number): TransferRecord[];
+  /**
+   * Opens the books with what the account holds at `openedAt`; the first call decides, later ones
+   * change nothing. What was booked before is taken off, so that balances and books agree.
+   */
+  openBooks(held: OpeningBalances): void;
+  /**
+   * Chooses how much quote on spot is managed: an amount, or null for all that was free when the
+   * books were opened. It holds from the opening on; a later change is booked as a transfer. Never
+   * more is taken than is there.
+   */
+  wantAllocation(amountQuote: string | null, at: number): void;
+  /** The books of the account, or null before they were opened. */
+  books(): Books | null;
+  /**
+   * Books a balance's difference that no fill, funding or known transfer explains, on spot or in
+   * the futures wallet: `own` changes the managed quote as a transfer, `foreign` the rest.
+   */
+  bookDifference(
+    difference: { wallet: Market; asset: string; own: string; foreign: string },
+    at: number,
+  ): void;
+  /** Own sums of a symbol since the hour of `since`, or of all time with null. */
+  sumsSince(symbol: string, since: number | null): Readonly<Record<Market, Sums>>;
+  /** Where a symbol's lots are held and not flat; null: of every symbol. */
+  holdings(symbol: string | null): LotHolding[];
+  /** Open lots of a holding, oldest first, at most `limit`, and how many there are. */
+  openLots(holding: string, limit: number): { count: number; lots: OpenLot[] };
+  /** Fees of a symbol's fills without a value, oldest first. */
+  unvaluedFees(symbol: string, limit: number): UnvaluedFee[];
+  /** Gives fees their value: the price of the fee's asset in quote. */
+  valueFees(values: readonly { sequence: number; priceQuote: string }[]): void;
   /** Leverage last set and verified for a contract, or null. */
   preparedLeverage(symbol: string): number | null;
   savePreparedLeverage(symbol: string, leverage: number, at: number): void;
   savePosition(symbol: string, quantity: string, entryPrice: string, at: number): void;
   /** A record for the reader: left out while there is no ample room. */
   saveEquity(snapshot: EquitySnapshot): void;
+  /** The first equity kept at or after `since`, or null. */
+  firstEquitySince(since: number): { at: number; equityQuote: string } | null;
 }
 
 /** Refusals in a row of one thing that is wanted; see `lib/execution/circuit`. */
@@ -446,6 +538,61 @@ export interface CircuitJournal {
 export interface EventJournal {
   recordEvent(kind: string, body: Readonly<Record<string, unknown>>, at: number): void;
   recordError(where: string, code: string, message: string, at: number): void;
+}
+
+/** A finding that is not over. */
+export interface OpenFinding {
+  id: string;
+  subject: string;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  isTold: boolean;
+}
+
+export interface FindingJournal {
+  /**
+   * Journals what one pass saw, each finding once, and ends the conditions that the checks of the
+   * pass no longer saw. Answers the findings that are to be told, in the order of the sightings; a
+   * condition that waits for its confirmation is not among them. A second sighting at the same time
+   * changes nothing. Throws DeniedError JOURNAL_FULL on a full disk, whose reserve is for orders.
+   */
+  noteSightings(
+    sightings: readonly Sighting[],
+    checked: readonly CheckedSubject[],
+    at: number,
+  ): Finding[];
+  /** Conditions of a code that are not over, of subjects that begin with `prefix`. */
+  openFindings(code: FindingCode, prefix: string): OpenFinding[];
+}
+
+/** What only reconciliation writes: repairs of the books, and what it saw the last time. */
+export interface RecoveryJournal {
+  /**
+   * Books a fill by which the exchange closed a position (liquidation, settlement, auto-deleveraging)
+   * as far as a position of ours stood against it, hedge before trade; the rest is foreign. Its
+   * intent has the id `forced/<market>/<symbol>/<trade id>`, so that it is booked once. Answers the
+   * base quantity that was ours, or null when it was booked before.
+   */
+  bookForcedFill(
+    fill: Fill,
+    assets: { baseAsset: string; quoteAsset: string },
+    at: number,
+  ): string | null;
+  /**
+   * Takes over an order of ours that the journal lacks, if it holds the intent that the client order
+   * id names, of the same market, symbol and side, with quantity left for it. Otherwise null.
+   */
+  adoptOrder(report: OrderReport, at: number): OrderRecord | null;
+  /** The last plan kept of each scope of an instrument. */
+  lastPlans(market: Market, symbol: string): Plan[];
+  /** When the order last became `lost`, or null. */
+  lostSince(clientOrderId: string): number | null;
+  /** Trade id behind the last fill that was read from the trade list. */
+  moveTradeCursor(market: Market, symbol: string, cursor: string, at: number): void;
+  /** A value that a pass kept for the next one, or null. */
+  remembered(key: string): string | null;
+  /** Keeps a value; writes nothing when it is the same. */
+  remember(key: string, value: string, at: number): void;
 }
 
 /**

@@ -30,6 +30,18 @@ export interface Hold {
   banned: boolean;
 }
 
+/** The longest hold there is: bans last up to three days (reference B2), in ms. */
+export const LONGEST_HOLD_MS = 3 * 86_400_000;
+
+/**
+ * Which of two holds rules: the one that ends later, unless it ends so much later that it was
+ * written by a clock that was wrong.
+ */
+export function rulingHold(known: Hold | null, added: Hold): Hold {
+  if (known === null || known.until <= added.until) return added;
+  return known.until > added.until + LONGEST_HOLD_MS ? added : known;
+}
+
 /** A small named text, with the time it was written (host time, epoch ms). */
 export interface Remembered {
   body: string;
@@ -46,9 +58,9 @@ export interface BudgetStore {
   raise(window: BudgetWindow, used: number, exchangeNow: number): void;
   /** How much of each window is taken. */
   used(windows: readonly BudgetWindow[], exchangeNow: number): number[];
-  /** The hold that was added last for the key and ends latest, or null. */
+  /** The hold that rules for the key, over or not, or null. */
   hold(key: string): Hold | null;
-  /** Remembers a hold; the later end wins. */
+  /** Remembers a hold, if it rules over the known one. */
   addHold(key: string, hold: Hold): void;
   recall(name: string): Remembered | null;
   remember(name: string, body: string, at: number): void;

@@ -5,6 +5,7 @@ import { candleSchema } from './candle';
 import { marginReliefSchema } from './margin';
 import { planSchema } from './plan';
 import { regimeSchema } from './regime';
+import { fundingReportSchema } from './report';
 import {
   decimalTextSchema,
   environmentSchema,
@@ -51,6 +52,11 @@ export const accountSnapshotSchema = z.object({
   account: z.string(),
   spotFreeQuote: decimalTextSchema,
   spotLockedQuote: decimalTextSchema,
+  /** Quote on spot that is the strategy's: its allocation and every cash flow since. */
+  managedQuote: decimalTextSchema,
+  /** USD-M wallet without unrealised profit, and that profit. */
+  futuresWalletQuote: decimalTextSchema,
+  futuresUnrealizedQuote: decimalTextSchema,
   futuresMarginBalanceQuote: decimalTextSchema,
   futuresAvailableQuote: decimalTextSchema,
   /** Net base that our own fills bought. */
@@ -58,8 +64,13 @@ export const accountSnapshotSchema = z.object({
   /** Futures position from our own fills. */
   position: decimalTextSchema,
   delta: decimalTextSchema,
-  /** Spot quote + managed inventory at mark + futures margin balance. */
+  /**
+   * Managed quote + managed inventory of all base assets at mark + futures wallet + unrealised
+   * profit.
+   */
   equityQuote: decimalTextSchema,
+  /** What the books lack, one sentence each; while there is any, nothing is entered. */
+  missing: z.array(z.string()).optional(),
 });
 export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>;
 
@@ -129,6 +140,10 @@ export const FINDING_CODES = {
   BALANCE_DIFFERS: 'A balance differs from what the journal says it must be.',
   TRANSFER_BOOKED: 'Money was moved into or out of the account.',
   INSTRUMENT_UNKNOWN: 'A fill or position belongs to an instrument that no plan names.',
+  BUSY: 'Another execution works on the base asset; this pass left it alone.',
+  ORDER_ADOPTED: 'An order of ours that the journal had lost was taken over again.',
+  HISTORY_MISSING: 'Fills that must exist are not listed; until they are, nothing is entered.',
+  LOST_RELEASED: 'A lost order was given up by a person; it no longer counts as possibly live.',
   JOURNAL_BROKEN: 'A row of the journal cannot be read; its symbol is left alone.',
   JOURNAL_LOW: 'The disk is full: only what protects is still written.',
   BACKUP_FAILED: 'The journal could not be backed up.',
@@ -136,6 +151,8 @@ export const FINDING_CODES = {
 export type FindingCode = keyof typeof FINDING_CODES;
 const findingCodes = Object.keys(FINDING_CODES);
 export const findingSchema = z.object({
+  /** Code and subject: the same difference has the same id in every pass. */
+  id: z.string(),
   code: z.custom<FindingCode>(
     (value) => typeof value === 'string' && findingCodes.includes(value),
     'a finding code',
@@ -143,6 +160,12 @@ export const findingSchema = z.object({
   message: z.string(),
   repair: z.string(),
   count: z.number().int().nonnegative(),
+  /** Told for the first time: what is alerted once looks at this. */
+  isNew: z.boolean(),
+  /** Host time at which it was first seen. */
+  firstSeenAt: epochMsSchema,
+  /** In how many passes it was seen. */
+  sightings: z.number().int().positive(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -174,5 +197,6 @@ export const itemSchema = z.object({
   findings: z.array(findingSchema).optional(),
   /** Rate limits in use when the last node that asked the exchange was done. */
   limits: z.array(limitUseSchema).optional(),
+  report: fundingReportSchema.optional(),
 });
 export type Item = z.infer<typeof itemSchema>;

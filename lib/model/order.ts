@@ -81,6 +81,8 @@ export interface OrderRequest {
   reduceOnly: boolean;
   /** USD-M: the position it belongs to; sent in hedge mode only. Null on spot. */
   positionSide: PositionSide | null;
+  /** It takes risk away at once: it may use the reserve of the order limits and goes first. */
+  urgent?: boolean;
 }
 
 /** A change of a resting order: the whole quantity and the price it shall have. */

@@ -33,14 +33,11 @@ export async function observeCandles(query: CandleQuery, deps: CandleDeps): Prom
   const known = deps.journal.candles(market, symbol, interval, windowStart, now);
   const isWhole = known[0]?.openAt === windowStart && gapsIn(known, interval).length === 0;
   const from = isWhole ? (known.at(-1)?.openAt ?? windowStart) + step : windowStart;
-  let closed = known;
   if (from + step <= now) {
-    const answer = await deps.exchange.candles({ market, symbol, interval, from, to: now });
-    const fetched = closedCandles(answer, now);
-    deps.journal.saveCandles(market, symbol, interval, fetched);
-    // Not read again: on a full disk the journal leaves candles out, and hedges are planned on.
-    closed = joined(known, fetched);
+    const fetched = await deps.exchange.candles({ market, symbol, interval, from, to: now });
+    deps.journal.saveCandles(market, symbol, interval, closedCandles(fetched, now));
   }
+  const closed = deps.journal.candles(market, symbol, interval, windowStart, now);
   if (areStale(closed, interval, now)) {
     throw new TransientError(
       `The newest closed ${interval} candle of ${symbol} is too old (${lastOf(closed)}).`,
@@ -48,12 +45,6 @@ export async function observeCandles(query: CandleQuery, deps: CandleDeps): Prom
     );
   }
   return closed;
-}
-
-/** Both in one ascending row; of the same candle the later reading. */
-function joined(known: readonly Candle[], fetched: readonly Candle[]): Candle[] {
-  const byTime = new Map([...known, ...fetched].map((candle) => [candle.openAt, candle]));
-  return [...byTime.values()].sort((a, b) => a.openAt - b.openAt);
 }
 
 function lastOf(candles: readonly Candle[]): string {

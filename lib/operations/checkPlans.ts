@@ -67,11 +67,11 @@ export async function checkPlans(
   const { journal, clocks } = session;
   const plans = required(item, 'plans');
   const instruments = await instrumentsOf(session, item.symbol);
-  const { baseAsset } = instruments.spot;
+  const { baseAsset, quoteAsset } = instruments.spot;
   if (item.market) {
     journal.saveMark(item.symbol, baseAsset, item.market.markPrice, item.market.observedAt);
   }
-  const brakes = watchItemEquity(session, item, baseAsset, watch.brakes);
+  const brakes = watchItemEquity(session, item, quoteAsset, watch.brakes);
   const [{ breakers, depthQuote, unread }, margin] = await Promise.all([
     watchBreakers(session, item.symbol, instruments, watch.breakers),
     readMargin(session, item.symbol, settings, watch),

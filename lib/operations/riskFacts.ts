@@ -1,4 +1,4 @@
-import type { RiskBooks } from '../journal/port';
+import type { OrderRecord, RiskBooks } from '../journal/port';
 import { type Brakes, NO_BRAKES } from '../model/brakes';
 import { Decimal, decimal } from '../model/decimal';
 import type { Item } from '../model/item';
@@ -72,14 +72,9 @@ export function riskFacts(
     reservedSymbolQuote: sumOf(ofSymbol('spot')),
     reservedOrders: { spot: orders('spot'), usdm: orders('usdm') },
     unfinishedOrders: { spot: unfinished('spot').length, usdm: unfinished('usdm').length },
-    restingBuysQuote: Decimal.sum(
-      unfinished('spot')
-        .filter((order) => order.side === 'BUY' && order.instruction.type === 'LIMIT')
-        .map((order) => {
-          const left = decimal(order.quantity).minus(decimal(order.filledQuantity));
-          const price = order.instruction.type === 'LIMIT' ? order.instruction.price : '0';
-          return left.times(decimal(price));
-        }),
+    restingBuysQuote: restingBuys(unfinished('spot')),
+    allRestingBuysQuote: restingBuys(
+      books.allUnfinishedOrders().filter(({ symbol }) => symbol.endsWith(spot.quoteAsset)),
     ),
     elsewhere: exposuresElsewhere(
       books,
@@ -94,6 +89,16 @@ export function riskFacts(
     tradePosition: Decimal.sum(trades.map(({ quantity }) => decimal(quantity))),
     isStale: (plan) => books.changedSince(plan.baseAsset, plan.journalRevision, ownIntents),
   };
+}
+
+/** Quote that resting spot buys may still spend. */
+function restingBuys(orders: readonly OrderRecord[]): Decimal {
+  return Decimal.sum(
+    orders.map(({ market, side, instruction, quantity, filledQuantity }) => {
+      if (market !== 'spot' || side !== 'BUY' || instruction.type !== 'LIMIT') return Decimal.zero;
+      return decimal(quantity).minus(decimal(filledQuantity)).times(decimal(instruction.price));
+    }),
+  );
 }
 
 function brakesOf(books: RiskBooks): Brakes {

@@ -1,5 +1,6 @@
+import { amountOf, figure } from '../accounting/sums';
 import type { Brakes } from '../model/brakes';
-import { Decimal, decimal } from '../model/decimal';
+import { Decimal } from '../model/decimal';
 import type { Item } from '../model/item';
 import { type BrakeSettings, withBrakes } from '../risk/brakes';
 import { freshWatch, watchEquity } from '../risk/drawdown';
@@ -13,7 +14,7 @@ import { resetBreaker, tripBreakers } from '../supervision/breakers';
 export function watchItemEquity(
   session: Session,
   item: Item,
-  baseAsset: string,
+  quoteAsset: string,
   settings: BrakeSettings,
 ): Brakes | null {
   const { journal, clocks } = session;
@@ -21,8 +22,8 @@ export function watchItemEquity(
   if (!account) return null;
   const look = {
     at: account.observedAt,
-    equityQuote: decimal(account.equityQuote).plus(heldElsewhere(session, baseAsset)).toString(),
-    netTransfersQuote: netTransfersQuote(),
+    equityQuote: account.equityQuote,
+    netTransfersQuote: netTransfersQuote(session, quoteAsset).toString(),
   };
   const { brakes } = journal.foldEquityWatch((before) =>
     withBrakes(watchEquity(before, look), settings),
@@ -56,15 +57,12 @@ function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshW
   return { at, equityQuote, netTransfersQuote };
 }
 
-/** Managed inventory of the other assets at their last marks: the item's equity has its own only. */
-function heldElsewhere({ journal }: Session, ownAsset: string): Decimal {
-  const others = journal.managedAssets().filter(({ baseAsset }) => baseAsset !== ownAsset);
-  return Decimal.sum(
-    others.map(({ quantity, mark }) => decimal(quantity).times(decimal(mark?.price ?? '0'))),
-  );
-}
-
-/** Until the books of transfers are kept nothing is known of any. */
-function netTransfersQuote(): string {
-  return '0';
+/** Money moved into the account and into what is allocated, less what was moved out. */
+function netTransfersQuote({ journal }: Session, quoteAsset: string): Decimal {
+  const books = journal.books();
+  if (!books) return Decimal.zero;
+  const { spot, usdm } = books.own;
+  return amountOf(spot, figure.transfer(quoteAsset))
+    .plus(amountOf(usdm, figure.transfer(quoteAsset)))
+    .plus(amountOf(spot, figure.allocation(quoteAsset)));
 }

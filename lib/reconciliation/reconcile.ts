@@ -1,240 +1,154 @@
-import type { Exchange, FuturesAccount, SpotAccount } from '../exchange/port';
-import { bookMissingFills } from '../execution/bookMissingFills';
-import { settleOrder } from '../execution/settle';
+import type { Exchange } from '../exchange/port';
 import type { Journal } from '../journal/port';
-import type { Clock } from '../model/clock';
 import { decimal } from '../model/decimal';
-import { BrokenStateError, HaltError } from '../model/errors';
-import type { Instrument } from '../model/instrument';
-import type { Finding, FindingCode } from '../model/item';
-import { POSSIBLY_LIVE_STATES } from '../model/order';
-import { compareOrders } from './compare';
-
-export interface ReconcileDeps {
-  exchange: Exchange;
-  journal: Journal;
-  hostNow: Clock;
-  exchangeNow: Clock;
-  instruments: { spot: Instrument; usdm: Instrument };
-}
-
-/** Pages of the trade list that one pass reads at most, per market. */
-const MAXIMUM_TRADE_PAGES = 20;
-const TRADES_PER_PAGE = 1_000;
+import type { Market } from '../model/terms';
+import { isBalanceDoubted, reconcileBalances } from './balances';
+import { markReason, tradeListReason } from './decideReads';
+import { bookTradeList, lookForHistory } from './fills';
+import { reconcileFunding } from './funding';
+import { lookAtHedge } from './hedge';
+import {
+  foreignChanges,
+  holdingsOf,
+  lookAtHoldings,
+  lookForUnknownContracts,
+  rememberForeign,
+} from './holdings';
+import { reconcileOrders } from './orders';
+import type { AccountReads, PassDeps, SymbolPass } from './pass';
+import { reconcileProtection } from './protection';
+import type { Sightings } from './sightings';
 
 /**
- * Makes the journal agree with the exchange, in the order in which facts depend on each other:
- * unknown outcomes, open orders, fills, funding, then positions and balances. A query that fails
- * is a finding and leaves its part as it was: unknown, never empty. A second pass changes nothing.
+ * Makes the journal agree with the exchange, for all symbols of a pass with shared reads of the
+ * account, in the order in which facts depend on each other: unknown outcomes and open orders, own
+ * fills, then the account, what it shows to be foreign, funding, hedge and protection. A query that
+ * fails leaves its part as it was: unknown, never empty. A second pass changes nothing.
+ *
+ * Answers the reads of the account, which are younger than every fill that was booked. Throws where
+ * the account cannot be read, and HaltError.
  */
-export async function reconcile(deps: ReconcileDeps): Promise<Finding[]> {
-  const findings = new Findings();
-  const { spot, usdm } = deps.instruments;
-  for (const instrument of [spot, usdm]) {
-    await guarded(findings, `orders of ${instrument.market}`, () =>
-      reconcileOrders(instrument, findings, deps),
-    );
-    await guarded(findings, `fills of ${instrument.market}`, () =>
-      bookFills(instrument, findings, deps),
-    );
-  }
-  await guarded(findings, 'funding', () => bookFunding(usdm, findings, deps));
-  return findings.list();
-}
-
-/** Compares balances and positions with what our own fills say; the rest is foreign. */
-export function compareHoldings(
-  deps: Pick<ReconcileDeps, 'journal' | 'instruments' | 'hostNow'>,
-  spotAccount: SpotAccount,
-  futuresAccount: FuturesAccount,
-): Finding[] {
-  const { journal, instruments } = deps;
-  const findings = new Findings();
-  const { spot, usdm } = instruments;
-  const inventory = decimal(journal.ownQuantity('spot', spot.baseAsset));
-  const balance = spotAccount.balances.find((each) => each.asset === spot.baseAsset);
-  const held = decimal(balance?.free ?? '0').plus(decimal(balance?.locked ?? '0'));
-  if (held.isBelow(inventory)) {
-    findings.add(
-      'BALANCE_SHORT',
-      `${held.toString()} ${spot.baseAsset} held, ${inventory.toString()} managed`,
-      'none: look for a withdrawal or a sale by hand',
-    );
-  }
-  const own = decimal(journal.ownQuantity('usdm', usdm.baseAsset));
-  const actual = futuresAccount.positions.find((each) => each.symbol === usdm.symbol);
-  const quantity = decimal(actual?.quantity ?? '0');
-  journal.savePosition(usdm.symbol, quantity.toString(), actual?.entryPrice ?? '0', deps.hostNow());
-  if (!quantity.equals(own)) {
-    findings.add(
-      'POSITION_DIFFERS',
-      `position ${quantity.toString()} ${usdm.baseAsset}, own fills say ${own.toString()}`,
-      'none: the difference is treated as foreign',
-    );
-  }
-  return findings.list();
-}
-
-async function reconcileOrders(
-  instrument: Instrument,
-  findings: Findings,
-  deps: ReconcileDeps,
-): Promise<void> {
-  const { journal, exchange, hostNow } = deps;
-  const { market, symbol } = instrument;
-  const isPlain = (state: string): boolean => state === 'open' || state === 'partiallyFilled';
-  const unsettled = journal
-    .unfinishedOrders(market, symbol)
-    .filter((order) => order.state !== 'intended' && !isPlain(order.state));
-  for (const order of unsettled) await settle(order, findings, deps);
-
-  const open = await exchange.openOrders(market, symbol);
-  const live = journal
-    .unfinishedOrders(market, symbol)
-    .filter((order) => POSSIBLY_LIVE_STATES.includes(order.state));
-  const comparison = compareOrders(
-    live,
-    open,
-    `dg${journal.tag()}-`,
-    (clientOrderId) => journal.order(clientOrderId) !== null,
-  );
-  for (const { order, report } of comparison.matched) {
-    journal.applyReport(order.clientOrderId, report, 'seen open', hostNow());
-  }
-  for (const order of comparison.missing.filter(({ state }) => isPlain(state))) {
-    await settle(order, findings, deps);
-  }
-  for (const orphan of comparison.orphans) {
-    findings.add(
-      'ORPHAN_ORDER',
-      `${market} order ${orphan.clientOrderId} rests but the journal holds it as ended or not at all`,
-      'none: cancel it at the exchange if it is not yours',
-    );
-  }
-  if (comparison.foreign.length > 0) {
-    findings.add(
-      'FOREIGN_ORDER',
-      `${comparison.foreign.length} ${market} order(s) of ${symbol} are not ours`,
-      'none: foreign orders are never touched',
-      comparison.foreign.length,
-    );
-  }
-}
-
-async function settle(
-  order: Parameters<typeof settleOrder>[0],
-  findings: Findings,
-  deps: ReconcileDeps,
-): Promise<void> {
-  const settlement = await settleOrder(order, deps);
-  switch (settlement.kind) {
-    case 'settled': {
-      const wasKnown = order.state === 'open' || order.state === 'partiallyFilled';
-      const { state } = settlement.order;
-      if (wasKnown && state === order.state) return;
-      findings.add(
-        wasKnown ? 'ORDER_CLOSED' : 'UNKNOWN_SETTLED',
-        `${order.clientOrderId} is ${state}`,
-        'the journal follows the exchange',
+export async function reconcile(
+  passes: readonly SymbolPass[],
+  deps: PassDeps,
+): Promise<AccountReads> {
+  const held = passes.filter((pass) => keeps(pass));
+  for (const pass of held) {
+    for (const instrument of [pass.instruments.spot, pass.instruments.usdm]) {
+      await pass.sightings.guarded(`${pass.symbol}/${instrument.market}/orders`, () =>
+        reconcileOrders(instrument, pass, deps),
       );
-      return;
     }
-    case 'pending':
-      findings.add(
-        'UNKNOWN_PENDING',
-        `${order.clientOrderId}: ${settlement.why}`,
-        'asked again in the next pass',
-      );
-      return;
-    case 'resendable':
-      findings.add(
-        'UNKNOWN_SETTLED',
-        `${order.clientOrderId} never arrived`,
-        'sent once more under the same id if it is still planned',
-      );
-      return;
-    case 'lost':
-      findings.add(
-        'ORDER_LOST',
-        `${order.clientOrderId} cannot be found`,
-        'polled in every pass; its quantity counts as possibly live',
-      );
-      return;
   }
+  const first = await readAccount(deps);
+  const lists = new Map<SymbolPass, ListedMarkets>();
+  for (const pass of held.filter(keeps)) lists.set(pass, await bookWhatIsListed(pass, first, deps));
+  const hasBooked = [...lists.values()].some(({ explained }) => explained.length > 0);
+  // Holdings are only compared with books that are not younger than they are.
+  const account = hasBooked ? await readAccount(deps) : first;
+  const known = new Set(passes.map(({ symbol }) => symbol));
+  for (const [index, pass] of held.filter(keeps).entries()) {
+    const { symbol, sightings } = pass;
+    sightings.checked('BUSY', `${symbol}/lease`);
+    await sightings.guarded(`${symbol}/holdings`, () => {
+      const holdings = holdingsOf(pass, account, deps.journal);
+      lookAtHoldings(holdings, account, pass, deps);
+      rememberForeign(holdings, lists.get(pass) ?? NOTHING_READ, deps);
+      if (index === 0) lookForUnknownContracts(account, known, pass, deps);
+    });
+    await sightings.guarded(`${symbol}/usdm/funding`, () => reconcileFunding(pass, deps));
+    await sightings.guarded(`${symbol}/usdm/protection`, () => reconcileProtection(pass, deps));
+    await sightings.guarded(`${symbol}/usdm/hedge`, () => lookAtHedge(pass, deps));
+  }
+  const finished = held.filter(keeps);
+  const [leading] = finished;
+  if (leading && finished.length === passes.length) {
+    await leading.sightings.guarded('account/balances', () =>
+      reconcileBalances(finished, account, deps),
+    );
+  }
+  return account;
+}
+
+/** Markets by what reading their trade lists brought. */
+interface ListedMarkets {
+  /** There was a reason to read, and fills were left for the next pass. */
+  unread: Market[];
+  /** Fills were booked. */
+  explained: Market[];
+}
+const NOTHING_READ: ListedMarkets = { unread: ['spot', 'usdm'], explained: [] };
+
+/** Whether the pass may go on with a symbol: what another execution works on, and
+ * what cannot be read, is left alone. */
+function keeps({ symbol, sightings, keepLease }: SymbolPass): boolean {
+  if (sightings.broken !== null) return false;
+  if (keepLease()) return true;
+  tellBusy(symbol, sightings);
+  return false;
+}
+
+/** Tells that another execution works on the symbol's base asset. */
+export function tellBusy(symbol: string, sightings: Sightings): void {
+  sightings.condition('BUSY', {
+    subject: `${symbol}/lease`,
+    message: `another execution works on the base asset of ${symbol}`,
+    repair: 'left for the next pass',
+  });
+}
+
+/** The account as it is: three requests, however many symbols. */
+export async function readAccount({ exchange }: Pick<PassDeps, 'exchange'>): Promise<AccountReads> {
+  const [spot, futures] = await Promise.all([exchange.spotAccount(), exchange.futuresAccount()]);
+  return { spot, futures };
 }
 
 /**
- * Reads the trade list from the journal's cursor on. While an order's outcome is unknown its fills
- * could not be told from foreign ones, so the list is then left for the next pass.
+ * The mark price of a symbol: from its position, else asked for where inventory has to be valued.
+ * "0" where there is nothing to value.
  */
-async function bookFills(
-  instrument: Instrument,
-  findings: Findings,
-  deps: ReconcileDeps,
-): Promise<void> {
-  const { journal, exchange, hostNow } = deps;
-  const { market, symbol, baseAsset, quoteAsset } = instrument;
-  const isUnsettled = journal
-    .unfinishedOrders(market, symbol)
-    .some((order) => order.state === 'sent' || order.state === 'unknown');
-  if (isUnsettled) return;
-  let own = await bookMissingFills(instrument, deps);
-  for (let page = 0; page < MAXIMUM_TRADE_PAGES; page += 1) {
-    const from = journal.tradeCursor(market, symbol);
-    const fills = await exchange.fills(market, symbol, from);
-    const last = fills.at(-1);
-    if (!last) break;
-    const cursor = (BigInt(last.tradeId) + 1n).toString();
-    const booked = journal.bookFills(fills, { baseAsset, quoteAsset, cursor, at: hostNow() });
-    own += booked.own;
-    if (fills.length < TRADES_PER_PAGE) break;
-  }
-  if (own > 0) {
-    findings.add('FILLS_BOOKED', `${own} ${market} fill(s) of ${symbol}`, 'booked', own);
-  }
+export async function readMark(
+  { symbol, instruments }: Pick<SymbolPass, 'symbol' | 'instruments'>,
+  { futures }: AccountReads,
+  { exchange, journal }: { exchange: Pick<Exchange, 'mark'>; journal: Journal },
+): Promise<string> {
+  const position = futures.positions.find((each) => each.symbol === symbol);
+  const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
+  const positionMark = position?.markPrice ?? null;
+  if (markReason({ inventory, positionMark }) === null) return positionMark ?? '0';
+  return (await exchange.mark(symbol)).markPrice;
 }
 
-async function bookFunding(
-  usdm: Instrument,
-  findings: Findings,
-  deps: ReconcileDeps,
-): Promise<void> {
-  const { journal, exchange, exchangeNow } = deps;
-  const last = journal.lastFundingAt(usdm.symbol);
-  // Funding from before the journal was bound belongs to positions that are not ours.
-  const since = last ?? journal.boundAccount()?.boundAt ?? exchangeNow();
-  const payments = await exchange.fundingPayments(usdm.symbol, since);
-  const added = journal.bookFunding(payments);
-  if (added > 0) {
-    const latest = payments.at(-1);
-    findings.add(
-      'FUNDING_BOOKED',
-      `${added} payment(s), the latest ${latest?.amountQuote ?? '?'} ${usdm.quoteAsset}`,
-      'booked',
-      added,
-    );
+/** Reads the trade lists that there is a reason for. */
+async function bookWhatIsListed(
+  pass: SymbolPass,
+  account: AccountReads,
+  deps: PassDeps,
+): Promise<ListedMarkets> {
+  const { journal, hostNow } = deps;
+  const { symbol, isFull, sightings, instruments } = pass;
+  const listed: ListedMarkets = { unread: [], explained: [] };
+  const changed: Market[] = [];
+  const isCompared = await sightings.guarded(`${symbol}/comparison`, () => {
+    changed.push(...foreignChanges(holdingsOf(pass, account, journal), journal, hostNow()));
+  });
+  if (!isCompared) return NOTHING_READ;
+  for (const instrument of [instruments.spot, instruments.usdm]) {
+    const { market } = instrument;
+    const reason = tradeListReason({
+      isFull,
+      unbookedOrders: journal.unbookedOrders(market, symbol).length,
+      foreignChanged: changed.includes(market) || isBalanceDoubted(market, deps),
+    });
+    const isRead = await sightings.guarded(`${symbol}/${market}/fills`, async () => {
+      if (reason !== null) {
+        const { own, foreign, isWhole } = await bookTradeList(instrument, pass, deps);
+        if (own + foreign > 0) listed.explained.push(market);
+        if (!isWhole) listed.unread.push(market);
+      }
+      lookForHistory(instrument, pass, deps);
+    });
+    if (!isRead) listed.unread.push(market);
   }
-}
-
-/** Runs one part; a failed query is a finding, a halt and broken state go through. */
-async function guarded(findings: Findings, what: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof HaltError || error instanceof BrokenStateError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    findings.add('QUERY_FAILED', `${what}: ${message}`, 'left as it was; asked again next time');
-  }
-}
-
-class Findings {
-  private readonly findings: Finding[] = [];
-
-  add(code: FindingCode, message: string, repair: string, count = 1): void {
-    this.findings.push({ code, message, repair, count });
-  }
-
-  list(): Finding[] {
-    return this.findings;
-  }
+  return listed;
 }

@@ -1,81 +1,130 @@
-import { z } from 'zod';
-import { profitOf } from '../accounting/profit';
-import type { FundingRecord, IntentRecord } from '../journal/port';
+import { annualizedFundingPct, type FundingCheck, fundingDiffers } from '../accounting/funding';
+import { unrealizedPnlQuote } from '../accounting/lots';
+import { amountOf, byName, figure, type Sums } from '../accounting/sums';
+import type { LotHolding, OpenLot } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
-import type { Fill } from '../model/order';
-import { decimalTextSchema, epochMsSchema } from '../model/terms';
-
-export const fundingReportSchema = z.object({
-  version: z.literal(1),
-  at: epochMsSchema,
-  fundings: z.number().int().nonnegative(),
-  fundingQuote: decimalTextSchema,
-  feesQuote: decimalTextSchema,
-  /** Fees in assets that are neither base nor quote, not valued here. */
-  otherFees: z.record(z.string(), decimalTextSchema),
-  realizedPnlQuote: decimalTextSchema,
-  unrealizedPnlQuote: decimalTextSchema,
-  /** Realised + unrealised + funding - fees. */
-  netQuote: decimalTextSchema,
-  fills: z.number().int().nonnegative(),
-  roundTrips: z.number().int().nonnegative(),
-  hedges: z.number().int().nonnegative(),
-  openOrders: z.number().int().nonnegative(),
-  equityQuote: decimalTextSchema,
-});
-export type FundingReport = z.infer<typeof fundingReportSchema>;
+import type { FundingReport, ReportPeriod } from '../model/report';
+import type { Market } from '../model/terms';
 
 export interface FundingReportInputs {
   at: number;
-  spotFills: readonly Fill[];
-  futuresFills: readonly Fill[];
-  spotPrice: string;
+  period: ReportPeriod;
+  since: number | null;
+  strategy: string;
+  quoteAsset: string;
   markPrice: string;
-  assets: { baseAsset: string; quoteAsset: string };
-  funding: readonly FundingRecord[];
-  intents: readonly IntentRecord[];
+  /** Own sums of the symbol in the period. */
+  sums: Readonly<Record<Market, Sums>>;
+  /** Sums of transfers in the period, which have no symbol. */
+  transferSums: Readonly<Record<Market, Sums>>;
+  fundingChecks: readonly FundingCheck[];
+  unvaluedFees: number;
+  holdings: readonly (LotHolding & { count: number; lots: readonly OpenLot[] })[];
   openOrders: number;
+  allocationQuote: string;
+  managedQuote: string;
   equityQuote: string;
+  equityAtStartQuote: string | null;
 }
 
-/** Funding, fees and profit of both legs since the journal began, at 8 places, half to even. */
+/** Differences that a report lists; an item has a budget. */
+const MOST_DIFFERENCES = 10;
+
+/** Funding, fees and profit of both legs in a period, at 8 places, half to even, once each. */
 export function fundingReport(inputs: FundingReportInputs): FundingReport {
-  const spot = profitOf(inputs.spotFills, inputs.assets, decimal(inputs.spotPrice));
-  const futures = profitOf(inputs.futuresFills, inputs.assets, decimal(inputs.markPrice));
-  const funding = Decimal.sum(inputs.funding.map((payment) => decimal(payment.amountQuote)));
-  const fees = spot.feesQuote.plus(futures.feesQuote);
-  const realized = spot.realizedPnlQuote.plus(futures.realizedPnlQuote);
-  const unrealized = spot.unrealizedPnlQuote.plus(futures.unrealizedPnlQuote);
-  const text = (amount: Decimal): string => amount.roundedHalfEven(8).toString();
-  const otherFees = new Map<string, Decimal>();
-  for (const [asset, amount] of [...spot.otherFees, ...futures.otherFees]) {
-    otherFees.set(asset, (otherFees.get(asset) ?? Decimal.zero).plus(amount));
-  }
+  const { sums, quoteAsset, strategy } = inputs;
+  const mark = decimal(inputs.markPrice);
+  const lots = inputs.holdings.map(({ holding, quantity, costQuote, count, lots: oldest }) => ({
+    holding,
+    quantity,
+    costQuote: text(decimal(costQuote)),
+    unrealized: unrealizedPnlQuote(
+      { quantity: decimal(quantity), costQuote: decimal(costQuote) },
+      mark,
+    ),
+    open: count,
+    oldest: [...oldest],
+  }));
+  const isSpot = ({ holding }: { holding: string }): boolean => holding.startsWith('inventory/');
+  const unrealizedOf = (held: typeof lots): Decimal =>
+    Decimal.sum(held.map(({ unrealized }) => unrealized));
+  const both = (name: string): Decimal => amountOf(sums.spot, name).plus(amountOf(sums.usdm, name));
+  const count = (name: string): number => both(name).toNumber();
+  const funding = amountOf(sums.usdm, figure.funding(quoteAsset));
+  const fees = both(figure.feesQuote);
+  const realized = both(figure.realized);
+  const unrealized = unrealizedOf(lots);
+  const leg = (market: Market) => ({
+    realizedPnlQuote: text(amountOf(sums[market], figure.realized)),
+    unrealizedPnlQuote: text(
+      unrealizedOf(lots.filter((held) => isSpot(held) === (market === 'spot'))),
+    ),
+    feesQuote: text(amountOf(sums[market], figure.feesQuote)),
+    turnoverQuote: text(amountOf(sums[market], figure.turnover)),
+    fills: amountOf(sums[market], figure.fills).toNumber(),
+  });
+  const { transferSums } = inputs;
+  const transferred = amountOf(transferSums.spot, figure.transfer(quoteAsset)).plus(
+    amountOf(transferSums.usdm, figure.transfer(quoteAsset)),
+  );
+  const differences = inputs.fundingChecks.filter(fundingDiffers).slice(-MOST_DIFFERENCES);
+  const annualizedPct = annualizedFundingPct(inputs.fundingChecks);
   return {
     version: 1,
     at: inputs.at,
-    fundings: inputs.funding.length,
+    period: inputs.period,
+    since: inputs.since,
+    costBasis: 'FIFO',
+    fundings: count(figure.fundings),
     fundingQuote: text(funding),
+    fundingByAsset: texts(byName(sums.usdm, figure.funding)),
+    fundingAnnualizedPct: annualizedPct === null ? null : Number(annualizedPct.toFixed(4)),
+    fundingDifferences: differences.map(({ paidAt, amountQuote, expectedQuote, position }) => {
+      return { paidAt, amountQuote, expectedQuote, position };
+    }),
     feesQuote: text(fees),
-    otherFees: Object.fromEntries([...otherFees].map(([asset, amount]) => [asset, text(amount)])),
+    feesByAsset: texts(added(byName(sums.spot, figure.fee), byName(sums.usdm, figure.fee))),
+    unvaluedFees: inputs.unvaluedFees,
     realizedPnlQuote: text(realized),
     unrealizedPnlQuote: text(unrealized),
     netQuote: text(realized.plus(unrealized).plus(funding).minus(fees)),
-    fills: spot.fills + futures.fills,
-    roundTrips: countRoundTrips(inputs.intents),
-    hedges: inputs.intents.filter(
-      (intent) => intent.purpose === 'hedge' && decimal(intent.filledQuantity).isPositive(),
-    ).length,
+    legs: { spot: leg('spot'), futures: leg('usdm') },
+    fills: count(figure.fills),
+    roundTrips: count(figure.roundTrips(strategy)),
+    hedges: count(figure.hedges(strategy)),
     openOrders: inputs.openOrders,
+    lots: lots.map(({ unrealized: profit, ...held }) => {
+      return { ...held, unrealizedPnlQuote: text(profit) };
+    }),
+    transfersQuote: text(transferred),
+    toFuturesQuote: text(amountOf(transferSums.usdm, figure.transfer(quoteAsset))),
+    transfers: amountOf(transferSums.spot, figure.transfers)
+      .plus(amountOf(transferSums.usdm, figure.transfers))
+      .toNumber(),
+    otherIncomeQuote: text(amountOf(transferSums.usdm, figure.other(quoteAsset))),
+    allocationQuote: inputs.allocationQuote,
+    managedQuote: text(decimal(inputs.managedQuote)),
     equityQuote: inputs.equityQuote,
+    equityChangeQuote:
+      inputs.equityAtStartQuote === null
+        ? null
+        : text(decimal(inputs.equityQuote).minus(decimal(inputs.equityAtStartQuote))),
   };
 }
 
-/** A round trip is a cell's sale that filled whole: what was bought below was sold above. */
-export function countRoundTrips(intents: readonly IntentRecord[]): number {
-  return intents.filter(
-    (intent) =>
-      intent.purpose === 'gridExit' &&
-      !decimal(intent.filledQuantity).isBelow(decimal(intent.quantity)),
-  ).length;
+function text(amount: Decimal): string {
+  return amount.roundedHalfEven(8).toString();
+}
+
+function texts(amounts: ReadonlyMap<string, Decimal>): Record<string, string> {
+  return Object.fromEntries([...amounts].map(([name, amount]) => [name, text(amount)]));
+}
+
+function added(
+  a: ReadonlyMap<string, Decimal>,
+  b: ReadonlyMap<string, Decimal>,
+): Map<string, Decimal> {
+  const sum = new Map(a);
+  for (const [name, amount] of b) sum.set(name, (sum.get(name) ?? Decimal.zero).plus(amount));
+  return sum;
 }

@@ -42,6 +42,8 @@ export interface RiskFacts {
   unfinishedOrders: { spot: number; usdm: number };
   /** Notional of unfinished buys on spot. */
   restingBuysQuote: Decimal;
+  /** The same over all symbols of the account with this quote asset. */
+  allRestingBuysQuote: Decimal;
   /** What is held and bought beside this symbol. */
   elsewhere: readonly Exposure[];
   inventory: Decimal;

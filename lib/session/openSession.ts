@@ -14,6 +14,7 @@ import type { Clock, Clocks } from '../model/clock';
 import { ConfigurationError } from '../model/errors';
 import type { Environment } from '../model/terms';
 import { accountBudgets } from './accountBudgets';
+import { budgetsOnFullDisk } from './budgetsOnFullDisk';
 import { PAPER_KEY, PAPER_SECRET, paperExchangeUrl } from './paperExchange';
 import {
   type Credential,
@@ -71,6 +72,8 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
     const opened = openSqliteJournal(journalFile(deps.n8nFolder, credential), newTag);
     journal = opened;
     opened.bind(credential.environment, account, clocks.exchangeNow());
+    const allocated = credential.allocatedQuote ?? '';
+    opened.wantAllocation(allocated === '' ? null : allocated, clocks.exchangeNow());
     accounts.set(fingerprint, account);
     return {
       environment: credential.environment,
@@ -121,15 +124,17 @@ async function connect(credential: Credential, deps: SessionDeps) {
   const apiSecret = credential.apiSecret === '' ? PAPER_SECRET : credential.apiSecret;
   // A built-in exchange gets a new port in every process: its file is its address.
   const address = isBuiltIn ? paperExchangeFile(deps.n8nFolder, credential) : baseUrl;
-  const budgets = accountBudgets(journalFile(deps.n8nFolder, credential));
+  const machine = machineFile(deps.n8nFolder);
+  const journal = journalFile(deps.n8nFolder, credential);
+  const budgets = accountBudgets(journal);
   const exchange = createBinanceExchange({
     environment: credential.environment,
     baseUrl,
     apiKey,
     apiSecret,
     hostNow: deps.hostNow,
-    machineBudgets: machineBudgets(machineFile(deps.n8nFolder), deps.hostNow()),
-    accountBudgets: budgets,
+    machineBudgets: budgetsOnFullDisk(machine, () => machineBudgets(machine, deps.hostNow())),
+    accountBudgets: budgetsOnFullDisk(journal, () => budgets),
     hostName: address,
     ...(credential.limitPreset ? { limitPreset: credential.limitPreset } : {}),
     ...(credential.safetyShare ? { safetyShare: credential.safetyShare } : {}),

@@ -16,6 +16,12 @@ export const credentialSchema = z.object({
     .string()
     .trim()
     .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, "-" and "_"'),
+  /** Quote on spot that the strategy works with; empty or absent: all that is free at the start. */
+  allocatedQuote: z
+    .string()
+    .trim()
+    .regex(/^(\d{1,15}(\.\d{1,8})?)?$/, 'an amount such as 5000')
+    .optional(),
   /** Mainnet only: trade although the key may withdraw. Default false. */
   allowWithdrawals: z.boolean().optional(),
   /** Which table of rate limits is kept; default reported. */

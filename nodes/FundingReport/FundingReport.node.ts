@@ -6,9 +6,8 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
-import { strategyProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { reportOperation } from './operations/report';
+import { reportOperation, reportProperties } from './operations/report';
 
 /** Funding, fees and profit of both legs. */
 export class FundingReport implements INodeType {
@@ -36,13 +35,13 @@ export class FundingReport implements INodeType {
             name: 'Report',
             value: 'report',
             action: 'Report funding and profit',
-            description: 'Since the journal began, in the quote asset',
+            description: "Of the item's symbol, in the quote asset, from the journal's books",
           },
         ],
         default: 'report',
         description: 'What the node does',
       },
-      strategyProperty(['report']),
+      ...reportProperties,
     ],
   };
 

@@ -5,12 +5,13 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { runItems } from '../shared/runItems';
 import { binanceApiTest } from '../shared/binanceApiTest';
 import {
   reconcileAccountOperation,
   reconcileAccountProperties,
 } from './operations/reconcileAccount';
+import { releaseLostOperation, releaseLostProperties } from './operations/releaseLost';
+import { runReconcile } from './runReconcile';
 
 /** Makes the journal agree with the exchange; the first node of a loop. */
 // It settles and repairs orders, which is no agent's business.
@@ -22,7 +23,8 @@ export class Reconcile implements INodeType {
     icon: { light: 'file:reconcile.svg', dark: 'file:reconcile.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle: 'Reconcile Account',
+    subtitle:
+      '={{ $parameter["operation"] === "releaseLost" ? "Release Lost Orders" : "Reconcile Account" }}',
     description: 'Make the journal agree with the exchange, and read the account',
     defaults: { name: 'Reconcile' },
     inputs: [NodeConnectionTypes.Main],
@@ -41,17 +43,29 @@ export class Reconcile implements INodeType {
             action: 'Reconcile an account',
             description: 'Settle what is unknown, book fills and funding, and report differences',
           },
+          {
+            name: 'Release Lost Orders',
+            value: 'releaseLost',
+            action: 'Release lost orders',
+            description: 'Give up orders that could not be found for a day, by hand',
+          },
         ],
         default: 'reconcileAccount',
         description: 'What the node does',
       },
       ...reconcileAccountProperties,
+      ...releaseLostProperties,
     ],
   };
 
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { reconcileAccount: reconcileAccountOperation })];
+    return [
+      await runReconcile(this, {
+        reconcileAccount: reconcileAccountOperation,
+        releaseLost: releaseLostOperation,
+      }),
+    ];
   }
 }

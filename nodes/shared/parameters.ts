@@ -102,6 +102,22 @@ export function readSwitch(context: IExecuteFunctions, name: string, itemIndex: 
   );
 }
 
+/** Reads one of a list of options for an item. Throws ConfigurationError for any other value. */
+export function readChoice<Choice extends string>(
+  context: IExecuteFunctions,
+  name: string,
+  choices: readonly Choice[],
+  itemIndex: number,
+): Choice {
+  const value: unknown = context.getNodeParameter(name, itemIndex, choices[0]);
+  const choice = choices.find((each) => each === value);
+  if (choice !== undefined) return choice;
+  throw new ConfigurationError(
+    `The parameter "${name}" of item ${itemIndex} is ${JSON.stringify(value)}.`,
+    `It is one of: ${choices.join(', ')}.`,
+  );
+}
+
 /** The symbol that a node uses when its item names none. */
 export function symbolProperty(operations: readonly string[]): INodeProperties {
   return {

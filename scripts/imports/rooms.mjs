@@ -21,7 +21,8 @@ export const ROOMS = [
     pure: true,
   },
   { room: 'risk', mayImport: ['model', 'instrument', 'market', 'accounting'], pure: true },
-  { room: 'journal', mayImport: ['model'] },
+  // The booking transaction keeps sums and lots; how a fill enters them is accounting's rule.
+  { room: 'journal', mayImport: ['model', 'accounting'] },
   { room: 'exchange', mayImport: ['model', 'instrument'] },
   { room: 'alerts', mayImport: ['model'] },
   { room: 'supervision', mayImport: ['model', 'journal'] },

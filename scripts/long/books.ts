@@ -15,13 +15,16 @@ export interface Books {
 
 const SYMBOL = 'BTCUSDT';
 const BASE_ASSET = 'BTC';
-const KEY = 'simulator-key';
-const SECRET = 'simulator-secret';
+export const KEY = 'simulator-key';
+export const SECRET = 'simulator-secret';
 
 const openOrdersSchema = z.array(z.object({ clientOrderId: z.string() }));
 const allOrdersSchema = openOrdersSchema;
 const spotAccountSchema = z.object({
   balances: z.array(z.object({ asset: z.string(), free: z.string(), locked: z.string() })),
+});
+const futuresAccountSchema = z.object({
+  assets: z.array(z.object({ asset: z.string(), walletBalance: z.string() })),
 });
 const positionsSchema = z.array(z.object({ symbol: z.string(), positionAmt: z.string() }));
 
@@ -63,6 +66,17 @@ export async function readExchangeBooks(url: string): Promise<Books> {
       positions.filter((one) => one.symbol === SYMBOL).map((one) => one.positionAmt),
     ),
   };
+}
+
+/** All balances as the exchange's own routes tell them. */
+export async function readExchangeBalances(url: string): Promise<{
+  spot: z.infer<typeof spotAccountSchema>['balances'];
+  futures: { asset: string; total: string }[];
+}> {
+  const { balances } = spotAccountSchema.parse(await signed(url, '/api/v3/account', {}));
+  const { assets } = futuresAccountSchema.parse(await signed(url, '/fapi/v3/account', {}));
+  const futures = assets.map(({ asset, walletBalance }) => ({ asset, total: walletBalance }));
+  return { spot: balances, futures };
 }
 
 /** Client order ids that the exchange's order lists hold more than once, `market:id`. */

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { REPOSITORY } from '../support/paths';
+
 /** How large the long checks are when run whole; the tests run samples of them. */
 export const LOOP_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
 export const LOOP_CYCLES = 60;
@@ -9,3 +12,11 @@ export const KILLS_IN_ALL = 20;
 /** So many kills one after the other on one n8n and one market; then fresh ones. */
 export const KILLS_PER_WORLD = 5;
 export const KILL_SEED = 20_261_121;
+
+/** The equity check: so many cycles on the recorded market, and how many of them the tests run. */
+export const EQUITY_CYCLES = 1_000;
+export const EQUITY_SAMPLE = 30;
+export const EQUITY_STEP_MS = 15 * 60_000;
+/** Spot and futures are both recorded by the minute; the sample meets the funding at 08:00. */
+export const EQUITY_START = '2025-05-20T02:00:00Z';
+export const RECORDED_DATA = join(REPOSITORY, '..', 'shared', 'data');

@@ -220,7 +220,7 @@ const ORDER: OrderRequest = {
   instruction: { type: 'LIMIT', price: '60000.01', timeInForce: 'GTC' },
   clientOrderId: '',
   reduceOnly: false,
-      positionSide: null,
+  positionSide: null,
 };
 
 /** With the prefix of the `binance` package, which else prints a warning at every order. */

@@ -89,6 +89,8 @@ describe('what is refused before the first request', () => {
     ['placeOrder', { leverage: 7 }, 'Leverage (Times)'],
     ['placeOrder', { operation: 'flatten', symbol: '' }, 'Symbol'],
     ['riskCheck', { operation: 'setKillSwitch', reason: ' ' }, 'Reason'],
+    ['reconcile', { operation: 'releaseLost', confirmation: 'yes' }, 'Confirmation'],
+    ['reconcile', { operation: 'reconcileAccount', foreignFills: 'adopt' }, 'foreignFills'],
   ])('%s refuses %j by name', async (type, parameters, expected) => {
     const items = [parameters['operation'] === undefined ? HEAD : {}];
     const { message } = await refused(type, items, parameters);
@@ -109,7 +111,7 @@ describe('what is refused before the first request', () => {
     expect(message).not.toContain('elsewhere');
   });
 
-  it.each(['placeOrder', 'riskCheck'])('%s refuses to be run by an AI agent', async (type) => {
+  it.each(['placeOrder', 'riskCheck', 'reconcile'])('%s refuses to be run by an AI agent', async (type) => {
     const spy = jest.spyOn(ExecuteContext.prototype, 'isToolExecution').mockReturnValue(true);
     const { message, description } = await refused(type, [HEAD]);
     spy.mockRestore();

@@ -8,6 +8,8 @@ const FOLDER = join(__dirname, '../../workflows');
 const STABLE_IDS: Readonly<Record<string, string>> = {
   '01-strategy-loop.json': 'deltagridLoop01',
   '02-manual-flatten.json': 'deltagridFlatten',
+  '03-reconcile-loop.json': 'deltagridRecon03',
+  '04-daily-funding-report.json': 'deltagridReport04',
 };
 const NODE_SIZE = 100;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));

@@ -244,3 +244,30 @@ describe('amendOrder', () => {
     ).toMatchObject({ kind: 'unknown' });
   });
 });
+
+it('carries ids beyond 2^53 through every list', async () => {
+  await paper.control('/sim/faults', { largeOrderIds: true });
+  const { exchange } = paper;
+  const [filledOne] = await exchange.submitBatch([paper.order({ side: 'BUY' })]);
+  if (filledOne?.kind !== 'accepted') throw new Error('not accepted');
+  const { exchangeOrderId } = filledOne.report;
+  expect(BigInt(exchangeOrderId) > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true);
+  expect(await exchange.findOrderById('usdm', SYMBOL, exchangeOrderId)).toMatchObject({
+    kind: 'found',
+    report: { exchangeOrderId },
+  });
+  expect(filled(await exchange.fillsOfOrder('usdm', SYMBOL, exchangeOrderId))).toBe('0.01');
+
+  const wanted = paper.order({ side: 'SELL', reduceOnly: true, instruction: stop('0.9999') });
+  const placed = await reportOf(wanted);
+  const find = () => exchange.findOrderById('usdm', SYMBOL, placed.exchangeOrderId);
+  let found = await find();
+  for (let hour = 0; hour < 200 && found.kind === 'found' && found.report.state === 'open'; ) {
+    await paper.control('/sim/advance', { ms: 3_600_000 });
+    hour += 1;
+    found = await find();
+  }
+  expect(found).toMatchObject({ report: { state: 'filled', filledQuantity: '0.01' } });
+  const fills = await exchange.fillsOfOrder('usdm', SYMBOL, placed.exchangeOrderId);
+  expect(filled(fills)).toBe('0.01');
+});

@@ -28,12 +28,14 @@ export function whyNoMount(): string | null {
   }
 }
 
-/** A tmpfs of 4 MB that is filled to its last byte: ENOSPC as it happens. */
-export function mountedDisk(): FullDisk {
+/** A tmpfs that is filled to its last byte: ENOSPC as it happens. */
+export function mountedDisk(megabytes = 4): FullDisk {
   const folder = mkdtempSync(join(tmpdir(), 'deltagrid-disk-'));
   const filler = join(folder, 'filler');
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;

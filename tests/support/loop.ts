@@ -26,10 +26,14 @@ export const DEMO_GRID: GridSettings = {
 };
 
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */
-export async function runCycle(session: Session, grid: GridSettings = DEMO_GRID) {
+export async function runCycle(
+  session: Session,
+  grid: GridSettings = DEMO_GRID,
+  symbol = 'BTCUSDT',
+) {
   const holder = randomUUID();
   let item: Item = {
-    symbol: 'BTCUSDT',
+    symbol,
     at: session.clocks.exchangeNow(),
     environment: session.environment,
   };

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHmac } from 'node:crypto';
-import { type BinanceExchange, createBinanceExchange } from '../../lib/exchange/binance';
-import type { GatewayOptions } from '../../lib/exchange/binance/gateway';
+import {
+  type BinanceExchange,
+  createBinanceExchange,
+  type GatewayOptions,
+} from '../../lib/exchange/binance';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import type { OrderRequest } from '../../lib/model/order';
 import { startSimulator } from '../../lib/simulator';

@@ -88,7 +88,7 @@ export function itemOf(strategy: string, at = NOW, symbol = 'BTCUSDT'): Item {
     symbol,
     at,
     environment: 'simulator',
-    account: account({ observedAt: at }),
+    account: account({ observedAt: at, managedQuote: '100000' }),
     market: market({ observedAt: at }),
     plans: [
       {

@@ -1,4 +1,10 @@
-import type { CancelOutcome, Exchange, FindOutcome, SubmitOutcome } from '../../lib/exchange/port';
+import type {
+  CancelOutcome,
+  Exchange,
+  FindOutcome,
+  FuturesAccount,
+  SubmitOutcome,
+} from '../../lib/exchange/port';
 import { TransientError } from '../../lib/model/errors';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import { type Fill, kindOf, type OrderReport, type OrderRequest } from '../../lib/model/order';
@@ -161,13 +167,19 @@ export class ScriptedExchange implements Exchange {
     this.orders.set(clientOrderId, report);
     return { kind: 'amended', report };
   };
-  findOrderById: Exchange['findOrderById'] = refused;
+  findOrderById: Exchange['findOrderById'] = async (_market, _symbol, exchangeOrderId) => {
+    const report = [...this.orders.values()].find(
+      (order) => order.exchangeOrderId === exchangeOrderId,
+    );
+    return report ? { kind: 'found', report } : { kind: 'absent' };
+  };
   transfers: Exchange['transfers'] = async () => [];
   fundingPayments: Exchange['fundingPayments'] = async () => [];
   serverTime = refused;
   instruments: Exchange['instruments'] = refused;
   candles: Exchange['candles'] = refused;
-  mark = refused;
+  mark: Exchange['mark'] = refused;
+  fundingRates: Exchange['fundingRates'] = async () => [];
 
   /** What this exchange's trades leave; `heldElsewhere` is added to both. */
   heldElsewhere = { BTC: '0', position: '0' };
@@ -182,7 +194,7 @@ export class ScriptedExchange implements Exchange {
     const free = this.traded('spot').plus(decimal(this.heldElsewhere.BTC)).toString();
     return { uid: '7', canTrade: true, balances: [{ asset: 'BTC', free, locked: '0' }] };
   }
-  async futuresAccount() {
+  async futuresAccount(): Promise<FuturesAccount> {
     const quantity = this.traded('usdm').plus(decimal(this.heldElsewhere.position)).toString();
     return {
       walletBalanceQuote: '0',

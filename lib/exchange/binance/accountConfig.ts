@@ -26,19 +26,26 @@ const LONGEST_WAIT_MS = 2_000;
 /** Settings of the futures account as a whole; read once a minute, and once for all who wait. */
 export class AccountConfig {
   private known: { settings: FuturesSettings; readAt: number } | null = null;
-  private reading: Promise<FuturesSettings> | null = null;
+  private reading: { settings: Promise<FuturesSettings>; urgent: boolean } | null = null;
 
   constructor(private readonly connection: BinanceConnection) {}
 
-  /** The settings, at most a minute old. Throws as every read. */
-  async read(): Promise<FuturesSettings> {
+  /**
+   * The settings, at most a minute old. Throws as every read. Who asks urgently does not wait behind
+   * a reading that is not.
+   */
+  async read(urgent = false): Promise<FuturesSettings> {
     const { known } = this;
     const ageMs = known === null ? LIFETIME_MS : this.connection.hostNow() - known.readAt;
     if (known !== null && ageMs >= 0 && ageMs < LIFETIME_MS) return known.settings;
-    this.reading ??= this.fetch().finally(() => {
-      this.reading = null;
-    });
-    return this.reading;
+    if (this.reading !== null && (this.reading.urgent || !urgent)) return this.reading.settings;
+    const reading = { settings: this.fetch(urgent), urgent };
+    this.reading = reading;
+    try {
+      return await reading.settings;
+    } finally {
+      if (this.reading === reading) this.reading = null;
+    }
   }
 
   /** The exchange contradicted the mode (-4061): the next order asks anew. */
@@ -46,11 +53,11 @@ export class AccountConfig {
     this.known = null;
   }
 
-  /** The position mode for an order, or why the order must not leave: a mode is never guessed. */
-  async modeForOrder(): Promise<PositionMode | NotSent> {
+  /** The mode for an order, or why it must not leave: a mode is never guessed. */
+  async modeForOrder(urgent: boolean): Promise<PositionMode | NotSent> {
     const startedAt = this.connection.hostNow();
     try {
-      const { mode } = await this.read();
+      const { mode } = await this.read(urgent);
       if (this.connection.hostNow() - startedAt <= LONGEST_WAIT_MS) return mode;
       return { kind: 'notSent', message: 'the position mode came too late', retryAt: null };
     } catch (error) {
@@ -58,11 +65,10 @@ export class AccountConfig {
     }
   }
 
-  private async fetch(): Promise<FuturesSettings> {
-    // Urgent, because a stop or a hedge may wait for it.
+  private async fetch(urgent: boolean): Promise<FuturesSettings> {
     const request: RestRequest = {
       ...signed('GET', 'usdm', 'fapi/v1/accountConfig', {}),
-      priority: 'urgent',
+      priority: urgent ? 'urgent' : 'normal',
     };
     const answer = await this.connection.read(request, accountConfigSchema);
     const settings: FuturesSettings = {

@@ -47,7 +47,11 @@ export class AccountWideCancels {
     // Ordinary and conditional orders are two lists, and either route leaves the other one alone.
     const ordinary = await this.send(signed('DELETE', 'usdm', 'fapi/v1/allOpenOrders', { symbol }));
     if (ordinary.kind !== 'done') return ordinary;
-    return this.send(signed('DELETE', 'usdm', 'fapi/v1/algoOpenOrders', { symbol }));
+    const waiting = await this.send(signed('DELETE', 'usdm', 'fapi/v1/algoOpenOrders', { symbol }));
+    if (waiting.kind === 'done') return waiting;
+    // Something has happened already, so that it was not sent says too little.
+    const message = `the ordinary orders are cancelled, the conditional ones not: ${waiting.message}`;
+    return { kind: 'unknown', message };
   }
 
   /**

@@ -65,7 +65,7 @@ export class Amendments {
       return { kind: 'rejected', code: refusal.code, message: refusal.message };
     }
     const outcome = outcomeOfSubmit(failure);
-    if (outcome.kind === 'rejected') this.context.refused(outcome.code);
+    if (outcome.kind === 'rejected') this.context.refused(outcome.reason);
     return outcome;
   }
 

@@ -3,6 +3,7 @@ import type { OrderRequest } from '../../model/order';
 import type { SubmitOutcome } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
+import { isUrgentOrder } from './dialect';
 import type { Orders, PlacementContext } from './orders';
 import { outcomeOfSubmit } from './outcome';
 import { attempt, refusalInside, signed, unexpected } from './reply';
@@ -34,7 +35,7 @@ export class Batches {
     if (orders.length > MOST_IN_BATCH) {
       return orders.map(() => notSent(`a batch holds at most ${MOST_IN_BATCH} orders`));
     }
-    const mode = await this.context.positionMode();
+    const mode = await this.context.positionMode(orders.every(isUrgentOrder));
     if (typeof mode !== 'string') return orders.map(() => mode);
     const outcomes = new Map<OrderRequest, SubmitOutcome>();
     const elements: Element[] = [];
@@ -56,10 +57,10 @@ export class Batches {
   private async send(elements: readonly Element[]): Promise<SubmitOutcome[]> {
     if (elements.length === 0) return [];
     const batchOrders = JSON.stringify(elements.map(({ params }) => params));
-    const reducing = elements.every(({ order }) => order.reduceOnly);
+    const urgent = elements.every(({ order }) => isUrgentOrder(order));
     const request: RestRequest = {
       ...signed('POST', 'usdm', 'fapi/v1/batchOrders', { batchOrders }),
-      ...(reducing ? { priority: 'urgent' } : {}),
+      ...(urgent ? { priority: 'urgent' } : {}),
     };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) {

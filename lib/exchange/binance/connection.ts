@@ -10,6 +10,8 @@ import type { Failure, Reply } from './failure';
 import { firewallPauseUntil, readLimit } from './limits/announced';
 import { type BudgetUse, LimitBook } from './limits/book';
 import { Governor } from './limits/governor';
+import { Holds } from './limits/holds';
+import { settleReceipt } from './limits/receipts';
 import { isUrgent } from './limits/urgency';
 import { costOf } from './limits/weights';
 import type { BinanceSettings } from './options';
@@ -34,6 +36,7 @@ export class BinanceConnection {
   private readonly client: RestClient;
   private readonly clocks: Readonly<Record<Market, ExchangeClock>>;
   private readonly book: LimitBook;
+  private readonly holds: Holds;
   private readonly governor: Governor;
   private readonly readingLimits = new Map<Market, Promise<void>>();
 
@@ -45,7 +48,10 @@ export class BinanceConnection {
     const spot = clockOf('spot');
     this.clocks = { spot, usdm: baseUrls.usdm === baseUrls.spot ? spot : clockOf('usdm') };
     this.book = new LimitBook(settings);
-    this.governor = new Governor(this.book, settings, (market) => this.clocks[market].current());
+    this.holds = new Holds(this.book, settings);
+    this.governor = new Governor(this.book, this.holds, settings, (market) =>
+      this.clocks[market].current(),
+    );
   }
 
   /** The clock of the spot host; USD-M has the same one where it has the same address. */
@@ -58,9 +64,13 @@ export class BinanceConnection {
     return this.clocks[market];
   }
 
-  /** Every budget with what is taken of its running window. */
+  /** Every budget with what is taken of its running window; none where they cannot be read. */
   usage(): BudgetUse[] {
-    return MARKETS.flatMap((market) => this.book.usage(market, this.clocks[market].current()));
+    try {
+      return MARKETS.flatMap((market) => this.book.usage(market, this.clocks[market].current()));
+    } catch {
+      return [];
+    }
   }
 
   get hostNow(): Clock {
@@ -138,7 +148,7 @@ export class BinanceConnection {
       await this.clocks[market].ready();
       return null;
     } catch (error) {
-      return this.governor.holdOn(market, true) ?? notPrepared(error);
+      return this.holds.obstacle(market, 'host', true)?.failure ?? notPrepared(error);
     }
   }
 
@@ -157,7 +167,7 @@ export class BinanceConnection {
     const reply = await this.client.send(request, deadlineMs, this.clocks[market].current());
     replied(startedAt);
     const noted = reply.ok ? reply : { ...reply, failure: this.note(market, reply.failure) };
-    this.governor.settle(admission.receipt, noted);
+    settleReceipt(admission.receipt, noted, this.book, this.clocks[market].current());
     if (noted.ok) this.book.learn(request, noted.body);
     this.log(request, startedAt, noted);
     return noted;
@@ -200,10 +210,10 @@ export class BinanceConnection {
     if (reading.failure.kind === 'limited' && reading.holds !== null) {
       const { retryAt: until, banned } = reading.failure;
       const owner = reading.holds === 'orders' ? 'account' : 'host';
-      this.governor.hold(market, owner, { until, banned });
+      this.holds.add(market, owner, { until, banned });
     }
     const until = firewallPauseUntil(failure, hostNow);
-    if (until !== null) this.governor.hold(market, 'host', { until, banned: true });
+    if (until !== null) this.holds.add(market, 'host', { until, banned: true });
     return reading.failure;
   }
 

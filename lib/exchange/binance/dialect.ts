@@ -40,6 +40,11 @@ export interface OrderDialect {
  */
 export const SELF_TRADE_PREVENTION = 'EXPIRE_MAKER';
 
+/** True when an order may use the reserve of the limits: it reduces, or its sender says so. */
+export function isUrgentOrder(order: OrderRequest): boolean {
+  return order.reduceOnly || order.urgent === true;
+}
+
 const STATES: Readonly<Record<BinanceStatus, OrderReport['state']>> = {
   NEW: 'open',
   PENDING_NEW: 'open',

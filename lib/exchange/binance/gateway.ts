@@ -1,11 +1,12 @@
 import type { Clock } from '../../model/clock';
 import { kindOf } from '../../model/order';
 import type { Market } from '../../model/terms';
-import type { Exchange } from '../port';
+import type { Exchange, RejectionReason } from '../port';
 import { Account } from './account';
 import { AccountConfig } from './accountConfig';
 import { type AccountWideOutcome, AccountWideCancels, type IsOurs } from './accountWide';
-import { ConditionalOrders, isConditionalId } from './algo';
+import { ConditionalOrders } from './algo';
+import { isConditionalId } from './algoDialect';
 import { Amendments } from './amend';
 import { Batches } from './batch';
 import { BinanceConnection } from './connection';
@@ -13,7 +14,7 @@ import { prepareContract } from './contract';
 import { Income } from './income';
 import type { BudgetUse } from './limits/book';
 import { fetchLeverageBrackets, fetchMarginAccount } from './margin';
-import { fetchBook, fetchCandles, fetchMark } from './marketData';
+import { fetchBook, fetchCandles, fetchFundingRates, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders, type PlacementContext } from './orders';
 import { fetchKeyPermissions } from './permissions';
@@ -22,9 +23,6 @@ import { createRedactor } from './signing';
 import { spotDialect } from './spot';
 import { TradingRules } from './tradingRules';
 import { usdmDialect } from './usdm';
-
-/** "Order's position side does not match user's setting." */
-const MODE_MISMATCH_CODE = -4061;
 
 export interface GatewayOptions extends BinanceExchangeOptions {
   /**
@@ -93,6 +91,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     candles: (request) => fetchCandles(connection, request),
     book: (market, symbol, levels) => fetchBook(connection, market, symbol, levels),
     mark: (symbol) => fetchMark(connection, symbol),
+    fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
     marginAccount: () => fetchMarginAccount(connection),
@@ -133,15 +132,13 @@ function placementContexts(
   config: AccountConfig,
   rules: TradingRules,
 ): Readonly<Record<Market, PlacementContext>> {
+  const refused = (reason: RejectionReason): void => {
+    if (reason === 'filter') rules.forget();
+    if (reason === 'positionMode') config.forget();
+  };
   return {
     // Spot has no positions; the word is not used there.
-    spot: { positionMode: () => Promise.resolve('oneWay'), refused: (code) => rules.refused(code) },
-    usdm: {
-      positionMode: () => config.modeForOrder(),
-      refused: (code) => {
-        rules.refused(code);
-        if (code === MODE_MISMATCH_CODE) config.forget();
-      },
-    },
+    spot: { positionMode: () => Promise.resolve('oneWay'), refused },
+    usdm: { positionMode: (urgent) => config.modeForOrder(urgent), refused },
   };
 }

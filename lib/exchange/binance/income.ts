@@ -13,12 +13,11 @@ const SHARED_FOR_MS = 10_000;
 
 const FUNDING_TYPES = ['FUNDING_FEE', 'SPECIAL_FUNDING_FEE'] as const;
 
-/** What trading and funding themselves book; every other row moves money in or out (reference H). */
+/** What fills and funding tell themselves; every other row moves the wallet besides (reference H). */
 const OWN_RESULTS: ReadonlySet<string> = new Set([
   ...FUNDING_TYPES,
   'REALIZED_PNL',
   'COMMISSION',
-  'INSURANCE_CLEAR',
   'DELIVERED_SETTELMENT',
 ]);
 

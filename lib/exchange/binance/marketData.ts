@@ -1,11 +1,16 @@
 import { type Candle, candleSchema } from '../../model/candle';
 import { ConfigurationError } from '../../model/errors';
 import type { Market } from '../../model/terms';
-import type { CandleRequest, MarkPrice, OrderBook } from '../port';
+import type { CandleRequest, FundingRate, MarkPrice, OrderBook } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
 import { parseAnswer } from './schemas/common';
-import { depthSchema, klinesSchema, premiumIndexSchema } from './schemas/market';
+import {
+  depthSchema,
+  fundingRatesSchema,
+  klinesSchema,
+  premiumIndexSchema,
+} from './schemas/market';
 
 const PREFIX: Readonly<Record<Market, string>> = { spot: 'api/v3', usdm: 'fapi/v1' };
 
@@ -77,6 +82,28 @@ export async function fetchMark(connection: BinanceConnection, symbol: string): 
     nextFundingAt: answer.nextFundingTime,
     at: answer.time,
   };
+}
+
+/** Settled funding of a USD-M symbol, ascending (reference H); the time may be off by milliseconds. */
+export async function fetchFundingRates(
+  connection: BinanceConnection,
+  symbol: string,
+  from: number,
+  to: number,
+): Promise<FundingRate[]> {
+  const request = publicRequest('usdm', 'fundingRate', {
+    symbol,
+    startTime: String(Math.max(0, from)),
+    endTime: String(to),
+    limit: MOST_CANDLES,
+  });
+  const rows = await connection.read(request, fundingRatesSchema);
+  return rows
+    .filter((row) => row.symbol === symbol)
+    .map(({ fundingTime, fundingRate, markPrice }) => {
+      return { settledAt: fundingTime, rateFraction: fundingRate, markPrice };
+    })
+    .sort((a, b) => a.settledAt - b.settledAt);
 }
 
 /** A request that needs no key, by its name behind the market's prefix. */

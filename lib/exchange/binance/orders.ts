@@ -1,11 +1,11 @@
 import { DeltagridError } from '../../model/errors';
 import type { Fill, OrderReport, OrderRequest } from '../../model/order';
-import type { CancelOutcome, FindOutcome, NotSent, SubmitOutcome } from '../port';
+import type { CancelOutcome, FindOutcome, NotSent, RejectionReason, SubmitOutcome } from '../port';
 import type { PositionMode } from './accountConfig';
 import type { RestRequest } from './client';
 import { NO_SUCH_ORDER_CODE } from './codes';
 import type { BinanceConnection } from './connection';
-import type { OrderDialect, Placed } from './dialect';
+import { isUrgentOrder, type OrderDialect, type Placed } from './dialect';
 import { outcomeOfCancel, outcomeOfSubmit } from './outcome';
 import { errorOfRead } from './readErrors';
 import {
@@ -22,10 +22,10 @@ const MOST_TRADES = '1000';
 
 /** What a placement needs to know of the account, and tells about it. */
 export interface PlacementContext {
-  /** The mode for the next order, or why it must not leave. */
-  positionMode(): Promise<PositionMode | NotSent>;
-  /** The exchange refused an order with this code: what was remembered may be out of date. */
-  refused(code: number): void;
+  /** The mode for the next order, or why it must not leave; `urgent` as the order itself. */
+  positionMode(urgent: boolean): Promise<PositionMode | NotSent>;
+  /** The exchange refused an order for this reason: what was remembered may be out of date. */
+  refused(reason: RejectionReason): void;
 }
 
 /** Orders and fills of one market of one account. */
@@ -38,14 +38,14 @@ export class Orders {
 
   /** See `TradingAccount.submit`. Never throws. */
   async submit(order: OrderRequest): Promise<SubmitOutcome> {
-    const mode = await this.context.positionMode();
+    const mode = await this.context.positionMode(isUrgentOrder(order));
     if (typeof mode !== 'string') return mode;
     const placement = this.dialect.placement(order, mode);
     if (!placement.possible) return { kind: 'notSent', message: placement.reason, retryAt: null };
     const request: RestRequest = {
       ...this.request('POST', this.dialect.orderPath, placement.params),
       // In hedge mode nothing in the parameters says that it only reduces.
-      ...(order.reduceOnly ? { priority: 'urgent' } : {}),
+      ...(isUrgentOrder(order) ? { priority: 'urgent' } : {}),
     };
     const reply = await this.connection.write(request, 'order');
     if (!reply.ok) return this.noting(outcomeOfSubmit(reply.failure));
@@ -66,7 +66,7 @@ export class Orders {
 
   /** Passes a refusal on to whoever remembers rules or modes. */
   noting(outcome: SubmitOutcome): SubmitOutcome {
-    if (outcome.kind === 'rejected') this.context.refused(outcome.code);
+    if (outcome.kind === 'rejected') this.context.refused(outcome.reason);
     return outcome;
   }
 

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<Market, ReadonlyMap<number, RejectionReason>>> = 
     [-4023, 'filter'],
     [-4024, 'filter'],
     [-4164, 'filter'],
+    [-5029, 'filter'],
     [-5022, 'wouldTake'],
     [-2021, 'wouldTrigger'],
     [-2022, 'nothingToReduce'],

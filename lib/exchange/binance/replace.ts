@@ -69,7 +69,7 @@ export class Replacements {
     const outcome = outcomeOfSubmit(failure);
     if (outcome.kind !== 'rejected') return outcome;
     // Refused as a whole before anything was done: rules are checked before the cancel.
-    this.context.refused(outcome.code);
+    this.context.refused(outcome.reason);
     return { kind: 'notCancelled', message: `${outcome.message} (code ${outcome.code})` };
   }
 
@@ -93,7 +93,7 @@ export class Replacements {
     const refused = outcomeOfSubmit(refusalInside('spot', refusal.data, this.redact));
     // Overloaded (class T) is a refusal as well: the order was surely not placed.
     if (refused.kind === 'unknown') return unknown(refused.message);
-    this.context.refused(code);
+    if (refused.kind === 'rejected') this.context.refused(refused.reason);
     return { kind: 'cancelledOnly', cancelled, code, message: refused.message };
   }
 }

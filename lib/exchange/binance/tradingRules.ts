@@ -13,12 +13,6 @@ type ExchangeInfo = z.infer<typeof exchangeInfoSchema>;
 /** One download serves this long, unless a refusal says that the rules have changed. */
 const SHARED_FOR_MS = 60_000;
 
-/** Refusals for a price, a quantity or a notional: the rules in use may be old ones (reference C2). */
-const RULE_CODES: ReadonlySet<number> = new Set([
-  -1013, -1111, -4001, -4002, -4003, -4004, -4005, -4013, -4014, -4016, -4023, -4024, -4131, -4164,
-  -5029,
-]);
-
 /** The trading rules of the symbols of both markets. */
 export class TradingRules {
   /** USD-M answers with all symbols whatever is asked, 1.1 MB: those who ask together share it. */
@@ -49,9 +43,9 @@ export class TradingRules {
     });
   }
 
-  /** An order was refused with this code: if it was for a rule, the next question asks anew. */
-  refused(code: number): void {
-    if (RULE_CODES.has(code)) this.usdm = null;
+  /** An order broke a rule: the ones in use may be old, so the next question asks anew. */
+  forget(): void {
+    this.usdm = null;
   }
 
   private spotInfo(symbols: readonly string[]): Promise<ExchangeInfo> {

@@ -1,30 +1,24 @@
 import type { AccountingJournal, EventJournal } from '../port';
+import { applyAllocation, wantAllocation } from './allocation';
 import { readState, writeState } from './appState';
+import { sumsSince } from './bookSums';
+import { bookDifference, openBooks, readBooks } from './books';
 import { type Database, sql } from './database';
+import { unvaluedFees, valueFees } from './feeValues';
+import {
+  fundingBetween,
+  fundingChecksSince,
+  saveFundingChecks,
+  uncheckedFunding,
+} from './fundingChecks';
+import { holdings, listOpenLots } from './lots';
+import { bookFunding, bookTransfers } from './moneyMoved';
+import { positionBefore } from './positionBefore';
 
-/** Funding, observed positions and equity. */
+/** Books, funding, transfers, observed positions and equity. */
 export function accountingJournal(database: Database): AccountingJournal {
   return {
-    bookFunding(payments) {
-      return database.write(() => {
-        let added = 0;
-        for (const payment of payments) {
-          added += database.run(
-            sql
-              .insertInto('funding_payments')
-              .values({
-                transaction_id: payment.transactionId,
-                symbol: payment.symbol,
-                amount_quote: payment.amountQuote,
-                asset: payment.asset,
-                paid_at: payment.paidAt,
-              })
-              .onConflict((conflict) => conflict.doNothing()),
-          );
-        }
-        return added;
-      });
-    },
+    bookFunding: (payments) => bookFunding(database, payments),
     lastFundingAt(symbol) {
       const row = database.first(
         sql
@@ -34,25 +28,44 @@ export function accountingJournal(database: Database): AccountingJournal {
       );
       return row?.paid_at ?? null;
     },
-    fundingBetween(symbol, from, to) {
+    fundingBetween: (symbol, from, to) => fundingBetween(database, symbol, from, to),
+    uncheckedFunding: (symbol, limit) => uncheckedFunding(database, symbol, limit),
+    saveFundingChecks: (checks) => saveFundingChecks(database, checks),
+    fundingChecksSince: (symbol, since) => fundingChecksSince(database, symbol, since),
+    positionBefore: (symbol, at) => positionBefore(database, symbol, at),
+    bookTransfers: (transfers) => bookTransfers(database, transfers),
+    transfersBetween(from, to) {
       return database
         .rows(
           sql
-            .selectFrom('funding_payments')
+            .selectFrom('transfers')
             .selectAll()
-            .where('symbol', '=', symbol)
-            .where('paid_at', '>=', from)
-            .where('paid_at', '<=', to)
-            .orderBy('paid_at'),
+            .where('at', '>=', from)
+            .where('at', '<=', to)
+            .orderBy('at')
+            .orderBy('key'),
         )
-        .map((row) => ({
-          transactionId: row.transaction_id,
-          symbol: row.symbol,
-          amountQuote: row.amount_quote,
-          asset: row.asset,
-          paidAt: row.paid_at,
-        }));
+        .map(({ key, type, amount, asset, at }) => {
+          return { transactionId: key.split('/')[1] ?? '', type, amount, asset, at };
+        });
     },
+    openBooks(held) {
+      database.write(() => {
+        if (!openBooks(database, held)) return;
+        applyAllocation(database, held.openedAt);
+      });
+    },
+    wantAllocation: (amountQuote, at) => wantAllocation(database, amountQuote, at),
+    books: () => readBooks(database),
+    bookDifference: (difference, at) => bookDifference(database, difference, at),
+    sumsSince: (symbol, since) => ({
+      spot: sumsSince(database, 'spot', symbol, since),
+      usdm: sumsSince(database, 'usdm', symbol, since),
+    }),
+    holdings: (symbol) => holdings(database, symbol),
+    openLots: (holding, limit) => listOpenLots(database, holding, limit),
+    unvaluedFees: (symbol, limit) => unvaluedFees(database, symbol, limit),
+    valueFees: (values) => valueFees(database, values),
     preparedLeverage(symbol) {
       const value = readState(database, `leverage/${symbol}`);
       return value === null ? null : Number(value);
@@ -79,6 +92,17 @@ export function accountingJournal(database: Database): AccountingJournal {
             .onConflict((conflict) => conflict.column('at').doUpdateSet(values)),
         );
       });
+    },
+    firstEquitySince(since) {
+      const row = database.first(
+        sql
+          .selectFrom('equity_snapshots')
+          .select(['at', 'equity_quote'])
+          .where('at', '>=', since)
+          .orderBy('at')
+          .limit(1),
+      );
+      return row ? { at: row.at, equityQuote: row.equity_quote } : null;
     },
   };
 }

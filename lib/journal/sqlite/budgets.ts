@@ -8,6 +8,7 @@ import {
   type Hold,
   refusalOf,
   type Remembered,
+  rulingHold,
   type Taking,
   type WindowCount,
   windowStart,
@@ -62,8 +63,7 @@ export class SqliteBudgets implements OpenBudgets {
     this.readHold = connection.prepare('select until, banned from budget_holds where key = ?');
     this.writeHold = connection.prepare(
       `insert into budget_holds(key, until, banned) values(?, ?, ?)
-       on conflict(key) do update set until = excluded.until, banned = excluded.banned
-       where excluded.until > budget_holds.until`,
+       on conflict(key) do update set until = excluded.until, banned = excluded.banned`,
     );
     this.readText = connection.prepare('select body, at from budget_texts where name = ?');
     this.writeText = connection.prepare(
@@ -111,8 +111,11 @@ export class SqliteBudgets implements OpenBudgets {
     return row === undefined ? null : { until: row.until, banned: row.banned === 1 };
   }
 
-  addHold(key: string, { until, banned }: Hold): void {
-    this.writeHold.run(key, until, banned ? 1 : 0);
+  addHold(key: string, hold: Hold): void {
+    this.inTransaction(() => {
+      const { until, banned } = rulingHold(this.hold(key), hold);
+      this.writeHold.run(key, until, banned ? 1 : 0);
+    });
   }
 
   recall(name: string): Remembered | null {

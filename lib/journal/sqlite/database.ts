@@ -1,29 +1,16 @@
-import { realpathSync, statSync } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
-import {
-  type CompiledQuery,
-  DummyDriver,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
-import {
-  ConfigurationError,
-  DeltagridError,
-  DeniedError,
-  TransientError,
-} from '../../model/errors';
+import type { CompiledQuery } from 'kysely';
+import { ConfigurationError, DeniedError, TransientError } from '../../model/errors';
 import type { Capacity } from '../port';
 import { loadDriver } from './driver';
 import { examine, makeEmpty, migrate } from './integrity';
 import { type JournalFiles, journalFiles, sizeOf } from './journalFiles';
 import { MIGRATIONS } from './migrations';
-import { ensureJournal, refusal } from './presence';
-import type { RetentionRule } from './retention';
+import { ensureJournal, openingError } from './presence';
 import { Reserve, RESERVE_BYTES, type WritePurpose } from './reserve';
-import type { Tables } from './schema';
-import { asJournalError, isBroken, isNoRoom, messageOf } from './storeErrors';
+import type { RetentionRule } from './retention';
+import { Room } from './room';
+import { asJournalError, isNoRoom } from './storeErrors';
 
 export interface DatabaseOptions {
   /** How long a writer waits for another process: the busy handler of SQLite is unfair. */
@@ -40,19 +27,6 @@ const DEFAULT_OPTIONS: DatabaseOptions = {
   maximumBytes: null,
 };
 
-/**
- * Builds queries and runs none: Kysely gives the types and the SQL, better-sqlite3 runs it
- * synchronously, so that no transaction is ever held open across an await.
- */
-export const sql = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-});
-
 interface Compilable<Row> {
   compile(): CompiledQuery<Row>;
 }
@@ -60,14 +34,15 @@ interface Compilable<Row> {
 /** One open SQLite file with its prepared statements. */
 export class Database {
   private readonly statements = new Map<string, BetterSqlite3.Statement>();
-  private readonly reserve: Reserve;
+  private readonly room: Room;
 
   private constructor(
     readonly files: JournalFiles,
     readonly connection: BetterSqlite3.Database,
-    private readonly options: DatabaseOptions,
+    reserve: Reserve,
+    maximumBytes: number | null,
   ) {
-    this.reserve = reserveOf(files, options);
+    this.room = new Room(connection, reserve, maximumBytes);
   }
 
   /**
@@ -90,7 +65,7 @@ export class Database {
     reserve.rebuild();
     for (;;) {
       try {
-        return Database.attempt(files, migrations, whole);
+        return Database.attempt(files, migrations, whole, reserve);
       } catch (error) {
         // Even opening needs some room: the shared memory of the write-ahead log.
         if (isNoRoom(error) && reserve.release('outcome')) continue;
@@ -103,6 +78,7 @@ export class Database {
     files: JournalFiles,
     migrations: readonly string[],
     options: DatabaseOptions,
+    reserve: Reserve,
   ): Database {
     const connection = new (loadDriver())(files.journal, {
       timeout: options.busyTimeoutMs,
@@ -110,16 +86,14 @@ export class Database {
     });
     try {
       // First: a file that is not a healthy journal is left as it was found.
-      examine(connection, files, isNewHere(files.journal));
-      connection.pragma('journal_mode = WAL');
+      examine(connection, files);
+      useWriteAheadLog(connection, files);
       makeDurable(connection);
       connection.pragma('foreign_keys = ON');
-      const database = new Database(files, connection, options);
+      const database = new Database(files, connection, reserve, options.maximumBytes);
       migrate(connection, files, migrations, (work) => database.transaction(work));
       // The first write lowers the setting on this driver: say it again, and on every opening.
       makeDurable(connection);
-      database.applyCap();
-      healthy.set(realpathSync(files.journal), identityOf(files.journal));
       return database;
     } catch (error) {
       connection.close();
@@ -148,7 +122,9 @@ export class Database {
   run(query: Compilable<unknown>, purpose: WritePurpose = 'outcome'): number {
     const { sql: text, parameters } = query.compile();
     const statement = (): number => this.prepared(text).run(...parameters).changes;
-    return this.connection.inTransaction ? statement() : this.withRoom(purpose, statement);
+    return this.connection.inTransaction
+      ? statement()
+      : this.room.make(purpose, () => this.translated(statement));
   }
 
   /**
@@ -158,7 +134,7 @@ export class Database {
    */
   write<T>(work: () => T, purpose: WritePurpose = 'outcome'): T {
     if (this.connection.inTransaction) return work();
-    return this.withRoom(purpose, () => this.transaction(work));
+    return this.room.make(purpose, () => this.translated(() => this.transaction(work)));
   }
 
   /** The same for what is kept for the reader only: left out, and false, on a full disk. */
@@ -179,13 +155,12 @@ export class Database {
   }
 
   capacity(): Capacity {
-    return this.reserve.capacity();
+    return this.room.capacity();
   }
 
   /** Makes the reserve whole again where there is room; answers what there is then. */
   renewReserve(): Capacity {
-    if (this.reserve.rebuild()) this.applyCap();
-    return this.reserve.capacity();
+    return this.room.renew();
   }
 
   /** Closing twice does nothing; a call after it throws TransientError. */
@@ -205,54 +180,8 @@ export class Database {
     }
   }
 
-  /** Runs a write, making room for it as far as its purpose allows. */
-  private withRoom<T>(purpose: WritePurpose, attempt: () => T): T {
-    this.mayWrite(purpose);
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return this.translated(attempt);
-      } catch (error) {
-        if (!isNoRoom(error)) throw error;
-        this.reserve.markFull();
-        // What the write-ahead log holds is moved first: then the log is written from its start.
-        if (tries > 0 && !this.reserve.release(purpose)) throw this.outOfRoom(purpose);
-        this.applyCap();
-        this.recycleLog();
-        if (purpose === 'increase' || purpose === 'record') throw this.outOfRoom(purpose);
-      }
-    }
-  }
-
-  private outOfRoom(purpose: WritePurpose): DeniedError {
-    if (purpose === 'protection') this.reserve.markExhausted();
-    return this.reserve.refusal(purpose);
-  }
-
-  private mayWrite(purpose: WritePurpose): void {
-    if (purpose === 'outcome') return;
-    const capacity = this.capacity();
-    if (capacity === 'ample' || (purpose === 'protection' && capacity === 'reserve')) return;
-    if (this.renewReserve() !== 'ample') throw this.reserve.refusal(purpose);
-  }
-
-  private recycleLog(): void {
-    try {
-      this.connection.pragma('wal_checkpoint(PASSIVE)');
-    } catch {
-      // The file cannot grow either: the reserve's next part makes room.
-    }
-  }
-
-  /** A cap counts journal and reserve: what the reserve gives up, the journal may take. */
-  private applyCap(): void {
-    const { maximumBytes } = this.options;
-    if (maximumBytes === null) return;
-    const pageBytes = Number(this.connection.pragma('page_size', { simple: true }));
-    const pages = Math.floor((maximumBytes - this.reserve.size()) / pageBytes);
-    this.connection.pragma(`max_page_count = ${Math.max(pages, 1)}`);
-  }
-
-  private translated<T>(work: () => T): T {
+  /** Runs `work` on the connection, its errors in the project's words. */
+  translated<T>(work: () => T): T {
     if (!this.connection.open) {
       throw new TransientError(
         `The journal ${this.files.journal} is closed: the run that opened it has ended.`,
@@ -276,38 +205,24 @@ export class Database {
   }
 }
 
-/** Files that this process has checked as a whole, with what they were then. */
-const healthy = new Map<string, string>();
-
-/** A file that was put in another's place has another identity. */
-function identityOf(file: string): string {
-  const { dev, ino } = statSync(file);
-  return `${dev}:${ino}`;
-}
-
-function isNewHere(file: string): boolean {
-  return healthy.get(realpathSync(file)) !== identityOf(file);
-}
-
 function reserveOf(files: JournalFiles, { reserveBytes, maximumBytes }: DatabaseOptions): Reserve {
   if (maximumBytes === null) return new Reserve(files, reserveBytes);
   const used = (): number => (sizeOf(files.journal) ?? 0) + (sizeOf(files.reserve) ?? 0);
   return new Reserve(files, reserveBytes, () => maximumBytes - used());
 }
 
-function openingError(error: unknown, files: JournalFiles): unknown {
-  if (error instanceof DeltagridError) return error;
-  if (isNoRoom(error)) {
-    return new ConfigurationError(
-      `The journal ${files.journal} cannot be opened: the disk is full and the reserve is used up.`,
-      'Free room on the disk of the n8n user folder, then run the workflow again.',
-    );
-  }
-  const known = asJournalError(error, files.journal);
-  if (known instanceof DeltagridError && !isBroken(error)) return known;
-  return refusal(files, `cannot be opened: ${messageOf(error)}`);
+/** Throws ConfigurationError where the disk cannot do it: writers would wait for readers. */
+function useWriteAheadLog(connection: BetterSqlite3.Database, files: JournalFiles): void {
+  const mode: unknown = connection.pragma('journal_mode = WAL', { simple: true });
+  if (mode === 'wal') return;
+  throw new ConfigurationError(
+    `The journal ${files.journal} cannot use a write-ahead log (SQLite answers "${String(mode)}").`,
+    'Keep the n8n user folder on a local disk, not on a network file system.',
+  );
 }
 
 function makeDurable(connection: BetterSqlite3.Database): void {
   connection.pragma('synchronous = FULL');
 }
+
+export { sql } from './sql';

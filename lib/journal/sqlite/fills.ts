@@ -1,27 +1,28 @@
 import { decimal, Decimal } from '../../model/decimal';
 import type { Fill } from '../../model/order';
-import { isOfTrade, type Purpose, purposeSchema } from '../../model/plan';
-import { type Market, marketSchema, sideSchema, signOf } from '../../model/terms';
+import { isOfTrade, purposeSchema } from '../../model/plan';
+import { type Market, signOf } from '../../model/terms';
 import type { BookedFill, FillJournal } from '../port';
-import type { Selectable } from 'kysely';
 import { readState, writeState } from './appState';
+import { bookForeignFill, bookOwnFill, type FilledIntent } from './bookFill';
 import { type Database, sql } from './database';
-import { readRow } from './readRow';
-import type { Tables } from './schema';
+import { toFill } from './fillRows';
 import { addToTradePosition, tradePosition, tradePositions } from './trades';
 
 /**
- * Books one fill; answers whose it is, or null when nothing changed.
+ * Books one fill; answers whose it is, or null when nothing changed. `forcedIntentId` is the intent
+ * of a fill that no order of ours stands behind.
  *
  * A fill that was booked as foreign before its order's exchange id was known is taken over: it gets
  * a new sequence, so that plans made in between become stale.
  */
-function book(
+export function book(
   database: Database,
   fill: Fill,
   baseAsset: string,
   quoteAsset: string,
   at: number,
+  forcedIntentId: string | null = null,
 ): 'own' | 'foreign' | null {
   const known = database.first(
     sql
@@ -44,45 +45,57 @@ function book(
         ]),
       ),
   );
+  const intentId = order?.intent_id ?? forcedIntentId;
   if (known) {
-    if (known.intent_id !== null || !order) return null;
+    if (known.intent_id !== null || intentId === null) return null;
     database.run(sql.deleteFrom('fills').where('sequence', '=', known.sequence));
+    bookForeignFill(database, { fill, baseAsset, quoteAsset }, -1);
   }
-  database.run(
-    sql.insertInto('fills').values({
-      market: fill.market,
-      symbol: fill.symbol,
-      base_asset: baseAsset,
-      quote_asset: quoteAsset,
-      trade_id: fill.tradeId,
-      exchange_order_id: fill.exchangeOrderId,
-      intent_id: order?.intent_id ?? null,
-      side: fill.side,
-      price: fill.price,
-      quantity: fill.quantity,
-      quote_quantity: fill.quoteQuantity,
-      fee_amount: fill.feeAmount,
-      fee_asset: fill.feeAsset,
-      realized_pnl_quote: fill.realizedPnlQuote ?? null,
-      maker: fill.maker ? 1 : 0,
-      filled_at: fill.filledAt,
-      booked_at: at,
-    }),
-  );
-  if (!order) return 'foreign';
-  const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
-  database.run(
+  const inserted = database.first(
     sql
-      .updateTable('orders')
-      .set({
-        booked_quantity: booked.toString(),
-        // The trade list may know of a fill before the order's own report does.
-        filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
-      })
-      .where('client_order_id', '=', order.client_order_id),
+      .insertInto('fills')
+      .returning('sequence')
+      .values({
+        market: fill.market,
+        symbol: fill.symbol,
+        base_asset: baseAsset,
+        quote_asset: quoteAsset,
+        trade_id: fill.tradeId,
+        exchange_order_id: fill.exchangeOrderId,
+        intent_id: intentId,
+        side: fill.side,
+        price: fill.price,
+        quantity: fill.quantity,
+        quote_quantity: fill.quoteQuantity,
+        fee_amount: fill.feeAmount,
+        fee_asset: fill.feeAsset,
+        realized_pnl_quote: fill.realizedPnlQuote ?? null,
+        maker: fill.maker ? 1 : 0,
+        filled_at: fill.filledAt,
+        booked_at: at,
+      }),
   );
+  if (intentId === null) {
+    bookForeignFill(database, { fill, baseAsset, quoteAsset }, 1);
+    return 'foreign';
+  }
+  if (order) {
+    const booked = decimal(order.booked_quantity).plus(decimal(fill.quantity));
+    database.run(
+      sql
+        .updateTable('orders')
+        .set({
+          booked_quantity: booked.toString(),
+          // The trade list may know of a fill before the order's own report does.
+          filled_quantity: Decimal.max(booked, decimal(order.filled_quantity)).toString(),
+        })
+        .where('client_order_id', '=', order.client_order_id),
+    );
+  }
   const flow = flowOf(fill, baseAsset, quoteAsset);
-  const intent = addToIntent(database, order.intent_id, fill, flow);
+  const intent = addToIntent(database, intentId, fill, flow);
+  const sequence = inserted?.sequence ?? 0;
+  bookOwnFill(database, { sequence, fill, baseAsset, quoteAsset }, intent);
   if (isOfTrade(intent.purpose)) {
     const { strategy } = intent;
     addToTradePosition(database, { strategy, symbol: fill.symbol, baseAsset }, flow.base);
@@ -95,7 +108,7 @@ function addToIntent(
   intentId: string,
   fill: Fill,
   flow: { base: Decimal; quote: Decimal },
-): { purpose: Purpose; strategy: string } {
+): FilledIntent {
   const row = database.first(sql.selectFrom('intents').selectAll().where('id', '=', intentId));
   if (!row) throw new Error(`the journal has no intent ${intentId}`);
   database.run(
@@ -108,7 +121,8 @@ function addToIntent(
       })
       .where('id', '=', intentId),
   );
-  return { purpose: purposeSchema.parse(row.purpose), strategy: row.strategy };
+  const { strategy, quantity, filled_quantity: filledBefore } = row;
+  return { strategy, quantity, filledBefore, purpose: purposeSchema.parse(row.purpose) };
 }
 
 function addToOwnQuantity(
@@ -202,31 +216,7 @@ export function fillJournal(database: Database): FillJournal {
   };
 }
 
-/** Throws BrokenStateError for a row that does not hold a fill. */
-function toFill(row: Selectable<Tables['fills']>): Fill {
-  const figures = [row.price, row.quantity, row.quote_quantity, row.fee_amount];
-  return readRow(row.symbol, `Fill ${row.trade_id}`, () => plainFill(row), figures);
-}
-
-function plainFill(row: Selectable<Tables['fills']>): Fill {
-  return {
-    market: marketSchema.parse(row.market),
-    symbol: row.symbol,
-    tradeId: row.trade_id,
-    exchangeOrderId: row.exchange_order_id,
-    side: sideSchema.parse(row.side),
-    price: row.price,
-    quantity: row.quantity,
-    quoteQuantity: row.quote_quantity,
-    feeAmount: row.fee_amount,
-    feeAsset: row.fee_asset,
-    ...(row.realized_pnl_quote === null ? {} : { realizedPnlQuote: row.realized_pnl_quote }),
-    maker: row.maker === 1,
-    filledAt: row.filled_at,
-  };
-}
-
-function cursorKey(market: Market, symbol: string): string {
+export function cursorKey(market: Market, symbol: string): string {
   return `tradeCursor/${market}/${symbol}`;
 }
 

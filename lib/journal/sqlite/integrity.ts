@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import { ConfigurationError } from '../../model/errors';
 import { faultIn } from './backupFiles';
@@ -9,6 +10,9 @@ import { messageOf } from './storeErrors';
 
 /** "dgjl" in SQLite's header: tells a journal from every other SQLite file. */
 const APPLICATION_ID = 0x6467_6a6c;
+
+/** Files that this process has examined as a whole, with what they were then. */
+const examined = new Map<string, string>();
 
 /** Writes a complete empty journal into a file that does not exist yet. */
 export function makeEmpty(file: string, migrations: readonly string[]): void {
@@ -26,21 +30,23 @@ export function makeEmpty(file: string, migrations: readonly string[]): void {
 }
 
 /**
- * Looks at a file before it is used: is it one of our journals, and (`asWhole`) is all of it
- * readable? Throws HaltError naming the newest good backup when it is not.
+ * Looks at a file before it is used: is it one of our journals, and, once in a process, is all of
+ * it readable? Throws HaltError naming the newest good backup when it is not.
  */
-export function examine(
-  connection: BetterSqlite3.Database,
-  files: JournalFiles,
-  asWhole: boolean,
-): void {
+export function examine(connection: BetterSqlite3.Database, files: JournalFiles): void {
   const id = numberOf(connection, 'application_id');
   if (id !== APPLICATION_ID && !isEarlyJournal(connection, id)) {
     throw refusal(files, 'is not a journal of this pack, or has lost its beginning');
   }
   if (versionOf(connection) === 0) throw refusal(files, 'holds nothing');
-  const fault = asWhole ? faultIn(connection, 'whole') : null;
+  const path = realpathSync(files.journal);
+  // A file that was put in another's place has another identity.
+  const { dev, ino } = statSync(path);
+  const identity = `${dev}:${ino}`;
+  if (examined.get(path) === identity) return;
+  const fault = faultIn(connection, 'whole');
   if (fault !== null) throw refusal(files, `is damaged: ${fault}`);
+  examined.set(path, identity);
 }
 
 /** Journals of version 1 were made without the id. */

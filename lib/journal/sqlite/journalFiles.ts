@@ -47,9 +47,10 @@ export function leaveMarker(files: JournalFiles): void {
 
 /** Makes what was written to a file, or a folder's entries, survive a power cut. */
 export function reachDisk(path: string): void {
+  const isFolder = statSync(path).isDirectory();
   // Windows opens no folders, and keeps their entries by itself.
-  if (process.platform === 'win32' && statSync(path).isDirectory()) return;
-  const handle = openSync(path, 'r');
+  if (process.platform === 'win32' && isFolder) return;
+  const handle = openSync(path, isFolder ? 'r' : 'r+');
   try {
     fsyncSync(handle);
   } finally {

@@ -80,7 +80,7 @@ function makeFile(file: string): void {
 }
 
 function isDamaged(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return code === 'SQLITE_NOTADB' || (typeof code === 'string' && /^SQLITE_CORRUPT/.test(code));
 }
 
@@ -89,5 +89,6 @@ function unwritable(file: string, error: unknown): ConfigurationError {
   return new ConfigurationError(
     `The file of this machine's rate limits, ${file}, cannot be used: ${reason}`,
     'Check that the n8n user may write to the n8n user folder and that the disk is not full.',
+    { cause: error },
   );
 }

@@ -36,7 +36,8 @@ export function marketJournal(database: Database): MarketJournal {
       return { instrument, savedAt: row.saved_at };
     },
     saveCandles(market, symbol, interval, candles) {
-      database.writeRecord(() => {
+      // Hedges are planned behind them: they may use the reserve, and are few.
+      database.write(() => {
         for (const candle of candles) {
           const values = {
             close_at: candle.closeAt,
@@ -55,7 +56,7 @@ export function marketJournal(database: Database): MarketJournal {
               ),
           );
         }
-      });
+      }, 'protection');
     },
     candles(market, symbol, interval, from, to) {
       return database

@@ -1,5 +1,8 @@
+import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { FINDING_MIGRATION } from './findings';
+import { NOT_ENDED_MIGRATION } from './notEnded';
 import { RISK_MIGRATION } from './riskTables';
 import { TRADE_MIGRATION } from './trades';
 
@@ -98,5 +101,8 @@ export const MIGRATIONS: readonly string[] = [
   TRADE_MIGRATION,
   CIRCUIT_MIGRATION,
   BUDGET_MIGRATION,
+  NOT_ENDED_MIGRATION,
+  ACCOUNTING_MIGRATION,
+  FINDING_MIGRATION,
   RISK_MIGRATION,
 ];

@@ -1,15 +1,9 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { marketSchema, sideSchema } from '../../model/terms';
-import {
-  ORDER_STATES,
-  orderInstructionSchema,
-  orderStateSchema,
-  positionSideSchema,
-} from '../../model/order';
+import { orderInstructionSchema, orderStateSchema, positionSideSchema } from '../../model/order';
 import { effectSchema, purposeSchema } from '../../model/plan';
 import type { IntentRecord, OrderRecord } from '../port';
 import { sql } from './database';
-import { isTerminal } from './orderTransitions';
 import { readRow } from './readRow';
 import type { Tables } from './schema';
 
@@ -22,20 +16,6 @@ export function selectOrders() {
     .innerJoin('intents', 'intents.id', 'orders.intent_id')
     .selectAll('orders')
     .select(['intents.strategy', 'intents.base_asset', 'intents.purpose', 'intents.effect']);
-}
-
-/**
- * Every state between the terminal ones, also a broken one: an order whose state cannot be read is
- * never taken for ended. As ranges, so that the index of states finds the few among the many.
- */
-export function hasNotEnded(row: ExpressionBuilder<Tables, 'orders'>) {
-  const ended: string[] = ORDER_STATES.filter(isTerminal).sort();
-  const between = ended.map((state, index) => {
-    const next = ended[index + 1];
-    const after = row('orders.state', '>', state);
-    return next === undefined ? after : row.and([after, row('orders.state', '<', next)]);
-  });
-  return row.or([row('orders.state', '<', ended[0] ?? ''), ...between]);
 }
 
 export type OrderRow = Selectable<Tables['orders']> & {

@@ -9,7 +9,9 @@ import type { NewOrder, OrderJournal, OrderRecord, SendGuard } from '../port';
 import type { Database } from './database';
 import { sql } from './database';
 import { adoptForeignFills } from './fills';
-import { hasNotEnded, selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { hasNotEnded } from './notEnded';
+import { orderStatements } from './orderStatements';
 import { isTerminal, mayMove } from './orderTransitions';
 import { readRow } from './readRow';
 import { attemptFloor } from './restored';
@@ -45,6 +47,38 @@ function termsOf(
   };
 }
 
+/** What a sending adds to the order's event: the row itself says the rest. */
+const SENDING = '{}';
+
+/** A new order as it stands in the journal. */
+function intendedRecord(order: NewOrder, clientOrderId: string, attempt: number): OrderRecord {
+  const { intent, scope, baseAsset, quantity, instruction, reduceOnly, positionSide } = order;
+  return {
+    clientOrderId,
+    intentId: intent.id,
+    strategy: scope.strategy,
+    baseAsset,
+    market: scope.market,
+    symbol: scope.symbol,
+    side: intent.side,
+    purpose: intent.purpose,
+    effect: intent.effect,
+    quantity,
+    filledQuantity: '0',
+    bookedQuantity: '0',
+    instruction,
+    reduceOnly,
+    positionSide,
+    attempt,
+    state: 'intended',
+    exchangeOrderId: null,
+    childOrderId: null,
+    acknowledged: false,
+    resends: 0,
+    sentAt: null,
+  };
+}
+
 /** What an order has filled, or all of it while it is in one of the states. */
 function committedPart(
   row: { state: string; quantity: string; filled_quantity: string },
@@ -61,8 +95,10 @@ function committedPart(
  * number of the intent, attempt) is never given twice; an order only moves along the transitions.
  */
 export function orderJournal(database: Database, tag: () => string): OrderJournal {
+  const statements = orderStatements(database.connection);
+
   function order(clientOrderId: string): OrderRecord | null {
-    const row = database.first(selectOrders().where('orders.client_order_id', '=', clientOrderId));
+    const row = database.translated(() => statements.readOrder(clientOrderId));
     return row ? toOrderRecord(row) : null;
   }
 
@@ -80,16 +116,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     context: Readonly<Record<string, unknown>>,
     at: number,
   ): void {
-    database.run(
-      sql.insertInto('order_events').values({
-        client_order_id: clientOrderId,
-        from_state: from,
-        to_state: to,
-        cause,
-        context: JSON.stringify(context),
-        at,
-      }),
-    );
+    statements.writeEvent(clientOrderId, from, to, cause, JSON.stringify(context), at);
   }
 
   function move(
@@ -131,48 +158,6 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       );
     }
     return existing(record.clientOrderId);
-  }
-
-  function upsertIntent(order: NewOrder, at: number): number {
-    const { intent, scope } = order;
-    database.run(
-      sql
-        .insertInto('intents')
-        .values({
-          id: intent.id,
-          strategy: scope.strategy,
-          market: scope.market,
-          symbol: scope.symbol,
-          base_asset: order.baseAsset,
-          leg: intent.leg,
-          generation: intent.generation,
-          purpose: intent.purpose,
-          effect: intent.effect,
-          side: intent.side,
-          grid_number: order.gridNumber,
-          quantity: intent.quantity,
-          filled_quantity: '0',
-          net_base: '0',
-          net_quote: '0',
-          created_at: at,
-        })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ quantity: intent.quantity })),
-    );
-    const row = database.first(
-      sql.selectFrom('intents').select('number').where('id', '=', intent.id),
-    );
-    if (!row) throw new Error(`intent ${intent.id} was not stored`);
-    return row.number;
-  }
-
-  function nextAttempt(intentId: string): number {
-    const row = database.first(
-      sql
-        .selectFrom('orders')
-        .select(({ fn }) => fn.max('attempt').as('attempt'))
-        .where('intent_id', '=', intentId),
-    );
-    return Math.max(row?.attempt ?? 0, attemptFloor(database)) + 1;
   }
 
   /** Orders in these states count whole, the others as far as they filled. */
@@ -313,44 +298,18 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     },
     intendOrders(orders, context) {
       const isIncrease = orders.some(({ intent }) => intent.effect === 'increase');
-      const intend = () =>
-        orders.map((order) => {
-          const number = upsertIntent(order, context.at);
-          const attempt = nextAttempt(order.intent.id);
-          const clientOrderId = `dg${tag()}-${number.toString(36)}-${attempt.toString(36)}`;
-          database.run(
-            sql.insertInto('orders').values({
-              client_order_id: clientOrderId,
-              intent_id: order.intent.id,
-              attempt,
-              market: order.scope.market,
-              symbol: order.scope.symbol,
-              side: order.intent.side,
-              instruction: JSON.stringify(order.instruction),
-              quantity: order.quantity,
-              filled_quantity: '0',
-              booked_quantity: '0',
-              reduce_only: order.reduceOnly ? 1 : 0,
-              position_side: order.positionSide,
-              child_order_id: null,
-              state: 'intended',
-              exchange_order_id: null,
-              acknowledged: 0,
-              resends: 0,
-              sent_at: null,
-              updated_at: context.at,
-            }),
-          );
-          addEvent(
-            clientOrderId,
-            null,
-            'intended',
-            'planned',
-            { approvalId: context.approvalId, planReason: context.planReason },
-            context.at,
-          );
-          return existing(clientOrderId);
+      const intend = (): OrderRecord[] => {
+        const prefix = `dg${tag()}`;
+        const floor = attemptFloor(database);
+        return orders.map((order) => {
+          const { number, attempt: last } = statements.writeIntent(order, context.at);
+          const attempt = Math.max(last, floor) + 1;
+          const clientOrderId = `${prefix}-${number.toString(36)}-${attempt.toString(36)}`;
+          const instruction = JSON.stringify(order.instruction);
+          statements.writeOrder(order, { clientOrderId, attempt, instruction }, context);
+          return intendedRecord(order, clientOrderId, attempt);
         });
+      };
       return database.write(intend, isIncrease ? 'increase' : 'protection');
     },
     markSent(clientOrderId, guard, at) {
@@ -365,7 +324,8 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
           return { ...refusal, intentId: record.intentId };
         }
         prolongLease(database, guard, at);
-        move(record, 'sent', { cause: 'sending', at }, { sent_at: at });
+        statements.markSent(clientOrderId, at);
+        statements.writeEvent(clientOrderId, record.state, 'sent', 'sending', SENDING, at);
         return null;
       };
       return letGo(guard, mark);
@@ -388,12 +348,13 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         if (!decimal(record.filledQuantity).isZero() || !decimal(record.bookedQuantity).isZero()) {
           throw new Error(`order ${clientOrderId} has filled: it stays with its intent`);
         }
-        upsertIntent(wanted, context.at);
+        const { attempt } = statements.writeIntent(wanted, context.at);
         const intentId = wanted.intent.id;
+        const next = Math.max(attempt, attemptFloor(database)) + 1;
         database.run(
           sql
             .updateTable('orders')
-            .set({ intent_id: intentId, attempt: nextAttempt(intentId), updated_at: context.at })
+            .set({ intent_id: intentId, attempt: next, updated_at: context.at })
             .where('client_order_id', '=', clientOrderId),
         );
         const { approvalId, planReason } = context;

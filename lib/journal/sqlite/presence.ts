@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import { ConfigurationError, HaltError } from '../../model/errors';
+import { ConfigurationError, DeltagridError, HaltError } from '../../model/errors';
 import { waysBack } from './backupFiles';
 import { type JournalFiles, leaveMarker, reachDisk, sizeOf } from './journalFiles';
-import { isNoRoom, messageOf } from './storeErrors';
+import { asJournalError, isBroken, isNoRoom, messageOf } from './storeErrors';
 
 /** First bytes of every SQLite file; the size of a page follows. */
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
@@ -42,6 +42,20 @@ export function ensureJournal(files: JournalFiles, make: (file: string) => void)
   if (size === null) appear(files, make);
   chmodSync(files.journal, 0o600);
   leaveMarker(files);
+}
+
+/** What an opening that failed throws: with the way to room, to patience or to the backup. */
+export function openingError(error: unknown, files: JournalFiles): unknown {
+  if (error instanceof DeltagridError) return error;
+  if (isNoRoom(error)) {
+    return new ConfigurationError(
+      `The journal ${files.journal} cannot be opened: the disk is full and the reserve is used up.`,
+      'Free room on the disk of the n8n user folder, then run the workflow again.',
+    );
+  }
+  const known = asJournalError(error, files.journal);
+  if (known instanceof DeltagridError && !isBroken(error)) return known;
+  return refusal(files, `cannot be opened: ${messageOf(error)}`);
 }
 
 /** The error of a journal that must not be used, with the way to get it back. */

@@ -9,8 +9,8 @@ import { type JournalFiles, sizeOf } from './journalFiles';
  * What a write is for, which decides whether it may use the reserve:
  * - `increase`: an order that adds exposure. Refused as soon as the disk is full.
  * - `record`: kept for the reader; nothing that is sent depends on it. Left out then.
- * - `protection`: an order that reduces, hedges, stops or flattens. May use the reserve up to its
- *   last part.
+ * - `protection`: an order that reduces, hedges, stops or flattens, and the candles without which
+ *   none is planned. May use the reserve up to its last part.
  * - `outcome`: what happened at the exchange, cancels, leases and latches. May use all of it.
  */
 export type WritePurpose = 'increase' | 'record' | 'protection' | 'outcome';

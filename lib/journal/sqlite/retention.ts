@@ -75,6 +75,13 @@ export const RETENTION: readonly RetentionRule[] = [
     old: 'select id from errors where at < ?',
   },
   {
+    table: 'findings',
+    keeps: '90 days after they were over',
+    keptMs: 90 * DAY_MS,
+    key: 'id',
+    old: 'select id from findings where resolved_at < ?',
+  },
+  {
     table: 'equity_snapshots',
     keeps: '30 days, and the last of each day (UTC) for ever',
     keptMs: 30 * DAY_MS,
@@ -97,23 +104,31 @@ export const RETENTION: readonly RetentionRule[] = [
  */
 export const KEPT_FOR_EVER: readonly string[] = [
   'app_state',
+  'book_sums',
   'budget_holds',
   'budget_texts',
   'budget_windows',
   'circuits',
+  'fee_values',
   'fills',
+  'funding_checks',
   'funding_payments',
   'grids',
+  'holdings',
   'instruments',
   'intents',
   'latches',
   'leases',
+  'lot_closings',
+  'lots',
+  'opening_balances',
   'orders',
   'own_quantities',
   'positions',
   // Removed where approvals are decided, as soon as they have expired.
   'reservations',
   'trade_positions',
+  'transfers',
 ];
 
 const DONE_AT = 'retention/doneAt';

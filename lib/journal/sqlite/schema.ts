@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { FindingRow } from './findings';
 
 /** The tables as Kysely sees them. Quantities and money are decimal text, times epoch ms. */
 export interface Tables {
@@ -82,6 +83,9 @@ export interface Tables {
     position_side: string | null;
     /** The order that a triggered conditional order became. */
     child_order_id: string | null;
+    approval_id: string | null;
+    /** Why it was written; its events begin when it is sent. */
+    plan_reason: string;
   };
   order_events: {
     id: Generated<number>;
@@ -117,6 +121,7 @@ export interface Tables {
   own_quantities: { market: string; base_asset: string; quantity: string };
   trade_positions: { strategy: string; symbol: string; base_asset: string; quantity: string };
   circuits: { key: string; refusals: number; last_code: number; last_refused_at: number };
+  findings: FindingRow;
   approvals: {
     id: string;
     plans_hash: string;
@@ -156,6 +161,60 @@ export interface Tables {
     amount_quote: string;
     asset: string;
     paid_at: number;
+  };
+  /** What the account held when the books were opened. */
+  opening_balances: { wallet: string; asset: string; free: string; locked: string };
+  /** Running sums by wallet, symbol and owner, of all time (span 0), each day and each hour. */
+  book_sums: {
+    wallet: string;
+    symbol: string;
+    owner: string;
+    span_ms: number;
+    start_at: number;
+    /** JSON: decimal text by figure. */
+    body: string;
+  };
+  /** What is held in one place where lots are matched, and what it cost. */
+  holdings: { holding: string; symbol: string; quantity: string; cost_quote: string };
+  lots: {
+    /** Sequence of the fill that opened it. */
+    id: number;
+    holding: string;
+    symbol: string;
+    quantity: string;
+    opened_quantity: string;
+    price: string;
+    opened_at: number;
+    closed_at: number | null;
+  };
+  lot_closings: {
+    lot_id: number;
+    sequence: number;
+    quantity: string;
+    price: string;
+    realized_pnl_quote: string;
+    at: number;
+  };
+  /** Own fills whose fee is in another asset, with that asset's price once it is known. */
+  fee_values: { sequence: number; price_quote: string | null };
+  transfers: {
+    key: string;
+    type: string;
+    amount: string;
+    asset: string;
+    at: number;
+  };
+  /** What a funding payment should have been. */
+  funding_checks: {
+    transaction_id: string;
+    symbol: string;
+    paid_at: number;
+    amount_quote: string;
+    position: string;
+    mark_price: string;
+    rate_fraction: string;
+    interval_ms: number;
+    expected_quote: string;
   };
   equity_snapshots: { at: number; equity_quote: string; body: string };
   errors: { id: Generated<number>; place: string; code: string; message: string; at: number };

@@ -5,10 +5,13 @@ import { breakerJournal } from './breakers';
 import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
+import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
 import { equityWatchJournal } from './peaks';
+import { recoveryJournal } from './recovery';
+import { replayBooks } from './replayBooks';
 import { noticeRestoring } from './restored';
 import { supervisionJournal } from './supervision';
 import { upkeepJournal } from './upkeep';
@@ -24,6 +27,7 @@ export function openSqliteJournal(
 ): Journal {
   const database = Database.open(file, MIGRATIONS, options);
   noticeRestoring(database);
+  replayBooks(database);
   const binding = accountBinding(database, newTag);
   const orders = orderJournal(database, binding.tag);
   return {
@@ -37,6 +41,8 @@ export function openSqliteJournal(
     ...breakerJournal(database),
     ...equityWatchJournal(database),
     ...eventJournal(database),
+    ...findingJournal(database),
+    ...recoveryJournal(database),
     ...upkeepJournal(database),
     close: () => database.close(),
   };

@@ -88,7 +88,6 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
           breakers: latchedBreakers(database),
           equityWatch: equityWatch(database),
           managedAssets: managedAssets(database),
-          allUnfinishedOrders: orders.allUnfinishedOrders,
           reservations: database.rows(sql.selectFrom('reservations').selectAll()).map((row) => ({
             scope: row.scope,
             market: marketSchema.parse(row.market),
@@ -97,6 +96,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
             orders: row.orders,
           })),
           unfinishedOrders: orders.unfinishedOrders,
+          allUnfinishedOrders: orders.allUnfinishedOrders,
           sentQuantity: orders.sentQuantity,
           ownQuantity: (market, baseAsset) => ownQuantity(database, market, baseAsset),
           tradePositions: (symbol) => tradePositions(database, symbol),

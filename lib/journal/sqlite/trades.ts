@@ -3,8 +3,8 @@ import type { TradePosition } from '../port';
 import { type Database, sql } from './database';
 
 /**
- * Positions of trades, kept with each booking like `own_quantities`, and what conditional orders
- * and hedge mode add to an order.
+ * Positions of trades, kept with each booking like `own_quantities`, what conditional orders and
+ * hedge mode add to an order, and why an order was written.
  */
 export const TRADE_MIGRATION = `
 create table trade_positions(
@@ -12,6 +12,8 @@ create table trade_positions(
   primary key(strategy, symbol)) without rowid;
 alter table orders add column position_side text;
 alter table orders add column child_order_id text;
+alter table orders add column approval_id text;
+alter table orders add column plan_reason text not null default '';
 create index orders_by_child on orders(market, symbol, child_order_id)
   where child_order_id is not null;
 `;

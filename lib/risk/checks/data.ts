@@ -11,6 +11,8 @@ export function checkData(facts: RiskFacts): Verdict {
     ...facts.unread,
   ].filter((name) => name !== null);
   if (missing.length > 0) return denied('DATA_MISSING', `missing: ${missing.join(', ')}`);
+  const lacking = facts.account?.missing ?? [];
+  if (lacking.length > 0) return denied('DATA_MISSING', lacking.join('; '));
   return ALLOWED;
 }
 

@@ -1,4 +1,4 @@
-import { absolute, formatFixed, larger, multiply, toNumber } from './decimal';
+import { absolute, formatFixed, larger, multiply, toNumber, UNIT } from './decimal';
 import { protectedQuantity } from './algo';
 import { existingLegs, netAmount, unrealizedProfit } from './position';
 import type { MarketView } from './market-view';
@@ -12,19 +12,31 @@ function held(account: Account, asset: string): bigint {
   return balance === undefined ? 0n : balance.free + balance.locked;
 }
 
-/** Equity in USDT: spot quote + spot base at mark + futures wallet with unrealised profit at mark. */
+/** A sum in 1e-16 units as one in 1e-8 units, rounded half to even. */
+function halfEven(sum: bigint): bigint {
+  const cut = sum / UNIT;
+  const rest = absolute(sum % UNIT) * 2n;
+  const isUp = rest > UNIT || (rest === UNIT && cut % 2n !== 0n);
+  return isUp ? cut + (sum < 0n ? -1n : 1n) : cut;
+}
+
+/**
+ * Equity in USDT: spot quote + spot base at mark + futures wallet with unrealised profit at mark, as the routes tell it.
+ * The value of base is no figure of the exchange's own: the whole is summed exactly and rounded once, half to even.
+ */
 export function equityOf(account: Account, view: MarketView): bigint {
   let equity = held(account, 'USDT') + account.wallet;
+  let base = 0n;
   for (const symbol of view.symbols) {
-    const base = held(account, spotRules(symbol)?.baseAsset ?? '');
+    const coins = held(account, spotRules(symbol)?.baseAsset ?? '');
     // A price is only asked for where there is something to be worth it.
     const legs = existingLegs(account, symbol).filter((leg) => leg.amount !== 0n);
-    if (base === 0n && legs.length === 0) continue;
+    if (coins === 0n && legs.length === 0) continue;
     const mark = view.mark(symbol);
-    equity += multiply(base, mark);
+    base += coins * mark;
     for (const leg of legs) equity += unrealizedProfit(leg, mark);
   }
-  return equity;
+  return halfEven(equity * UNIT + base);
 }
 
 /**

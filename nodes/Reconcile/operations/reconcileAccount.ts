@@ -1,41 +1,86 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { BrokenStateError } from '../../../lib/model/errors';
-import type { Finding } from '../../../lib/model/item';
-import { reconcileItem } from '../../../lib/operations/reconcile';
-import { messageOf } from '../../shared/errors';
+import { reconcileItems } from '../../../lib/operations/reconcile';
+import type { ReconcilePolicy } from '../../../lib/reconciliation/pass';
 import { leaseHolder } from '../../shared/identity';
 import { completeItem, readItemPart } from '../../shared/items';
-import { readSymbol, symbolProperty } from '../../shared/parameters';
-import type { ItemOperation } from '../../shared/runItems';
+import { readChoice, readSymbol, symbolProperty } from '../../shared/parameters';
+import type { BatchOperation } from '../runReconcile';
 
-export const reconcileAccountProperties: INodeProperties[] = [symbolProperty(['reconcileAccount'])];
+const SHOWN_FOR = ['reconcileAccount'];
+const displayOptions = { show: { operation: SHOWN_FOR } };
+const FOREIGN_FILLS = ['ignore', 'halt'] as const;
+const UNPROTECTABLE = ['close', 'alert'] as const;
 
-/**
- * Adds `account` and `findings`; makes the item when a trigger stands before. Once it has begun it
- * does not throw: a pass that broke off is a finding, and without `account` nothing is planned.
- */
-export const reconcileAccountOperation: ItemOperation = {
-  prepare(context, itemIndex, environment) {
-    const part = readItemPart(context, itemIndex, environment);
-    const symbol = part.symbol ?? readSymbol(context, itemIndex);
-    const holder = leaseHolder(context, itemIndex);
+export const reconcileAccountProperties: INodeProperties[] = [
+  symbolProperty(SHOWN_FOR),
+  {
+    displayName: 'If Somebody Else Trades',
+    name: 'foreignFills',
+    type: 'options',
+    options: [
+      {
+        name: 'Ignore',
+        value: 'ignore',
+        description: 'Tell it once, leave what was traded as it is, and go on',
+      },
+      {
+        name: 'Halt',
+        value: 'halt',
+        description: 'Tell it and pause the account: no entries until a person resumes',
+      },
+    ],
+    default: 'ignore',
+    displayOptions,
+    description:
+      'What to do about fills on these symbols that no order of ours made, such as a trade by hand. They are never managed, and never taken back.',
+  },
+  {
+    displayName: 'If Protection Cannot Be Restored',
+    name: 'unprotectable',
+    type: 'options',
+    options: [
+      {
+        name: 'Close Trade',
+        value: 'close',
+        description: 'Close the trade at the market, once',
+      },
+      {
+        name: 'Alert Only',
+        value: 'alert',
+        description: 'Leave the trade without its stop and tell it in every pass',
+      },
+    ],
+    default: 'close',
+    displayOptions,
+    description:
+      'What to do with a trade whose stop is missing at the exchange and cannot be placed again',
+  },
+];
+
+/** Adds `account` and `findings` to every item; makes the item when a trigger stands before. */
+export const reconcileAccountOperation: BatchOperation = {
+  prepare(context, environment) {
+    const parts = context.getInputData().map((_, itemIndex) => {
+      const part = readItemPart(context, itemIndex, environment);
+      return { part, symbol: part.symbol ?? readSymbol(context, itemIndex) };
+    });
+    const holder = leaseHolder(context, 0);
+    const policy: ReconcilePolicy = {
+      foreignFills: readChoice(context, 'foreignFills', FOREIGN_FILLS, 0),
+      unprotectable: readChoice(context, 'unprotectable', UNPROTECTABLE, 0),
+    };
     return async (session) => {
-      const item = completeItem(part, symbol, session);
-      const { at, environment: made } = item;
-      try {
-        const { account, findings } = await reconcileItem(session, item, { holder });
-        return { symbol, at, environment: made, account, findings };
-      } catch (error) {
-        const finding: Finding = {
-          code: 'QUERY_FAILED',
-          message: messageOf(error),
-          repair: 'left for the next pass',
-          count: 1,
-        };
-        const problem = error instanceof BrokenStateError ? { problem: error.message } : {};
-        const findings = [finding];
-        return { symbol, at, environment: made, account: undefined, findings, ...problem };
-      }
+      const items = parts.map(({ part, symbol }) => completeItem(part, symbol, session));
+      const reconciled = await reconcileItems(session, items, { holder, policy });
+      return reconciled.map(({ symbol, at, environment: made, account, findings, problem }) => ({
+        symbol,
+        at,
+        environment: made,
+        account,
+        findings,
+        // Every later node passes an item with a problem on as it is.
+        ...(problem === undefined ? {} : { problem }),
+      }));
     };
   },
 };

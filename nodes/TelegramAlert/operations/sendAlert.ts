@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { alertText } from '../../../lib/alerts/message';
+import { alertText, hasNews } from '../../../lib/alerts/message';
 import { type Delivery, deliverToTelegram } from '../../../lib/alerts/telegram';
 import { itemSchema } from '../../../lib/model/item';
 import { messageOf } from '../../shared/errors';
@@ -11,6 +11,22 @@ import { telegramTarget } from '../target';
 const displayOptions = { show: { operation: ['sendAlert'] } };
 
 export const sendAlertProperties: INodeProperties[] = [
+  {
+    displayName: 'Send',
+    name: 'sendWhen',
+    type: 'options',
+    options: [
+      { name: 'Always', value: 'always', description: 'One message for every item' },
+      {
+        name: 'On New Findings',
+        value: 'newFindings',
+        description: 'Only when Reconcile found something that was not told before',
+      },
+    ],
+    default: 'always',
+    displayOptions,
+    description: 'When a message is sent; the item is passed on in any case',
+  },
   {
     displayName: 'Text',
     name: 'textSource',
@@ -54,6 +70,11 @@ export async function sendAlerts(context: IExecuteFunctions): Promise<INodeExecu
 
 async function sendAlert(context: IExecuteFunctions, itemIndex: number): Promise<Delivery> {
   try {
+    if (readText(context, 'sendWhen', itemIndex) === 'newFindings') {
+      const parsed = itemSchema.safeParse(inputJson(context, itemIndex));
+      // An item that cannot be read is news enough.
+      if (parsed.success && !hasNews(parsed.data)) return { delivery: 'nothingNew' };
+    }
     const target = await telegramTarget(context, itemIndex);
     if (target === null) return { delivery: 'notConfigured' };
     return await deliverToTelegram(target, messageText(context, itemIndex));

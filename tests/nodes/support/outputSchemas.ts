@@ -32,10 +32,18 @@ const armingSchema = z.object({
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
+const releasedSchema = z.array(
+  z.object({ clientOrderId: z.string(), released: z.boolean(), why: z.string() }),
+);
 const residualSchema = z.object({ inventory: z.string(), position: z.string() });
 
 /** What the nodes that plan, check and place put out, by the file that tells n8n's editor. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
+  'Reconcile/__schema__/v1.0.0/reconcileAccount.json': itemSchema
+    .pick({ symbol: true, at: true, environment: true, account: true, findings: true })
+    .required({ findings: true })
+    .extend({ problem: z.string().optional() }),
+  'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
@@ -57,6 +65,10 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'RiskCheck/__schema__/v1.0.0/resetBreaker.json': breakerResetSchema,
   'RiskCheck/__schema__/v1.0.0/armLive.json': armingSchema,
   'RiskCheck/__schema__/v1.0.0/disarmLive.json': armingSchema,
+  'FundingReport/__schema__/v1.0.0/report.json': itemSchema.required({
+    account: true,
+    report: true,
+  }),
   'PlaceOrder/__schema__/v1.0.0/executePlans.json': itemSchema.required({ execution: true }),
   'PlaceOrder/__schema__/v1.0.0/flatten.json': headSchema.extend({
     execution: executionSchema.extend({ residual: residualSchema }),

@@ -1,4 +1,4 @@
-import { alertText } from '../../../lib/alerts/message';
+import { alertText, hasNews } from '../../../lib/alerts/message';
 import { account, market } from '../../support/samples';
 
 const ITEM = { symbol: 'BTCUSDT', at: 1, environment: 'simulator' as const };
@@ -42,5 +42,24 @@ describe('the text of an alert', () => {
       'a note',
       'left: inventory 0.01, hedge -0.01, trades 0',
     ]);
+  });
+
+  it('tells a finding once: only what is new', () => {
+    const finding = (code: 'FILLS_BOOKED' | 'POSITION_DIFFERS', isNew: boolean) => ({
+      id: `${code}:BTCUSDT`,
+      code,
+      message: 'something',
+      repair: 'none',
+      count: 1,
+      isNew,
+      firstSeenAt: 1,
+      sightings: 1,
+    });
+    const findings = [finding('FILLS_BOOKED', true), finding('POSITION_DIFFERS', false)];
+    expect(alertText({ ...ITEM, findings })).toBe(
+      'BTCUSDT on simulator\nfound FILLS_BOOKED: something',
+    );
+    expect(hasNews({ ...ITEM, findings })).toBe(true);
+    expect(hasNews({ ...ITEM, findings: findings.slice(1) })).toBe(false);
   });
 });

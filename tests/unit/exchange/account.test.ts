@@ -58,6 +58,23 @@ describe('position mode', () => {
     expect(stub.seenOn(ORDER)).toHaveLength(0);
   });
 
+  it('is not awaited by a stop behind what is less urgent', async () => {
+    const held: (() => void)[] = [];
+    stub.on(ACCOUNT_CONFIG, (_request, response, nth) => {
+      const answer = () => json(response, 200, accountConfig);
+      if (nth === 1) held.push(answer);
+      else answer();
+    });
+    stub.on(ORDER, answers(200, resting));
+    const gateway = gatewayTo(stub, { requestDeadlineMs: 2_000 });
+    const normal = gateway.submit(usdmMarket);
+    const urgent = await gateway.submit({ ...usdmMarket, reduceOnly: true });
+    expect(urgent.kind).toBe('accepted');
+    expect(stub.seenOn(ORDER)).toHaveLength(1);
+    for (const answer of held) answer();
+    expect((await normal).kind).toBe('accepted');
+  });
+
   it('is asked for anew after -4061, and the order is not repeated', async () => {
     stub.on(ORDER, answers(400, { code: -4061, msg: "does not match user's setting" }));
     const gateway = gatewayTo(stub);

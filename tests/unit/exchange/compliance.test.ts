@@ -49,6 +49,10 @@ beforeEach(() => {
     [SPOT, (request) => placed(spotPlaced, request)],
     [USDM, (request) => placed({ ...usdmOrder, executedQty: '0' }, request)],
     [OPEN, () => ok([])],
+    [
+      'GET /fapi/v1/accountConfig',
+      () => ok({ dualSidePosition: false, canTrade: true, multiAssetsMargin: false }),
+    ],
     ['DELETE /fapi/v1/order', () => refused(400, -2011, 'Unknown order sent.')],
   ]);
 });
@@ -145,7 +149,7 @@ describe('clock', () => {
     expect(seenOn(USDM)).toHaveLength(2);
   });
 
-  it.each([3_600_000, -3_600_000])(
+  it.each([3_600_000, -3_600_000, 240_000, -2_000])(
     'learns the offset anew after the host jumped by %i ms',
     async (jumpMs) => {
       const exchange = gateway();
@@ -158,6 +162,15 @@ describe('clock', () => {
       expect(Math.abs((await exchange.exchangeNow()) - time.now())).toBeLessThan(100);
     },
   );
+
+  it('goes on with an order in whose midst the host jumped', async () => {
+    on(USDM, (request, nth) => {
+      if (nth > 1) return placed({ ...usdmOrder, executedQty: '0' }, request);
+      hostAheadMs = 3_600_000;
+      return refused(400, -1021, 'Timestamp for this request is outside of the recvWindow.');
+    });
+    expect(await time.run(gateway().submit(usdmMarket))).toMatchObject({ kind: 'accepted' });
+  });
 
   it('keeps to its deadline through a jump', async () => {
     on(OPEN, () => 'silence');
@@ -215,7 +228,7 @@ describe('limits and bans', () => {
     const [first, second] = callers;
     const all = [
       first!.openOrders('usdm', 'BTCUSDT'),
-      second!.submit(usdmMarket),
+      second!.submit(spotLimit),
       first!.cancel('usdm', 'BTCUSDT', 'dg-1'),
     ];
     await time.run(Promise.all(all));
@@ -370,6 +383,66 @@ describe('halting', () => {
       kind: 'notSent',
       halt: true,
     });
+    expect(seen).toHaveLength(count);
+  });
+});
+
+it('lets a hedge use what is kept in reserve', async () => {
+  on(USDM, (request) =>
+    ok(
+      { ...usdmOrder, executedQty: '0', clientOrderId: request.params['newClientOrderId'] },
+      { 'x-mbx-order-count-10s': '200' },
+    ),
+  );
+  const exchange = gateway({ requestDeadlineMs: 1_000 });
+  const order = (id: string, urgent: boolean) => ({ ...usdmMarket, clientOrderId: id, urgent });
+  await time.run(exchange.submit(order('a', false)));
+  expect(await time.run(exchange.submit(order('b', false)))).toMatchObject({ kind: 'notSent' });
+  expect(await time.run(exchange.submit(order('c', true)))).toMatchObject({ kind: 'accepted' });
+});
+
+describe('when the budgets cannot be kept', () => {
+  /** A store on a full or broken disk. */
+  const broken = (): MemoryBudgets => {
+    const store = new MemoryBudgets();
+    const fail = (): never => {
+      throw new Error('database or disk is full');
+    };
+    const methods = [
+      'takeAll',
+      'giveBack',
+      'raise',
+      'used',
+      'hold',
+      'addHold',
+      'recall',
+      'remember',
+    ];
+    for (const name of methods) Object.assign(store, { [name]: fail });
+    return store;
+  };
+  const brokenGateway = (): BinanceExchange =>
+    gateway({ machineBudgets: broken(), accountBudgets: broken() });
+
+  it('sends what protects and nothing else, and loses no reply', async () => {
+    const exchange = brokenGateway();
+    expect(await time.run(exchange.submit(usdmMarket))).toMatchObject({
+      kind: 'notSent',
+      message: expect.stringContaining('disk is full'),
+    });
+    const reduction = { ...usdmMarket, reduceOnly: true };
+    expect(await time.run(exchange.submit(reduction))).toMatchObject({ kind: 'accepted' });
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+    expect(exchange.usage()).toEqual([]);
+  });
+
+  it('keeps to a ban all the same', async () => {
+    on(USDM, () => refused(418, -1003, 'Way too many requests', { 'retry-after': '600' }));
+    const exchange = brokenGateway();
+    const reduction = { ...usdmMarket, reduceOnly: true };
+    expect(await time.run(exchange.submit(reduction))).toMatchObject({ halt: true });
+    const count = seen.length;
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toMatchObject({ halt: true });
     expect(seen).toHaveLength(count);
   });
 });

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import {
   type BinanceExchange,
-  type BinanceExchangeOptions,
   createBinanceExchange,
+  type GatewayOptions,
 } from '../../../lib/exchange/binance';
 
 export interface SeenRequest {
@@ -81,7 +81,7 @@ export const API_SECRET = 'secret-of-the-test-NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e
 /** A gateway to the stub with short deadlines. */
 export function gatewayTo(
   stub: StubServer,
-  options: Partial<BinanceExchangeOptions> = {},
+  options: Partial<GatewayOptions> = {},
 ): BinanceExchange {
   return createBinanceExchange({
     environment: 'simulator',

@@ -2,9 +2,9 @@ import { executePlans, type ExecutionDeps } from '../../../lib/execution/execute
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
-import { reconcile } from '../../../lib/reconciliation/reconcile';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
+import { passOver } from '../../support/reconciling';
 import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
@@ -51,7 +51,7 @@ const hedgePlan = (...intents: Intent[]): Plan => ({
   scope: FUTURES_SCOPE,
 });
 const run = (...plans: Plan[]) => executePlans(plans, 'approval', deps());
-const reconcileNow = () => reconcile({ ...deps(), exchangeNow: () => now });
+const reconcileNow = () => passOver({ exchange, journal: world.journal, hostNow: () => now });
 const opening = entry({
   id: 'opening',
   leg: 'opening',

@@ -2,9 +2,9 @@ import { executePlans, type ExecutionDeps } from '../../../lib/execution/execute
 import { flatten } from '../../../lib/execution/flatten';
 import { protectTrade } from '../../../lib/execution/protect';
 import type { Intent, Plan, Scope } from '../../../lib/model/plan';
-import { reconcile } from '../../../lib/reconciliation/reconcile';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
+import { passOver } from '../../support/reconciling';
 import { entry, FUTURES, FUTURES_SCOPE, SPOT } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
@@ -145,6 +145,27 @@ describe('a trade', () => {
     expect(exits.every(({ reduceOnly }) => reduceOnly)).toBe(true);
   });
 
+  it('is not closed for one request that could not be sent', async () => {
+    let isFirst = true;
+    exchange.onSubmit = (order) => {
+      if (order.instruction.type !== 'STOP_MARKET' || !isFirst) return exchange.accepts(order);
+      isFirst = false;
+      return { kind: 'notSent', message: 'no connection', retryAt: null };
+    };
+    await run(plan());
+    expect(position()).toBe('0.01');
+    expect(await resting()).toHaveLength(2);
+  });
+
+  it('says that it stands bare when neither stop nor closing can be sent', async () => {
+    exchange.onSubmit = (order) =>
+      order.side === 'SELL'
+        ? { kind: 'notSent', message: 'no connection', retryAt: null }
+        : exchange.accepts(order);
+    expect(await run(plan())).toMatchObject({ status: 'unknown' });
+    expect(position()).toBe('0.01');
+  });
+
   it('is not closed twice when the closing order is unknown', async () => {
     refuse(-4120, 'other');
     const refusing = exchange.onSubmit;
@@ -165,7 +186,7 @@ describe('a trade', () => {
     await run(plan());
     const [stop] = await exchange.openConditionalOrders();
     exchange.trigger(stop?.clientOrderId ?? '');
-    await reconcile({ ...deps(), exchangeNow: () => now });
+    await passOver({ exchange, journal: world.journal, hostNow: () => now });
     expect(position()).toBe('0');
     await run(plan({}, []));
     expect(await resting()).toEqual([]);
@@ -176,7 +197,7 @@ describe('a trade', () => {
     await run(plan());
     const [stop] = await exchange.openConditionalOrders();
     exchange.orders.set(stop?.clientOrderId ?? '', { ...(stop ?? fail()), state: 'cancelled' });
-    await reconcile({ ...deps(), exchangeNow: () => now });
+    await passOver({ exchange, journal: world.journal, hostNow: () => now });
     world.journal.engageLatch('killSwitch', 'test', now);
     const result = await protectTrade(SCOPE, PROTECTION, 'close', {
       ...deps(),

@@ -84,6 +84,10 @@ describe.each<[string, () => BudgetStore]>([
     store.addHold('host', { until: 500, banned: true });
     store.addHold('host', { until: 300, banned: false });
     expect(store.hold('host')).toEqual({ until: 500, banned: true });
+    // No ban lasts so long: the clock that wrote it was wrong.
+    store.addHold('other', { until: 10 * 86_400_000, banned: true });
+    store.addHold('other', { until: 700, banned: false });
+    expect(store.hold('other')).toEqual({ until: 700, banned: false });
     store.remember('limits', '[1]', 5);
     store.remember('limits', '[2]', 6);
     expect(store.recall('limits')).toEqual({ body: '[2]', at: 6 });

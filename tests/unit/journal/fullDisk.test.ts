@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
 import { executePlans } from '../../../lib/execution/executePlans';
 import type { Journal, OrderRecord, SendGuard } from '../../../lib/journal/port';
 import { DeniedError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
+import { keepJournal } from '../../../lib/operations/keepJournal';
+import { Sightings } from '../../../lib/reconciliation/sightings';
 import { leaseName, takeLease } from '../../../lib/supervision/leases';
 import {
   cappedDisk,
@@ -136,7 +139,7 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     const written = untilFull(protect);
     expect(written).toBeGreaterThan(100);
     expect(journal.capacity()).toBe('exhausted');
-    expect(statSync(`${disk.file}.reserve`).size).toBeGreaterThanOrEqual(TEST_RESERVE_BYTES / 16);
+    expect(statSync(`${disk.file}.reserve`).size).toBe(TEST_RESERVE_BYTES / 8 - 4096);
     reopen();
     journal.transition(resting, 'cancelling', 'not wanted', 2);
     const cancelled = report(resting, { market: 'usdm', state: 'cancelled' });
@@ -144,12 +147,44 @@ describe.each(disks)('a full disk (H04), %s', (_where, makeDisk) => {
     expect(takeLease(journal, 'ETH', 'me', () => 1)).not.toBeNull();
   });
 
-  it('leaves records out and goes on', () => {
+  it('leaves records out, but not the candles that plans are made of', () => {
     fillUp();
+    const at = 1;
+    const snapshot = { at, equityQuote: '1', spotQuote: '1', inventory: '0', position: '0' };
+    journal.saveEquity({ ...snapshot, markPrice: '1' });
+    const reader = new BetterSqlite3(disk.file, { readonly: true });
+    expect(reader.prepare('select count(*) from equity_snapshots').pluck().get()).toBe(0);
+    reader.close();
     const candle = { openAt: 0, closeAt: 59_999, open: 1, high: 1, low: 1, close: 1, volume: 1 };
     journal.saveCandles('spot', 'BTCUSDT', '1m', [candle]);
-    expect(journal.candles('spot', 'BTCUSDT', '1m', 0, 1)).toEqual([]);
+    expect(journal.candles('spot', 'BTCUSDT', '1m', 0, 1)).toEqual([candle]);
     expect(journal.upkeep(1)).toMatchObject({ capacity: 'reserve', removedRows: 0 });
+  });
+
+  it('is found by every pass of Reconcile', () => {
+    const found = () => {
+      const sightings = new Sightings();
+      keepJournal(journal, sightings, 1);
+      return sightings.list();
+    };
+    fillUp();
+    expect(found()).toContainEqual(
+      expect.objectContaining({ code: 'JOURNAL_FULL', message: expect.stringMatching(/hedges/) }),
+    );
+    untilFull(protect);
+    expect(found()).toContainEqual(
+      expect.objectContaining({ message: expect.stringMatching(/only cancels/) }),
+    );
+    disk.makeRoom();
+    reopen();
+    expect(found().map(({ code }) => code)).not.toContain('JOURNAL_FULL');
+  });
+
+  it('keeps its reserve from findings', () => {
+    fillUp();
+    const sightings = new Sightings();
+    sightings.event('FILLS_BOOKED', { subject: 'BTCUSDT', message: 'x', repair: 'y' });
+    expect(() => journal.noteSightings(sightings.list(), [], 1)).toThrow(/no room/);
   });
 
   it('is over once there is room: the reserve is whole again and orders are written', () => {

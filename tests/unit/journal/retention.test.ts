@@ -78,6 +78,17 @@ describe('what is old', () => {
       [newOrder(entry({ id: 'ended' })), newOrder(entry({ id: 'live' }))],
       { approvalId: null, planReason: '', at: daysAgo(200) },
     );
+    const note = (order: typeof live) =>
+      execute(
+        'insert into order_events(client_order_id, to_state, cause, context, at) values (?, ?, ?, ?, ?)',
+        order?.clientOrderId ?? '',
+        'intended',
+        'test',
+        '{}',
+        daysAgo(200),
+      );
+    note(ended);
+    note(live);
     world.journal.transition(ended?.clientOrderId ?? '', 'expired', 'test', daysAgo(1));
     removeOld(database, NOW);
     expect(column('select client_order_id from order_events order by id')).toEqual([

@@ -266,6 +266,14 @@ describe('fills', () => {
     expect(journal.revision('BTC')).toBe(1);
   });
 
+  it('of an instrument that nobody knows are kept as foreign, and make its plans stale (H10)', () => {
+    const strange = fill({ symbol: 'XYZUSDT', feeAsset: 'XYZ' });
+    const foreign = { ...assets, baseAsset: 'XYZ' };
+    expect(journal.bookFills([strange], foreign)).toEqual({ own: 0, foreign: 1 });
+    expect(journal.bookFills([strange], foreign)).toEqual({ own: 0, foreign: 0 });
+    expect(journal.revision('XYZ')).toBe(1);
+  });
+
   it('that were foreign become ours once the order learns its exchange id, and count anew', () => {
     const order = intended();
     journal.markSent(order.clientOrderId, guard(journal), 1);

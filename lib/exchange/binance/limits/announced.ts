@@ -1,9 +1,8 @@
+import { LONGEST_HOLD_MS } from '../../../model/budget';
 import { ORDER_LIMIT_CODE } from '../codes';
 import { classOf } from '../errors/classify';
 import type { Failure } from '../failure';
 
-/** Longest back-off taken from an answer: bans last up to three days (reference B2), in ms. */
-export const LONGEST_HOLD_MS = 3 * 24 * 3_600_000;
 /** Without a word from the exchange: request weight is counted by the minute. */
 const WEIGHT_WINDOW_MS = 60_000;
 /** Without a word from the exchange: the shortest order window. */

@@ -104,7 +104,7 @@ export class LimitBook {
   /** True when the exchange should be asked for its limits; then not again for some minutes. */
   shouldRead(market: Market): boolean {
     const hostNow = this.settings.hostNow();
-    const { readAt } = this.lookUp(market);
+    const readAt = this.readAt(market);
     if (readAt !== null && Math.abs(hostNow - readAt) < LIMITS_LIFETIME_MS) return false;
     const triedAt = this.triedAt.get(market);
     if (triedAt !== undefined && Math.abs(hostNow - triedAt) < READING_PAUSE_MS) return false;
@@ -112,8 +112,19 @@ export class LimitBook {
     return true;
   }
 
-  /** Takes the limits out of an answer of `exchangeInfo` or `rateLimit/order`. */
+  /**
+   * Takes the limits out of an answer of `exchangeInfo` or `rateLimit/order`. It never throws: what
+   * cannot be kept is read again.
+   */
   learn(request: RestRequest, body: unknown): void {
+    try {
+      this.learnFrom(request, body);
+    } catch {
+      return;
+    }
+  }
+
+  private learnFrom(request: RestRequest, body: unknown): void {
     const hostNow = this.settings.hostNow();
     const { market, path } = request;
     if (path.endsWith('/exchangeInfo')) {
@@ -129,6 +140,14 @@ export class LimitBook {
       return;
     }
     this.known.delete(market);
+  }
+
+  private readAt(market: Market): number | null {
+    try {
+      return this.lookUp(market).readAt;
+    } catch {
+      return null;
+    }
   }
 
   private budgets(market: Market): readonly Budget[] {

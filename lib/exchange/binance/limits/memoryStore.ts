@@ -6,6 +6,7 @@ import {
   type Hold,
   refusalOf,
   type Remembered,
+  rulingHold,
   type Taking,
   type WindowCount,
   windowStart,
@@ -51,8 +52,7 @@ export class MemoryBudgets implements BudgetStore {
   }
 
   addHold(key: string, hold: Hold): void {
-    const known = this.holds.get(key);
-    if (known === undefined || hold.until > known.until) this.holds.set(key, hold);
+    this.holds.set(key, rulingHold(this.hold(key), hold));
   }
 
   recall(name: string): Remembered | null {

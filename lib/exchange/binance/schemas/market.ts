@@ -23,6 +23,16 @@ export const premiumIndexSchema = z.object({
   time: epochMs,
 });
 
+export const fundingRatesSchema = z.array(
+  z.object({
+    symbol: z.string(),
+    fundingTime: epochMs,
+    fundingRate: decimalText,
+    /** Empty in old rows. */
+    markPrice: z.union([z.literal(''), decimalText]),
+  }),
+);
+
 /** Rows are checked one by one, for the symbols that were asked for. */
 export const exchangeInfoSchema = z.object({
   symbols: z.array(z.looseObject({ symbol: z.string() })),

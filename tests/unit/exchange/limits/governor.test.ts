@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import type { RestRequest } from '../../../../lib/exchange/binance/client';
+import type { Reply } from '../../../../lib/exchange/binance/failure';
 import { LimitBook } from '../../../../lib/exchange/binance/limits/book';
 import { type Admission, Governor } from '../../../../lib/exchange/binance/limits/governor';
+import { Holds } from '../../../../lib/exchange/binance/limits/holds';
 import { MemoryBudgets } from '../../../../lib/exchange/binance/limits/memoryStore';
+import { type Receipt, settleReceipt } from '../../../../lib/exchange/binance/limits/receipts';
 import { LIMITS_AS_OF_2026 } from '../../../../lib/exchange/binance/limits/tables';
 import type { BudgetStore } from '../../../../lib/model/budget';
 import { VirtualTime } from '../../../support/virtualTime';
@@ -15,7 +18,7 @@ interface World {
   machine: BudgetStore;
   account: BudgetStore;
   admit(request: RestRequest, deadlineMs?: number): Promise<Admission>;
-  governor: Governor;
+  settle(receipt: Receipt, reply: Reply): void;
 }
 
 function world(at = START_AT, account: BudgetStore = new MemoryBudgets()): World {
@@ -33,12 +36,13 @@ function world(at = START_AT, account: BudgetStore = new MemoryBudgets()): World
     limitPreset: 'reported' as const,
     safetyShare: 0.7,
   };
-  const governor = new Governor(new LimitBook(settings), settings, time.now);
+  const book = new LimitBook(settings);
+  const governor = new Governor(book, new Holds(book, settings), settings, time.now);
   return {
     time,
     machine,
     account,
-    governor,
+    settle: (receipt, reply) => settleReceipt(receipt, reply, book, time.now()),
     admit: (request, deadlineMs = 100_000) => {
       const endsAt = time.now() + deadlineMs;
       const urgent = request.priority === 'urgent';
@@ -170,7 +174,7 @@ it('raises a count to what the headers say, in the window of the request only, n
     const admission = await here.admit(income, 0);
     if (!('receipt' in admission)) throw new Error('refused');
     here.time.jump(laterMs);
-    here.governor.settle(admission.receipt, {
+    here.settle(admission.receipt, {
       ok: true,
       body: {},
       usage: { weight: used, orders: [] },
@@ -189,7 +193,7 @@ it('gives the weight of a spot order back when it succeeded, and keeps it when i
   for (const ok of [true, false]) {
     const admission = await here.admit(spot, 0);
     if (!('receipt' in admission)) throw new Error('refused');
-    here.governor.settle(
+    here.settle(
       admission.receipt,
       ok ? { ok, body: {} } : { ok, failure: { kind: 'lost', message: '' } },
     );

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { itemSchema } from '../../lib/model/item';
@@ -12,6 +13,21 @@ function of(outcome: Outcome, node: string, symbol: string) {
   const all = [...outcome.items(node, 0), ...outcome.items(node, 1)];
   return all.filter((item) => item['symbol'] === symbol);
 }
+
+describe('the journal of a loop', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness.stop());
+
+  it('is backed up by Reconcile, once an hour', async () => {
+    await harness.run(LOOP, 'Reconcile', { items: [{ symbol: 'BTCUSDT' }] });
+    await harness.run(LOOP, 'Reconcile', { items: [{ symbol: 'BTCUSDT' }] });
+    const folder = join(harness.folder, '.n8n', 'deltagrid');
+    expect(readdirSync(join(folder, 'simulator-default.sqlite.backups'))).toHaveLength(1);
+  });
+});
 
 describe('one symbol of two whose journal rows are broken (H14)', () => {
   let harness: Harness;

@@ -1,0 +1,61 @@
+import { type Hold, LONGEST_HOLD_MS } from '../../../model/budget';
+import type { Market } from '../../../model/terms';
+import type { BinanceSettings } from '../options';
+import type { LimitBook } from './book';
+import { MemoryBudgets } from './memoryStore';
+import { held, type Obstacle } from './obstacles';
+import type { LimitOwner } from './tables';
+
+/** After a limit or a ban has ended, urgent requests of every process have this much ahead. */
+export const URGENT_LEAD_MS = 500;
+
+/** Limits and bans that the exchange announced: they outlive the process and hold for all. */
+export class Holds {
+  private readonly ownHolds = new MemoryBudgets();
+
+  constructor(
+    private readonly book: LimitBook,
+    private readonly settings: Pick<BinanceSettings, 'hostNow' | 'hostNames'>,
+  ) {}
+
+  /**
+   * Remembers a limit that the exchange announced, for every process; for this one even where it
+   * cannot be written.
+   */
+  add(market: Market, owner: LimitOwner, hold: Hold): void {
+    const key = this.key(market, owner);
+    this.ownHolds.addHold(key, hold);
+    try {
+      this.book.storeOf(owner).addHold(key, hold);
+    } catch {
+      return;
+    }
+  }
+
+  /** What keeps a request back now, or null. */
+  obstacle(market: Market, owner: LimitOwner, urgent: boolean): Obstacle | null {
+    const key = this.key(market, owner);
+    const hold = this.latest(key, owner);
+    if (hold === null) return null;
+    const hostNow = this.settings.hostNow();
+    const waitMs = hold.until + (urgent ? 0 : URGENT_LEAD_MS) - hostNow;
+    // What lies further ahead was remembered by a host clock that was wrong.
+    if (waitMs <= 0 || waitMs > LONGEST_HOLD_MS + URGENT_LEAD_MS) return null;
+    return held(key, waitMs, hostNow + waitMs, hold.banned);
+  }
+
+  private latest(key: string, owner: LimitOwner): Hold | null {
+    const own = this.ownHolds.hold(key);
+    try {
+      const shared = this.book.storeOf(owner).hold(key);
+      return shared !== null && shared.until >= (own?.until ?? 0) ? shared : own;
+    } catch {
+      return own;
+    }
+  }
+
+  private key(market: Market, owner: LimitOwner): string {
+    // Spot and USD-M share what was announced where they share their address.
+    return owner === 'host' ? this.settings.hostNames[market] : `${market} orders`;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Books, OpeningBalances } from '../../accounting/books';
+import { type Additions, byName, figure, type Sums } from '../../accounting/sums';
+import { Decimal, decimal } from '../../model/decimal';
+import { type Market, marketSchema } from '../../model/terms';
+import { readStateWithTime, writeState } from './appState';
+import { type Account, addToSums, allTimeSums } from './bookSums';
+import { type Database, sql } from './database';
+
+const OPENED = 'books/openedAt';
+/** Whether orders of ours were there when the books were opened. */
+const IN_USE = 'inUse';
+const FRESH = 'fresh';
+
+/** When the books were opened (exchange time), or null. */
+function openedAt(database: Database): number | null {
+  return readStateWithTime(database, OPENED)?.at ?? null;
+}
+
+/**
+ * Adds amounts to the books. What happened before they were opened was part of the balances they
+ * were opened with and is taken off there, so that it does not count twice. A fill of ours can only
+ * be that old where orders of ours were there already: clocks are not trusted to the millisecond.
+ */
+export function addToBooks(
+  database: Database,
+  account: Account,
+  additions: Additions,
+  at: number,
+  isOwnFill = false,
+): void {
+  addToSums(database, account, additions, at);
+  const opened = readStateWithTime(database, OPENED);
+  if (opened === null || at >= opened.at || (isOwnFill && opened.value !== IN_USE)) return;
+  for (const [name, amount] of additions) {
+    const prefix = figure.flow('');
+    if (!name.startsWith(prefix)) continue;
+    takeOffOpening(database, account.wallet, name.slice(prefix.length), amount);
+  }
+}
+
+/** See `AccountingJournal.openBooks`. False when they were open already. */
+export function openBooks(database: Database, held: OpeningBalances): boolean {
+  return database.write(() => {
+    if (openedAt(database) !== null) return false;
+    // Where orders of ours may rest already, what is locked is ours too.
+    const isInUse = database.first(sql.selectFrom('orders').select('intent_id').limit(1));
+    for (const { asset, free, locked } of held.spot) {
+      saveOpening(database, 'spot', asset, {
+        free: isInUse ? decimal(free).plus(decimal(locked)) : decimal(free),
+        locked: isInUse ? Decimal.zero : decimal(locked),
+      });
+    }
+    for (const { asset, total } of held.futures) {
+      saveOpening(database, 'usdm', asset, { free: decimal(total), locked: Decimal.zero });
+    }
+    for (const wallet of ['spot', 'usdm'] as const) {
+      for (const owner of ['own', 'foreign'] as const) {
+        for (const [asset, amount] of byName(allTimeSums(database, wallet, owner), figure.flow)) {
+          takeOffOpening(database, wallet, asset, amount);
+        }
+      }
+    }
+    writeState(database, OPENED, isInUse ? IN_USE : FRESH, held.openedAt);
+    return true;
+  });
+}
+
+/** See `AccountingJournal.books`. */
+export function readBooks(database: Database): Books | null {
+  const opened = openedAt(database);
+  if (opened === null) return null;
+  const rows = database.rows(sql.selectFrom('opening_balances').selectAll());
+  const ofWallet = (wallet: Market) =>
+    rows.filter((row) => marketSchema.parse(row.wallet) === wallet);
+  const sums = (owner: 'own' | 'foreign'): Record<Market, Sums> => ({
+    spot: allTimeSums(database, 'spot', owner),
+    usdm: allTimeSums(database, 'usdm', owner),
+  });
+  return {
+    opening: {
+      openedAt: opened,
+      spot: ofWallet('spot').map(({ asset, free, locked }) => ({ asset, free, locked })),
+      futures: ofWallet('usdm').map(({ asset, free }) => ({ asset, total: free })),
+    },
+    own: sums('own'),
+    foreign: sums('foreign'),
+  };
+}
+
+function takeOffOpening(database: Database, wallet: Market, asset: string, flow: Decimal): void {
+  const row = database.first(
+    sql
+      .selectFrom('opening_balances')
+      .selectAll()
+      .where('wallet', '=', wallet)
+      .where('asset', '=', asset),
+  );
+  // Of the futures wallet only what it was opened with can be told.
+  if (!row && wallet === 'usdm') return;
+  saveOpening(database, wallet, asset, {
+    free: decimal(row?.free ?? '0').minus(flow),
+    locked: decimal(row?.locked ?? '0'),
+  });
+}
+
+function saveOpening(
+  database: Database,
+  wallet: Market,
+  asset: string,
+  amounts: { free: Decimal; locked: Decimal },
+): void {
+  const values = { free: amounts.free.toString(), locked: amounts.locked.toString() };
+  database.run(
+    sql
+      .insertInto('opening_balances')
+      .values({ wallet, asset, ...values })
+      .onConflict((conflict) => conflict.columns(['wallet', 'asset']).doUpdateSet(values)),
+  );
+}
+
+/** See `AccountingJournal.bookDifference`. */
+export function bookDifference(
+  database: Database,
+  difference: { wallet: Market; asset: string; own: string; foreign: string },
+  at: number,
+): void {
+  const { wallet, asset } = difference;
+  const own = decimal(difference.own);
+  const foreign = decimal(difference.foreign);
+  database.write(() => {
+    if (!own.isZero()) {
+      addToSums(
+        database,
+        { wallet, symbol: '', owner: 'own' },
+        new Map([
+          [figure.flow(asset), own],
+          [figure.transfer(asset), own],
+          [figure.transfers, decimal('1')],
+        ]),
+        at,
+      );
+    }
+    if (!foreign.isZero()) {
+      const account = { wallet, symbol: '', owner: 'foreign' } as const;
+      addToSums(database, account, new Map([[figure.flow(asset), foreign]]), at);
+    }
+  });
+}

@@ -1,0 +1,112 @@
+import { Decimal, decimal } from '../../model/decimal';
+import type { Fill } from '../../model/order';
+import type { Purpose } from '../../model/plan';
+import { signOf } from '../../model/terms';
+import { type Database, sql } from './database';
+import { book, ownQuantity } from './fills';
+import { tradePositions } from './trades';
+
+/** Whose position a fill of the exchange's own making closes, and how much of it. */
+interface ClosedPosition {
+  strategy: string;
+  purpose: Purpose;
+  quantity: Decimal;
+}
+
+/**
+ * Books a fill by which the exchange closed a position, in the caller's transaction: ours as far as
+ * we held one, the rest as a foreign fill of its own. Answers how much was
+ * ours, or null when it was booked before.
+ */
+export function bookForcedFill(
+  database: Database,
+  fill: Fill,
+  assets: { baseAsset: string; quoteAsset: string },
+  at: number,
+): Decimal | null {
+  const { baseAsset, quoteAsset } = assets;
+  const id = `forced/${fill.market}/${fill.symbol}/${fill.tradeId}`;
+  const isBooked = database.first(sql.selectFrom('intents').select('id').where('id', '=', id));
+  if (isBooked) return null;
+  const closed = closedPosition(database, fill, baseAsset);
+  if (closed.quantity.isZero()) {
+    return book(database, fill, baseAsset, quoteAsset, at) && closed.quantity;
+  }
+  const isWhole = closed.quantity.equals(decimal(fill.quantity));
+  const ours = isWhole ? fill : partOf(fill, closed.quantity);
+  database.run(
+    sql.insertInto('intents').values({
+      id,
+      strategy: closed.strategy,
+      market: fill.market,
+      symbol: fill.symbol,
+      base_asset: baseAsset,
+      leg: 'forced',
+      generation: 0,
+      purpose: closed.purpose,
+      effect: 'reduce',
+      side: fill.side,
+      grid_number: null,
+      quantity: ours.quantity,
+      filled_quantity: '0',
+      net_base: '0',
+      net_quote: '0',
+      created_at: at,
+    }),
+  );
+  book(database, ours, baseAsset, quoteAsset, at, id);
+  if (!isWhole) book(database, restOf(fill, ours), baseAsset, quoteAsset, at);
+  return closed.quantity;
+}
+
+/** The hedge before a trade: a contract carries one of them. */
+function closedPosition(database: Database, fill: Fill, baseAsset: string): ClosedPosition {
+  const positions: { strategy: string; purpose: Purpose; position: Decimal }[] = [
+    {
+      strategy: 'forced',
+      purpose: 'flatten',
+      position: decimal(ownQuantity(database, 'usdm', baseAsset)),
+    },
+    ...tradePositions(database, fill.symbol).map(({ strategy, quantity }) => ({
+      strategy,
+      purpose: 'tradeExit' as const,
+      position: decimal(quantity),
+    })),
+  ];
+  const met = positions.find(({ position }) => position.sign() === -signOf(fill.side));
+  const quantity = met
+    ? Decimal.min(met.position.absolute(), decimal(fill.quantity))
+    : Decimal.zero;
+  return { strategy: met?.strategy ?? 'forced', purpose: met?.purpose ?? 'flatten', quantity };
+}
+
+/** A fill's amounts in the proportion of a quantity, at 8 places as the exchange books them. */
+function partOf(fill: Fill, quantity: Decimal): Fill {
+  const share = (amount: string): string =>
+    decimal(amount).times(quantity).dividedBy(decimal(fill.quantity)).roundedHalfEven(8).toString();
+  return {
+    ...fill,
+    quantity: quantity.toString(),
+    quoteQuantity: share(fill.quoteQuantity),
+    feeAmount: share(fill.feeAmount),
+    ...(fill.realizedPnlQuote === undefined
+      ? {}
+      : { realizedPnlQuote: share(fill.realizedPnlQuote) }),
+  };
+}
+
+/** What the part leaves, under a trade id that the exchange never gives. */
+function restOf(fill: Fill, part: Fill): Fill {
+  const less = (whole: string, taken: string): string =>
+    decimal(whole).minus(decimal(taken)).toString();
+  return {
+    ...fill,
+    tradeId: `${fill.tradeId}/foreign`,
+    quantity: less(fill.quantity, part.quantity),
+    quoteQuantity: less(fill.quoteQuantity, part.quoteQuantity),
+    feeAmount: less(fill.feeAmount, part.feeAmount),
+    ...(fill.realizedPnlQuote === undefined || part.realizedPnlQuote === undefined
+      ? {}
+      : { realizedPnlQuote: less(fill.realizedPnlQuote, part.realizedPnlQuote) }),
+  };
+}

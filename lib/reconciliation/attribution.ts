@@ -1,0 +1,78 @@
+import type { Instrument } from '../model/instrument';
+import type { Fill } from '../model/order';
+import { type ForcedCause, forcedCauseOf } from './forced';
+import type { PassDeps } from './pass';
+
+/** Whom a fill belongs to. */
+export type Origin =
+  | { kind: 'own' }
+  | { kind: 'foreign' }
+  | { kind: 'forced'; cause: ForcedCause }
+  /** Not to be told now: it and what lies behind it wait for the next pass. */
+  | { kind: 'unsettled' };
+
+/** Orders that one reading asks for; what lies behind waits for the next pass. */
+const MOST_QUESTIONS = 50;
+
+/**
+ * Learns whom the fills of one trade list belong to. An order that the journal does not know by the
+ * exchange's id is asked for: it may be one of ours whose answer was lost, one that the journal
+ * lacks, the exchange's own, or somebody else's.
+ */
+export class Attribution {
+  private readonly known = new Map<string, Origin>();
+  private readonly prefix: string;
+  private readonly boundAt: number;
+
+  constructor(
+    private readonly instrument: Instrument,
+    private readonly deps: PassDeps,
+  ) {
+    this.prefix = `dg${deps.journal.tag()}-`;
+    this.boundAt = deps.journal.boundAccount()?.boundAt ?? 0;
+  }
+
+  /** Throws as reads of the exchange do. */
+  async originOf(fill: Fill): Promise<Origin> {
+    const { journal } = this.deps;
+    const { market, symbol } = this.instrument;
+    const id = fill.exchangeOrderId;
+    if (journal.knowsExchangeOrder(market, symbol, id)) return { kind: 'own' };
+    // Nothing of the time before the journal began can be ours.
+    if (fill.filledAt < this.boundAt) return { kind: 'foreign' };
+    const known = this.known.get(id);
+    if (known) return known;
+    if (this.known.size >= MOST_QUESTIONS) return { kind: 'unsettled' };
+    const origin = await this.ask(id);
+    this.known.set(id, origin);
+    return origin;
+  }
+
+  private async ask(exchangeOrderId: string): Promise<Origin> {
+    const { journal, exchange, hostNow } = this.deps;
+    const { market, symbol } = this.instrument;
+    const found = await exchange.findOrderById(market, symbol, exchangeOrderId);
+    if (found.kind === 'absent') {
+      return { kind: this.isAnythingUnsettled() ? 'unsettled' : 'foreign' };
+    }
+    const { report } = found;
+    const { clientOrderId } = report;
+    if (journal.order(clientOrderId)) {
+      journal.applyReport(clientOrderId, report, 'found by its fill', hostNow());
+      return { kind: 'own' };
+    }
+    if (clientOrderId.startsWith(this.prefix)) {
+      return { kind: journal.adoptOrder(report, hostNow()) ? 'own' : 'foreign' };
+    }
+    const cause = market === 'usdm' ? forcedCauseOf(clientOrderId) : null;
+    return cause === null ? { kind: 'foreign' } : { kind: 'forced', cause };
+  }
+
+  /** While an outcome is unknown, a fill of unknown origin may be its own. */
+  private isAnythingUnsettled(): boolean {
+    const { market, symbol } = this.instrument;
+    return this.deps.journal
+      .unfinishedOrders(market, symbol)
+      .some(({ state }) => state === 'sent' || state === 'unknown' || state === 'lost');
+  }
+}

@@ -1,0 +1,33 @@
+import { Decimal, decimal } from '../model/decimal';
+import { POSSIBLY_LIVE_STATES } from '../model/order';
+import type { PassDeps, SymbolPass } from './pass';
+
+/** A cycle plans the hedge after this pass: what the next pass still sees was not placed. */
+const HEDGE_CONFIRM_MS = 30_000;
+
+/** Delta beyond the band of the last plan, with no hedge order on its way. */
+export function lookAtHedge(
+  { symbol, instruments, sightings }: SymbolPass,
+  { journal }: PassDeps,
+): void {
+  const band = journal
+    .lastPlans('usdm', symbol)
+    .flatMap(({ hedge }) => (hedge ? [decimal(hedge.band)] : []))
+    .reduce<Decimal | null>((widest, each) => (widest ? Decimal.max(widest, each) : each), null);
+  sightings.checked('HEDGE_MISSING', `${symbol}/`);
+  if (band === null) return;
+  const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
+  const position = decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
+  const delta = inventory.plus(position);
+  if (!delta.absolute().isAbove(band)) return;
+  const isOnItsWay = journal
+    .unfinishedOrders('usdm', symbol)
+    .some(({ purpose, state }) => purpose === 'hedge' && POSSIBLY_LIVE_STATES.includes(state));
+  if (isOnItsWay) return;
+  sightings.condition('HEDGE_MISSING', {
+    subject: `${symbol}/usdm/hedge`,
+    message: `delta ${delta.toString()} is beyond the band of ${band.toString()}: inventory ${inventory.toString()}, hedge ${position.toString()}`,
+    repair: 'the next plan of the hedge makes up for it',
+    confirmAfterMs: HEDGE_CONFIRM_MS,
+  });
+}

@@ -1,0 +1,107 @@
+import { temporaryJournal } from '../../support/journals';
+import { passOver } from '../../support/reconciling';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+let now: number;
+let quote: string;
+let wallet: string;
+
+beforeEach(async () => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  now = 1_000;
+  quote = '10000';
+  wallet = '500';
+  world.journal.bind('simulator', '7', 1);
+  world.journal.openBooks({
+    openedAt: 1,
+    spot: [{ asset: 'USDT', free: '10000', locked: '0' }],
+    futures: [{ asset: 'USDT', total: '500' }],
+  });
+  exchange.spotAccount = async () => ({
+    uid: '7',
+    canTrade: true,
+    balances: [
+      { asset: 'BTC', free: '0', locked: '0' },
+      { asset: 'USDT', free: quote, locked: '0' },
+    ],
+  });
+  const { futuresAccount } = exchange;
+  exchange.futuresAccount = async () => ({
+    ...(await futuresAccount.call(exchange)),
+    walletBalanceQuote: wallet,
+  });
+});
+afterEach(() => world.dispose());
+
+const findings = () =>
+  passOver({ exchange, journal: world.journal, hostNow: () => now, exchangeNow: () => now });
+const pass = async () => (await findings()).map(({ code }) => code);
+
+describe('balances against the books', () => {
+  it('agree to the last unit, or it is told in the second pass, booked, and over', async () => {
+    expect(await pass()).toEqual([]);
+    quote = '10000.00000001';
+    now += 60_000;
+    expect(await pass()).toEqual([]);
+    now += 60_000;
+    expect(await findings()).toMatchObject([
+      {
+        code: 'BALANCE_DIFFERS',
+        message: 'spot holds 10000.00000001 USDT, the books say 10000',
+        isNew: true,
+      },
+    ]);
+    now += 60_000;
+    expect(await pass()).toEqual([]);
+    expect(world.journal.books()?.opening.spot).toHaveLength(1);
+  });
+
+  it('take quote that went for a transfer out of the managed quote, not for a loss', async () => {
+    quote = '9000';
+    await pass();
+    now += 60_000;
+    expect(await findings()).toMatchObject([
+      { repair: 'booked: 0 USDT foreign, -1000 USDT transferred' },
+    ]);
+  });
+
+  it('do not conclude from a difference that goes away', async () => {
+    quote = '9999';
+    await pass();
+    quote = '10000';
+    now += 60_000;
+    expect(await pass()).toEqual([]);
+  });
+
+  it('read transfers for a wallet that differs, and only then', async () => {
+    const asked: number[] = [];
+    exchange.transfers = async (since: number) => {
+      asked.push(since);
+      return [{ transactionId: '9', type: 'TRANSFER', amount: '100', asset: 'USDT', at: 900 }];
+    };
+    await pass();
+    expect(asked).toEqual([]);
+    wallet = '600';
+    quote = '9900';
+    now += 60_000;
+    expect(await pass()).toEqual(['TRANSFER_BOOKED']);
+    expect(asked).toEqual([1]);
+    now += 60_000;
+    expect(await pass()).toEqual([]);
+    expect(asked).toEqual([1]);
+  });
+
+  it('wait while an order may still have filled', async () => {
+    exchange.openOrders = async () => {
+      throw new Error('HTTP 502');
+    };
+    quote = '9000';
+    for (let pause = 0; pause < 3; pause += 1) {
+      now += 60_000;
+      expect(await pass()).not.toContain('BALANCE_DIFFERS');
+    }
+  });
+});
