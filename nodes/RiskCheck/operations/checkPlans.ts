@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { checkPlans } from '../../../lib/operations/checkPlans';
 import { instanceId, workflowId } from '../../shared/identity';
 import { problemOf, readItem } from '../../shared/items';
+import { documentedParameters } from '../../shared/settingsDocument';
 import { limitProperties, readLimits } from '../parameters/limits';
 import { readWatch, watchProperties } from '../parameters/watch';
 import type { RiskOperation } from '../runRisk';
@@ -16,8 +17,9 @@ export const checkPlansOperation: RiskOperation = {
       return () => Promise.resolve({ approved: null, denied: {} });
     }
     const item = readItem(context, itemIndex, environment);
-    const limits = readLimits(context, itemIndex);
-    const watch = readWatch(context, itemIndex);
+    const parameters = documentedParameters(context, itemIndex, 'riskCheck', checkPlansProperties);
+    const limits = readLimits(parameters, itemIndex);
+    const watch = readWatch(parameters, itemIndex);
     const identity = { workflow: workflowId(context), instance: instanceId(context) };
     return async (session) => {
       const newApprovalId = randomUUID();

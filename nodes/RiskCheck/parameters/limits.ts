@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { ENVIRONMENTS, type Environment } from '../../../lib/model/terms';
 import { ConfigurationError } from '../../../lib/model/errors';
 import {
@@ -9,6 +9,7 @@ import {
 import {
   type NumberParameter,
   numberProperty,
+  type ParameterSource,
   readNumber,
   readOption,
 } from '../../shared/parameters';
@@ -197,7 +198,7 @@ export const limitProperties: INodeProperties[] = [
 ];
 
 /** The limits for an item. Throws ConfigurationError naming a parameter that is not usable. */
-export function readLimits(context: IExecuteFunctions, itemIndex: number): RiskSettings {
+export function readLimits(context: ParameterSource, itemIndex: number): RiskSettings {
   const read = (setting: NumberSetting): number => {
     const shown = readNumber(context, parameterOf(setting), itemIndex);
     return shown / ROWS[setting].perUnit;
@@ -211,7 +212,7 @@ export function readLimits(context: IExecuteFunctions, itemIndex: number): RiskS
   };
 }
 
-function readEnvironments(context: IExecuteFunctions, itemIndex: number): Environment[] {
+function readEnvironments(context: ParameterSource, itemIndex: number): Environment[] {
   const value: unknown = context.getNodeParameter('allowedEnvironments', itemIndex, [
     ...DEFAULTS.allowedEnvironments,
   ]);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { BREAKER_EFFECTS, BREAKERS } from '../../../lib/model/breaker';
 import { ConfigurationError } from '../../../lib/model/errors';
 import { DEFAULT_WATCH_SETTINGS, type WatchSettings } from '../../../lib/operations/checkPlans';
@@ -7,6 +7,7 @@ import type { AllBreakerSettings } from '../../../lib/risk/breakers/settings';
 import {
   type NumberParameter,
   numberProperty,
+  type ParameterSource,
   readNumber,
   readOption,
   readSwitch,
@@ -249,7 +250,7 @@ export const watchProperties: INodeProperties[] = [
 ];
 
 /** What is watched for an item. Throws ConfigurationError naming what is not usable. */
-export function readWatch(context: IExecuteFunctions, itemIndex: number): WatchSettings {
+export function readWatch(context: ParameterSource, itemIndex: number): WatchSettings {
   return {
     brakes: readBrakes(context, itemIndex),
     breakers: readSwitch(context, 'adjustBreakers', itemIndex)
@@ -259,7 +260,7 @@ export function readWatch(context: IExecuteFunctions, itemIndex: number): WatchS
   };
 }
 
-function readBrakes(context: IExecuteFunctions, itemIndex: number): BrakeSettings {
+function readBrakes(context: ParameterSource, itemIndex: number): BrakeSettings {
   const [firstPct, secondPct, thirdPct] = [FIRST, SECOND, THIRD].map((parameter) =>
     readNumber(context, parameter, itemIndex),
   );
@@ -278,7 +279,7 @@ function readBrakes(context: IExecuteFunctions, itemIndex: number): BrakeSetting
   );
 }
 
-function readBreakers(context: IExecuteFunctions, itemIndex: number): AllBreakerSettings {
+function readBreakers(context: ParameterSource, itemIndex: number): AllBreakerSettings {
   const read = <Name extends Breaker>(breaker: Name): AllBreakerSettings[Name] => {
     const figures = figuresOf(breaker).map(({ figure, parameter }) => [
       figure.key,
