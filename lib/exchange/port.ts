@@ -8,6 +8,7 @@ import type {
   OrderRequest,
   PositionSide,
 } from '../model/order';
+import type { MarginAccount, MarginBracket } from '../model/margin';
 import type { Interval, Market } from '../model/terms';
 
 /**
@@ -78,6 +79,10 @@ export interface MarkPrice {
 export interface TradingAccount {
   spotAccount(): Promise<SpotAccount>;
   futuresAccount(): Promise<FuturesAccount>;
+  /** Margin of the USD-M account and what stands behind each position. */
+  marginAccount(): Promise<MarginAccount>;
+  /** The margin table of a USD-M contract as it holds for this account, lowest notional first. */
+  leverageBrackets(symbol: string): Promise<MarginBracket[]>;
   /** Sets isolated margin and the leverage, idempotently; answers the leverage in force. */
   prepareContract(symbol: string, leverage: number): Promise<number>;
 

@@ -1,6 +1,8 @@
 import type { Books, OpeningBalances } from '../accounting/books';
 import type { FundingCheck } from '../accounting/funding';
 import type { Sums } from '../accounting/sums';
+import type { EquityWatch } from '../model/brakes';
+import type { BreakerLatch, BreakerName } from '../model/breaker';
 import type { Candle } from '../model/candle';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
@@ -35,6 +37,8 @@ export interface Journal
     SupervisionJournal,
     AccountingJournal,
     CircuitJournal,
+    BreakerJournal,
+    EquityWatchJournal,
     EventJournal,
     FindingJournal,
     RecoveryJournal,
@@ -298,11 +302,17 @@ export interface Reservation {
   market: Market;
   symbol: string;
   amountQuote: string;
+  /** Orders that may still be placed under it. */
+  orders: number;
 }
 
 /** What a risk decision sees, read in the transaction that journals its approval. */
 export interface RiskBooks {
   latches: Latch[];
+  /** Breakers that are latched, those included whose end has come. */
+  breakers: BreakerLatch[];
+  equityWatch: EquityWatch | null;
+  managedAssets: ManagedAsset[];
   /** Open reservations of approvals not carried out yet. */
   reservations: Reservation[];
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
@@ -350,6 +360,45 @@ export interface SupervisionJournal {
 export interface LeaseGrant {
   /** Fencing token: rises with every grant. */
   token: number;
+}
+
+/** Breakers, the depths they look at, and arming. Only `supervision` calls the writers. */
+export interface BreakerJournal {
+  breakers(): BreakerLatch[];
+  /**
+   * Latches a breaker; one that is latched keeps its reason and beginning, and is prolonged, never
+   * shortened. Answers whether it was not latched before.
+   */
+  engageBreaker(latch: BreakerLatch): boolean;
+  releaseBreaker(name: BreakerName, symbol: string): void;
+  /** Keeps how much rests near the price, and forgets what is older than `keepFrom`. */
+  saveDepth(symbol: string, at: number, depthQuote: number, keepFrom: number): void;
+  /** Depths at or after `from`, ascending. */
+  depths(symbol: string, from: number): { at: number; depthQuote: number }[];
+  /** Times of errors that were recorded at one of these places at or after `from`, ascending. */
+  errorTimes(places: readonly string[], from: number): number[];
+  armWorkflow(instance: string, workflow: string, at: number): void;
+  /** False when it was not armed. */
+  disarmWorkflow(instance: string, workflow: string): boolean;
+  armedAt(instance: string, workflow: string): number | null;
+}
+
+/** Managed inventory of one base asset, with the last mark that was kept of one of its symbols. */
+export interface ManagedAsset {
+  baseAsset: string;
+  quantity: string;
+  mark: { symbol: string; price: string; at: number } | null;
+}
+
+/** Peaks of equity and what the account's other symbols are worth. */
+export interface EquityWatchJournal {
+  /** The peaks of equity, or null before the first look. */
+  equityWatch(): EquityWatch | null;
+  /** Reads, folds and keeps the watch in one transaction; answers it as it is then. */
+  foldEquityWatch(fold: (before: EquityWatch | null) => EquityWatch): EquityWatch;
+  saveMark(symbol: string, baseAsset: string, markPrice: string, at: number): void;
+  /** Base assets of which inventory is managed. */
+  managedAssets(): ManagedAsset[];
 }
 
 export interface FundingRecord {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { brakesSchema } from './brakes';
+import { breakerLatchSchema } from './breaker';
 import { candleSchema } from './candle';
+import { marginReliefSchema } from './margin';
 import { planSchema } from './plan';
 import { regimeSchema } from './regime';
 import { fundingReportSchema } from './report';
@@ -78,6 +81,14 @@ export const riskResultSchema = z.object({
   status: z.enum(['approved', 'partlyApproved', 'denied']),
   approvalId: z.string().nullable(),
   denials: z.array(denialSchema),
+  /** What the drawdown does; the planner and the executor read the factors. */
+  brakes: brakesSchema.optional(),
+  /** Breakers that are latched for the symbol or the whole account. */
+  breakers: z.array(breakerLatchSchema).optional(),
+  /** Why both legs are to be taken down now; absent: they are not. */
+  flatten: z.string().optional(),
+  /** What a margin in danger asks for; absent: it is in none. */
+  relief: marginReliefSchema.optional(),
 });
 export type RiskResult = z.infer<typeof riskResultSchema>;
 

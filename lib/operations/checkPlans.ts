@@ -1,15 +1,26 @@
-import type { OrderRecord, RiskBooks } from '../journal/port';
-import { Decimal, decimal } from '../model/decimal';
+import type { Brakes } from '../model/brakes';
+import type { BreakerLatch } from '../model/breaker';
+import { decimal } from '../model/decimal';
+import { TransientError } from '../model/errors';
 import type { Item, RiskResult } from '../model/item';
-import { scopeKey } from '../model/plan';
-import type { Market } from '../model/terms';
-import type { InstrumentPair } from '../observation/instruments';
+import type { MarginAccount, MarginRelief } from '../model/margin';
+import { type Plan, scopeKey } from '../model/plan';
+import { type BrakeSettings, DEFAULT_BRAKE_SETTINGS } from '../risk/brakes';
+import { type AllBreakerSettings, DEFAULT_BREAKER_SETTINGS } from '../risk/breakers/settings';
 import { decidePlans, type RiskDecision } from '../risk/decide';
-import type { RiskFacts } from '../risk/facts';
+import type { MarginState } from '../risk/facts';
+import { marginRelief } from '../risk/marginRelief';
+import { positionRisk } from '../risk/positionRisk';
 import type { RiskSettings } from '../risk/settings';
+import { maintenanceMarginRatioPct } from '../accounting/marginStatus';
 import type { Session } from '../session/openSession';
 import { APPROVAL_LIFETIME_MS, plansHash } from '../supervision/approvals';
+import { armedSince } from '../supervision/arming';
 import { instrumentsOf, required } from './gather';
+import { marginFacts } from './marginFacts';
+import { riskFacts, type RiskReads } from './riskFacts';
+import { watchBreakers } from './watchBreakers';
+import { watchItemEquity } from './watchEquity';
 
 export interface CheckedItem {
   /** What may be carried out, with its approval; null when nothing of it may. */
@@ -18,49 +29,99 @@ export interface CheckedItem {
   denied: Item | null;
 }
 
+export interface CheckIdentity {
+  /** An id that was never used. */
+  newApprovalId: string;
+  /** Whose approval it is. */
+  workflow: string;
+  /** Which n8n it runs in; arming belongs to it. */
+  instance?: string;
+}
+
+/** What is watched beside the plans: drawdown, breakers, margin in danger. */
+export interface WatchSettings {
+  brakes: BrakeSettings;
+  breakers: AllBreakerSettings;
+  /** Add margin to a position in danger in place of making it smaller. */
+  addMargin: boolean;
+}
+
+export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
+  brakes: DEFAULT_BRAKE_SETTINGS,
+  breakers: DEFAULT_BREAKER_SETTINGS,
+  addMargin: false,
+};
+
 /**
- * Decides the item's plans in one journal transaction, against the account, the resting orders
- * and the reservations of other approvals, and journals the approval that Place Order will ask for.
- * `newApprovalId` is an id that was never used; `workflow` is whose approval it is.
+ * Looks at equity, breakers and margin, then decides the item's plans in one journal transaction,
+ * against the account, the resting orders and the reservations of other approvals, and journals the
+ * approval that Place Order will ask for. What could not be read denies increases.
  */
 export async function checkPlans(
   session: Session,
   item: Item,
   settings: RiskSettings,
-  identity: { newApprovalId: string; workflow: string },
+  identity: CheckIdentity,
+  watch: WatchSettings = DEFAULT_WATCH_SETTINGS,
 ): Promise<CheckedItem> {
   const { journal, clocks } = session;
   const plans = required(item, 'plans');
   const instruments = await instrumentsOf(session, item.symbol);
+  const { baseAsset, quoteAsset } = instruments.spot;
+  if (item.market) {
+    journal.saveMark(item.symbol, baseAsset, item.market.markPrice, item.market.observedAt);
+  }
+  const brakes = watchItemEquity(session, item, quoteAsset, watch.brakes);
+  const [{ breakers, depthQuote, unread }, margin] = await Promise.all([
+    watchBreakers(session, item.symbol, instruments, watch.breakers),
+    readMargin(session, item.symbol, settings, watch),
+  ]);
+  const { workflow, instance = '' } = identity;
+  const reads: RiskReads = {
+    instruments,
+    margin: margin?.state ?? null,
+    depthQuote,
+    unread,
+    isArmed: armedSince(journal, { instance, workflow }) !== null,
+  };
   const hostNow = clocks.hostNow();
   const decision = journal.decideApproval(hostNow, (books) => {
-    const decided = decidePlans(
-      plans,
-      riskFacts(session, item, settings, instruments, books),
-      books.sentQuantity,
-    );
+    const facts = riskFacts(session, item, settings, reads, books);
+    const decided = decidePlans(plans, facts, books.sentQuantity);
     return {
       outcome: decided,
       approval: {
         id: identity.newApprovalId,
         plansHash: plansHash(decided.plans),
-        workflow: identity.workflow,
+        workflow,
         createdAt: hostNow,
         expiresAt: hostNow + APPROVAL_LIFETIME_MS,
       },
-      reservations: decided.plans.map(({ scope }) => ({
-        scope: scopeKey(scope),
-        market: scope.market,
-        symbol: scope.symbol,
-        amountQuote: decided.reservedQuote[scope.market].toString(),
-      })),
+      reservations: reservationsFor(decided.plans, decided),
     };
   });
-  const risk = riskResult(decision, identity.newApprovalId);
+  const risk: RiskResult = {
+    ...riskResult(decision, identity.newApprovalId),
+    ...watched(brakes, breakers, margin?.relief ?? null),
+  };
   return {
     approved: { ...item, plans: decision.plans, risk },
     denied: decision.denials.length > 0 ? { ...item, risk } : null,
   };
+}
+
+/** A market's amount is bound once, by the first of its scopes. */
+function reservationsFor(plans: readonly Plan[], decided: RiskDecision) {
+  return plans.map(({ scope }, index) => {
+    const isFirst = plans.findIndex((plan) => plan.scope.market === scope.market) === index;
+    return {
+      scope: scopeKey(scope),
+      market: scope.market,
+      symbol: scope.symbol,
+      amountQuote: isFirst ? decided.reservedQuote[scope.market].toString() : '0',
+      orders: isFirst ? decided.reservedOrders[scope.market] : 0,
+    };
+  });
 }
 
 function riskResult(decision: RiskDecision, approvalId: string): RiskResult {
@@ -70,54 +131,49 @@ function riskResult(decision: RiskDecision, approvalId: string): RiskResult {
   return { version: 1, status, approvalId, denials: decision.denials };
 }
 
-function riskFacts(
-  session: Session,
-  item: Item,
-  settings: RiskSettings,
-  { spot, usdm }: InstrumentPair,
-  books: RiskBooks,
-): RiskFacts {
-  const ownIntents = (item.plans ?? []).flatMap((plan) => plan.intents.map(({ id }) => id));
-  const ownScopes = (item.plans ?? []).map(({ scope }) => scopeKey(scope));
-  const trades = books.tradePositions(item.symbol);
-  const unfinished = (market: Market) => books.unfinishedOrders(market, item.symbol);
-  const reserved = (market: Market): Decimal =>
-    Decimal.sum(
-      books.reservations
-        // A scope's own earlier approval is replaced by this one.
-        .filter((each) => each.market === market && !ownScopes.includes(each.scope))
-        .map((reservation) => decimal(reservation.amountQuote)),
-    );
+function watched(
+  brakes: Brakes | null,
+  breakers: readonly BreakerLatch[],
+  relief: MarginRelief | null,
+): Partial<RiskResult> {
+  const flatten = breakers.find(({ effect }) => effect === 'flatten');
   return {
-    subject: { account: session.account, symbol: item.symbol },
-    settings,
-    account: item.account ?? null,
-    market: item.market ?? null,
-    spot,
-    futures: usdm,
-    latches: books.latches,
-    exchangeNow: session.clocks.exchangeNow(),
-    reservedQuote: { spot: reserved('spot'), usdm: reserved('usdm') },
-    unfinishedOrders: { spot: unfinished('spot').length, usdm: unfinished('usdm').length },
-    restingBuysQuote: restingBuys(unfinished('spot')),
-    allRestingBuysQuote: restingBuys(
-      books.allUnfinishedOrders().filter(({ symbol }) => symbol.endsWith(spot.quoteAsset)),
-    ),
-    inventory: decimal(books.ownQuantity('spot', spot.baseAsset)),
-    position: decimal(books.ownQuantity('usdm', usdm.baseAsset)),
-    isHedgePlanned: (item.plans ?? []).some((plan) => plan.hedge !== undefined),
-    tradeStrategies: trades.map(({ strategy }) => strategy),
-    tradePosition: Decimal.sum(trades.map(({ quantity }) => decimal(quantity))),
-    isStale: (plan) => books.changedSince(plan.baseAsset, plan.journalRevision, ownIntents),
+    ...(brakes && brakes.level > 0 ? { brakes } : {}),
+    ...(breakers.length > 0 ? { breakers: [...breakers] } : {}),
+    ...(flatten ? { flatten: `${flatten.name}: ${flatten.reason}` } : {}),
+    ...(relief ? { relief } : {}),
   };
 }
 
-/** Quote that resting spot buys may still spend. */
-function restingBuys(orders: readonly OrderRecord[]): Decimal {
-  return Decimal.sum(
-    orders.map(({ market, side, instruction, quantity, filledQuantity }) => {
-      if (market !== 'spot' || side !== 'BUY' || instruction.type !== 'LIMIT') return Decimal.zero;
-      return decimal(quantity).minus(decimal(filledQuantity)).times(decimal(instruction.price));
-    }),
-  );
+/** Margin of the account and of the symbol's nearest position; null where it cannot be read now. */
+async function readMargin(
+  session: Session,
+  symbol: string,
+  settings: RiskSettings,
+  { addMargin }: WatchSettings,
+): Promise<{ state: MarginState; relief: MarginRelief | null } | null> {
+  try {
+    const { account, brackets } = await marginFacts(session, symbol);
+    const risks = positionRisk(account, symbol, brackets, session.clocks.exchangeNow());
+    const distances = risks.positions.flatMap(({ liquidationDistancePct: distance }) =>
+      distance === null ? [] : [distance],
+    );
+    const state: MarginState = {
+      maintenanceMarginRatioPct: ratioOf(account),
+      liquidationDistancePct: distances.length === 0 ? null : Math.min(...distances),
+    };
+    const position = account.positions.find((each) => each.symbol === symbol) ?? null;
+    const relief = marginRelief(state, position, account.availableQuote, {
+      ...settings,
+      addMargin,
+    });
+    return { state, relief };
+  } catch (error) {
+    if (error instanceof TransientError) return null;
+    throw error;
+  }
+}
+
+function ratioOf({ maintenanceMarginQuote, marginBalanceQuote }: MarginAccount): number | null {
+  return maintenanceMarginRatioPct(decimal(maintenanceMarginQuote), decimal(marginBalanceQuote));
 }

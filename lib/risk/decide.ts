@@ -1,17 +1,20 @@
 import { Decimal, decimal } from '../model/decimal';
 import type { Intent, Plan } from '../model/plan';
-import { ALLOWED, type Denial, type Verdict } from '../model/verdict';
-import { checkBalance } from './checks/balance';
-import { checkData } from './checks/data';
-import { checkExposure } from './checks/exposure';
+import { ALLOWED, type Denial, type DenialCode, type Verdict } from '../model/verdict';
 import { checkInstrumentRules, checkPriceBand } from './checks/instrumentRules';
 import { checkLatches } from './checks/latches';
 import { checkLeverage } from './checks/leverage';
-import { checkOpenOrders } from './checks/openOrders';
+import { checkFreeMargin } from './checks/margin';
 import { checkEffect, checkSubject } from './checks/shape';
-import { checkStaleness } from './checks/staleness';
-import { checkContract, checkProtection } from './checks/trade';
 import type { Candidate, RiskFacts, RunningTotals } from './facts';
+import {
+  checkTradeEntry,
+  decideBuy,
+  firstDenial,
+  gateOf,
+  type PlanGate,
+  withQuantity,
+} from './increase';
 import { notionalOf } from './notional';
 
 export interface RiskDecision {
@@ -20,7 +23,18 @@ export interface RiskDecision {
   denials: Denial[];
   /** Quote that carrying them out would newly bind. */
   reservedQuote: { spot: Decimal; usdm: Decimal };
+  /** Orders that carrying them out would newly rest. */
+  reservedOrders: { spot: number; usdm: number };
 }
+
+/** Limits in quote: what does not fit is cut. */
+const LIMIT_CODES: ReadonlySet<string> = new Set<DenialCode>([
+  'INSUFFICIENT_BALANCE',
+  'MAX_EXPOSURE',
+  'MAX_ASSET_EXPOSURE',
+  'CORRELATED_EXPOSURE',
+  'MAX_TOTAL_EXPOSURE',
+]);
 
 /** Base quantity that an intent's orders have filled or may still fill. */
 export type CommittedQuantity = (intentId: string) => string;
@@ -29,8 +43,8 @@ export type CommittedQuantity = (intentId: string) => string;
  * Decides plans against the books, in order.
  *
  * Reductions pass. A hedge passes unless leverage or margin forbid it; if it is forbidden, nothing
- * that would need hedging passes either. A denied increase keeps what already rests; under a
- * latch it is taken out altogether, so that the resting buy is cancelled.
+ * that would need hedging passes either. A buy that does not fit a limit is cut to what fits; one
+ * that is denied keeps what already rests; under a latch it is taken out altogether, so that the resting buy is cancelled.
  */
 export function decidePlans(
   given: readonly Plan[],
@@ -54,6 +68,7 @@ export function decidePlans(
       const candidate = candidateOf(plan, intent, committed);
       const verdict = firstDenial([
         () => checkLeverage(facts, candidate),
+        () => checkFreeMargin(facts, candidate),
         () => checkInstrumentRules(facts, candidate),
       ]);
       note(verdict, intent);
@@ -62,16 +77,15 @@ export function decidePlans(
     }
   });
 
+  const gates = new Map<Plan, PlanGate>();
+  const gateFor = (plan: Plan): PlanGate => {
+    const gate = gates.get(plan) ?? gateOf(facts, plan);
+    gates.set(plan, gate);
+    return gate;
+  };
+
   const decideTradeEntry = (intent: Intent, candidate: Candidate): Intent[] => {
-    const verdict = firstDenial([
-      () => checkData(facts),
-      () => checkStaleness(facts, candidate),
-      () => checkContract(facts, candidate),
-      () => checkProtection(facts, candidate),
-      () => checkLeverage(facts, candidate),
-      () => checkInstrumentRules(facts, candidate),
-      () => checkOpenOrders(facts, candidate, totals),
-    ]);
+    const verdict = checkTradeEntry(facts, gateFor(candidate.plan), candidate, totals);
     note(verdict, intent);
     if (!verdict.ok) return [];
     totals.usdmOrders += 1;
@@ -79,6 +93,8 @@ export function decidePlans(
     return [intent];
   };
 
+  // A buy that met a limit closes it for the buys after it.
+  let closed: Denial | null = null;
   const decideIncrease = (plan: Plan, intent: Intent): Intent[] => {
     if (!latch.ok) {
       note(latch, intent);
@@ -87,23 +103,21 @@ export function decidePlans(
     const candidate = candidateOf(plan, intent, committed);
     if (!candidate.toSend.isPositive()) return [intent];
     if (intent.purpose === 'tradeEntry') return decideTradeEntry(intent, candidate);
-    const verdict = firstDenial([
-      () => checkData(facts),
-      () => checkStaleness(facts, candidate),
-      () => unhedgeable(denials, deniedHedges),
-      () => checkInstrumentRules(facts, candidate),
-      () => checkOpenOrders(facts, candidate, totals),
-      () => checkBalance(facts, candidate, totals),
-      () => checkExposure(facts, candidate, totals),
-    ]);
-    if (verdict.ok) {
-      totals.spotQuote = totals.spotQuote.plus(notionalOf(candidate, facts));
-      totals.spotOrders += 1;
-      return [intent];
+    const hedgeable = unhedgeable(denials, deniedHedges);
+    const decision = hedgeable.ok
+      ? decideBuy(facts, gateFor(plan), candidate, totals, closed)
+      : { toSend: Decimal.zero, denial: hedgeable };
+    const { toSend, denial } = decision;
+    if (denial) {
+      note(denial, intent);
+      if (LIMIT_CODES.has(denial.code)) closed = denial;
     }
-    note(verdict, intent);
-    const resting = decimal(intent.quantity).minus(candidate.toSend);
-    return resting.isPositive() ? [{ ...intent, quantity: resting.toString() }] : [];
+    if (toSend.isPositive()) {
+      totals.spotQuote = totals.spotQuote.plus(notionalOf({ ...candidate, toSend }, facts));
+      totals.spotOrders += 1;
+    }
+    const kept = withQuantity(intent, candidate, toSend);
+    return kept ? [kept] : [];
   };
 
   /** Passes, unless its price lies where the exchange takes none: it is parked until it does. */
@@ -132,6 +146,7 @@ export function decidePlans(
     plans: decided,
     denials,
     reservedQuote: { spot: totals.spotQuote, usdm: usdmReserved },
+    reservedOrders: { spot: totals.spotOrders, usdm: totals.usdmOrders },
   };
 }
 
@@ -156,14 +171,6 @@ function wellShaped(plan: Plan, facts: RiskFacts, denials: Denial[]): Plan[] {
 function candidateOf(plan: Plan, intent: Intent, committed: CommittedQuantity): Candidate {
   const toSend = decimal(intent.quantity).minus(decimal(committed(intent.id)));
   return { plan, intent, toSend: Decimal.max(toSend, Decimal.zero) };
-}
-
-function firstDenial(checks: readonly (() => Verdict)[]): Verdict {
-  for (const check of checks) {
-    const verdict = check();
-    if (!verdict.ok) return verdict;
-  }
-  return { ok: true };
 }
 
 function unhedgeable(denials: readonly Denial[], deniedHedges: ReadonlySet<string>): Verdict {

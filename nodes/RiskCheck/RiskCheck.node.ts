@@ -7,8 +7,14 @@ import {
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { refuseAiAgents } from '../shared/identity';
-import { checkPlansOperation, checkPlansProperties } from './operations/checkPlans';
-import { setKillSwitchOperation, setKillSwitchProperties } from './operations/setKillSwitch';
+import { symbolProperty } from '../shared/parameters';
+import { armingProperties } from './operations/arming';
+import { checkPlansProperties } from './operations/checkPlans';
+import { pauseProperties } from './operations/pause';
+import { resetBreakerProperties } from './operations/resetBreaker';
+import { safePositionSizeProperties } from './operations/safePositionSize';
+import { setKillSwitchProperties } from './operations/setKillSwitch';
+import { ABOUT_A_SYMBOL, OPERATION_OPTIONS, OPERATIONS } from './operations';
 import { runRisk } from './runRisk';
 
 /** Decides plans and keeps the approval in the journal; sets the kill switch. */
@@ -22,8 +28,8 @@ export class RiskCheck implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ ({ checkPlans: "Check Plans", setKillSwitch: "Set Kill Switch" })[$parameter["operation"]] }}',
-    description: 'Approve or deny plans, and set the kill switch',
+      '={{ ({ armLive: "Arm Live Trading", checkPlans: "Check Plans", disarmLive: "Disarm Live Trading", pause: "Pause", portfolioStatus: "Portfolio Status", positionMargin: "Position Margin", positionRisk: "Position Risk", resetBreaker: "Reset Breaker", resume: "Resume", safePositionSize: "Safe Position Size", setKillSwitch: "Set Kill Switch" })[$parameter["operation"]] }}',
+    description: 'Approve or deny plans, tell margin and risk, and set switches',
     defaults: { name: 'Risk Check' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
@@ -35,25 +41,17 @@ export class RiskCheck implements INodeType {
         name: 'operation',
         type: 'options',
         noDataExpression: true,
-        options: [
-          {
-            name: 'Check Plans',
-            value: 'checkPlans',
-            action: 'Check plans',
-            description: 'Approved: what may be placed. Denied: what may not, with the reasons.',
-          },
-          {
-            name: 'Set Kill Switch',
-            value: 'setKillSwitch',
-            action: 'Set the kill switch',
-            description: 'Engage or release it for the whole account; the item goes out first',
-          },
-        ],
+        options: OPERATION_OPTIONS,
         default: 'checkPlans',
         description: 'What the node does',
       },
+      symbolProperty(ABOUT_A_SYMBOL),
       ...checkPlansProperties,
+      ...safePositionSizeProperties,
+      ...pauseProperties,
       ...setKillSwitchProperties,
+      ...resetBreakerProperties,
+      ...armingProperties,
     ],
   };
 
@@ -61,9 +59,6 @@ export class RiskCheck implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     refuseAiAgents(this);
-    return runRisk(this, {
-      checkPlans: checkPlansOperation,
-      setKillSwitch: setKillSwitchOperation,
-    });
+    return runRisk(this, OPERATIONS);
   }
 }

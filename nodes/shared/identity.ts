@@ -32,3 +32,8 @@ export function refuseAiAgents(context: IExecuteFunctions): void {
     },
   );
 }
+
+/** Which n8n this is: what a person arms in one does not hold in another. */
+export function instanceId(context: IExecuteFunctions): string {
+  return context.getInstanceId();
+}

@@ -1,7 +1,12 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { ConfigurationError } from '../../lib/model/errors';
 import { scopeSchema } from '../../lib/model/plan';
 import { symbolSchema } from '../../lib/model/terms';
+
+/** Where parameters are read from: n8n, or a document of settings before it. */
+export interface ParameterSource {
+  getNodeParameter(name: string, itemIndex: number, fallback?: unknown): unknown;
+}
 
 /** A number that the user sets, with the limits that both the editor and the node hold it to. */
 export interface NumberParameter {
@@ -36,7 +41,7 @@ export function numberProperty(
 
 /** Reads a number for an item. Throws ConfigurationError: an expression may give anything. */
 export function readNumber(
-  context: IExecuteFunctions,
+  context: ParameterSource,
   parameter: NumberParameter,
   itemIndex: number,
 ): number {
@@ -57,7 +62,7 @@ export function readNumber(
 }
 
 /** Reads a yes/no parameter for an item. Throws ConfigurationError when it is neither. */
-export function readBoolean(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+export function readBoolean(context: ParameterSource, name: string, itemIndex: number): boolean {
   const value: unknown = context.getNodeParameter(name, itemIndex, false);
   if (typeof value === 'boolean') return value;
   throw new ConfigurationError(
@@ -68,7 +73,7 @@ export function readBoolean(context: IExecuteFunctions, name: string, itemIndex:
 
 /** Reads one of several options for an item; the first one when the workflow does not name any. */
 export function readOption<Option extends string>(
-  context: IExecuteFunctions,
+  context: ParameterSource,
   name: string,
   options: readonly [Option, ...Option[]],
   itemIndex: number,
@@ -83,7 +88,7 @@ export function readOption<Option extends string>(
 }
 
 /** Reads a text parameter for an item. Throws ConfigurationError when it is no text. */
-export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
+export function readText(context: ParameterSource, name: string, itemIndex: number): string {
   const value: unknown = context.getNodeParameter(name, itemIndex, '');
   if (typeof value === 'string') return value.trim();
   throw new ConfigurationError(
@@ -93,7 +98,7 @@ export function readText(context: IExecuteFunctions, name: string, itemIndex: nu
 }
 
 /** Reads a switch for an item. Throws ConfigurationError when it is neither true nor false. */
-export function readSwitch(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+export function readSwitch(context: ParameterSource, name: string, itemIndex: number): boolean {
   const value: unknown = context.getNodeParameter(name, itemIndex, false);
   if (typeof value === 'boolean') return value;
   throw new ConfigurationError(
@@ -104,7 +109,7 @@ export function readSwitch(context: IExecuteFunctions, name: string, itemIndex: 
 
 /** Reads one of a list of options for an item. Throws ConfigurationError for any other value. */
 export function readChoice<Choice extends string>(
-  context: IExecuteFunctions,
+  context: ParameterSource,
   name: string,
   choices: readonly Choice[],
   itemIndex: number,
@@ -133,7 +138,7 @@ export function symbolProperty(operations: readonly string[]): INodeProperties {
 }
 
 /** Reads the node's symbol for an item. Throws ConfigurationError when it is none. */
-export function readSymbol(context: IExecuteFunctions, itemIndex: number): string {
+export function readSymbol(context: ParameterSource, itemIndex: number): string {
   const value = readText(context, 'symbol', itemIndex);
   const parsed = symbolSchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -157,7 +162,7 @@ export function strategyProperty(operations: readonly string[]): INodeProperties
 }
 
 /** Reads the strategy for an item. Throws ConfigurationError when the name is not usable. */
-export function readStrategy(context: IExecuteFunctions, itemIndex: number): string {
+export function readStrategy(context: ParameterSource, itemIndex: number): string {
   const value = readText(context, 'strategy', itemIndex);
   const parsed = scopeSchema.shape.strategy.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -8,6 +8,7 @@ import type {
 import { TransientError } from '../../lib/model/errors';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import { type Fill, kindOf, type OrderReport, type OrderRequest } from '../../lib/model/order';
+import { BTC_BRACKETS } from './margin';
 import { signOf } from '../../lib/model/terms';
 
 const refused = (): never => {
@@ -145,6 +146,8 @@ export class ScriptedExchange implements Exchange {
     this.trade({ ...known, exchangeOrderId: childOrderId, price }, known.quantity);
   }
   keyPermissions = refused;
+  marginAccount: Exchange['marginAccount'] = refused;
+  leverageBrackets: Exchange['leverageBrackets'] = async () => BTC_BRACKETS;
   replaceOrder: Exchange['replaceOrder'] = async (_market, _symbol, clientOrderId, order) => {
     this.cancelled.push(clientOrderId);
     const cancelled = this.onCancel(clientOrderId);
@@ -173,8 +176,8 @@ export class ScriptedExchange implements Exchange {
   transfers: Exchange['transfers'] = async () => [];
   fundingPayments: Exchange['fundingPayments'] = async () => [];
   serverTime = refused;
-  instruments = refused;
-  candles = refused;
+  instruments: Exchange['instruments'] = refused;
+  candles: Exchange['candles'] = refused;
   mark: Exchange['mark'] = refused;
   fundingRates: Exchange['fundingRates'] = async () => [];
 

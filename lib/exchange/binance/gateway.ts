@@ -13,6 +13,7 @@ import { BinanceConnection } from './connection';
 import { prepareContract } from './contract';
 import { Income } from './income';
 import type { BudgetUse } from './limits/book';
+import { fetchLeverageBrackets, fetchMarginAccount } from './margin';
 import { fetchBook, fetchCandles, fetchFundingRates, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders, type PlacementContext } from './orders';
@@ -93,6 +94,8 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
+    marginAccount: () => fetchMarginAccount(connection),
+    leverageBrackets: (symbol) => fetchLeverageBrackets(connection, symbol),
     prepareContract: (symbol, leverage) => prepareContract(connection, symbol, leverage),
     keyPermissions: () => fetchKeyPermissions(connection, options.environment),
     submit: (order) =>

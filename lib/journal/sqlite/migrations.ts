@@ -3,6 +3,7 @@ import { BUDGET_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
 import { NOT_ENDED_MIGRATION } from './notEnded';
+import { RISK_MIGRATION } from './riskTables';
 import { TRADE_MIGRATION } from './trades';
 
 const FIRST = `
@@ -103,4 +104,5 @@ export const MIGRATIONS: readonly string[] = [
   NOT_ENDED_MIGRATION,
   ACCOUNTING_MIGRATION,
   FINDING_MIGRATION,
+  RISK_MIGRATION,
 ];

@@ -319,7 +319,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         if (record.state !== 'intended') {
           throw new Error(`order ${clientOrderId} is ${record.state}: it cannot be sent again`);
         }
-        const refusal = guardRefuses(database, guard) ?? overcommits(record, guard);
+        const refusal = guardRefuses(database, guard, record.symbol) ?? overcommits(record, guard);
         if (refusal) {
           move(record, 'denied', { cause: refusal.code, at });
           return { ...refusal, intentId: record.intentId };
@@ -334,7 +334,7 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
     beginChange(clientOrderId, change, guard, at) {
       return letGo(guard, () => {
         const record = existing(clientOrderId);
-        const refusal = guardRefuses(database, guard);
+        const refusal = guardRefuses(database, guard, record.symbol);
         if (refusal) return { ...refusal, intentId: record.intentId };
         prolongLease(database, guard, at);
         const quantity = Decimal.max(decimal(record.quantity), decimal(change.quantity)).toString();

@@ -139,7 +139,20 @@ export interface Tables {
     symbol: string;
     amount_quote: string;
     expires_at: number;
+    orders: number;
   };
+  breakers: {
+    name: string;
+    symbol: string;
+    reason: string;
+    effect: string;
+    engaged_at: number;
+    /** Exchange time; null: until a person resets it. */
+    until_at: number | null;
+  };
+  symbol_marks: { symbol: string; base_asset: string; mark_price: string; at: number };
+  depth_samples: { symbol: string; at: number; depth_quote: number };
+  armings: { instance: string; workflow: string; armed_at: number };
   latches: { name: string; reason: string; engaged_at: number };
   leases: { name: string; holder: string; token: number; expires_at: number };
   funding_payments: {

@@ -5,9 +5,9 @@ import { changedSince } from './fills';
 
 /**
  * What must still be true in the transaction that lets an order go: the lease is ours; for
- * increases no latch is engaged and the plan is not stale. Answers the denial, or null.
+ * increases no latch and no breaker of the symbol is engaged and the plan is not stale. Answers the denial, or null.
  */
-export function guardRefuses(database: Database, guard: SendGuard): Denial | null {
+export function guardRefuses(database: Database, guard: SendGuard, symbol: string): Denial | null {
   const lease = database.first(
     sql.selectFrom('leases').select('token').where('name', '=', guard.lease.name),
   );
@@ -20,6 +20,10 @@ export function guardRefuses(database: Database, guard: SendGuard): Denial | nul
     const code = latch.name === 'pause' ? 'PAUSED' : 'KILL_SWITCH';
     return denied(code, `engaged: ${latch.reason}`);
   }
+  const breaker = database.first(
+    sql.selectFrom('breakers').selectAll().where('symbol', 'in', ['', symbol]),
+  );
+  if (breaker) return denied('BREAKER', `${breaker.name}: ${breaker.reason}`);
   if (changedSince(database, guard.baseAsset, guard.planRevision, guard.ownIntentIds)) {
     return denied(
       'PLAN_STALE',

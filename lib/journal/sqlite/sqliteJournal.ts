@@ -1,6 +1,7 @@
 import type { Journal } from '../port';
 import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
+import { breakerJournal } from './breakers';
 import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
@@ -8,6 +9,7 @@ import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
+import { equityWatchJournal } from './peaks';
 import { recoveryJournal } from './recovery';
 import { replayBooks } from './replayBooks';
 import { noticeRestoring } from './restored';
@@ -36,6 +38,8 @@ export function openSqliteJournal(
     ...supervisionJournal(database, orders),
     ...accountingJournal(database),
     ...circuitJournal(database),
+    ...breakerJournal(database),
+    ...equityWatchJournal(database),
     ...eventJournal(database),
     ...findingJournal(database),
     ...recoveryJournal(database),

@@ -9,8 +9,10 @@ import {
   type OrderJournal,
   type SupervisionJournal,
 } from '../port';
+import { latchedBreakers } from './breakers';
 import { type Database, sql } from './database';
 import { changedSince, ownQuantity } from './fills';
+import { equityWatch, managedAssets } from './peaks';
 import { tradePositions } from './trades';
 
 const latchNameSchema = z.enum(LATCHES);
@@ -83,11 +85,15 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
         database.run(sql.deleteFrom('reservations').where('expires_at', '<=', hostNow));
         const decision = decide({
           latches: latches(),
+          breakers: latchedBreakers(database),
+          equityWatch: equityWatch(database),
+          managedAssets: managedAssets(database),
           reservations: database.rows(sql.selectFrom('reservations').selectAll()).map((row) => ({
             scope: row.scope,
             market: marketSchema.parse(row.market),
             symbol: row.symbol,
             amountQuote: row.amount_quote,
+            orders: row.orders,
           })),
           unfinishedOrders: orders.unfinishedOrders,
           allUnfinishedOrders: orders.allUnfinishedOrders,
@@ -119,6 +125,7 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
                 market: reservation.market,
                 symbol: reservation.symbol,
                 amount_quote: reservation.amountQuote,
+                orders: reservation.orders,
                 expires_at: made.expiresAt,
               }),
             );

@@ -2,7 +2,7 @@ import { Decimal, decimal } from '../../model/decimal';
 import { signOf } from '../../model/terms';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import { type Candidate, type RiskFacts } from '../facts';
-import { HARD_MAXIMUM_LEVERAGE } from '../settings';
+import { allowedLeverage } from './margin';
 
 /**
  * The futures position after the order over the margin balance, and its initial margin against
@@ -14,7 +14,7 @@ export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): 
   if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
   const mark = decimal(facts.market.markPrice);
-  const leverage = Math.min(facts.settings.maximumLeverage, HARD_MAXIMUM_LEVERAGE);
+  const leverage = allowedLeverage(facts);
   const allowed = decimal(facts.account.futuresMarginBalanceQuote).times(
     Decimal.fromNumber(leverage, 8),
   );

@@ -12,8 +12,8 @@ export function checkOpenOrders(
   if (!instrument) return denied('DATA_MISSING', `missing: ${plan.scope.market} instrument`);
   const limit = Math.min(instrument.maximumOpenOrders, facts.settings.maximumOpenOrders);
   const open = isSpot
-    ? facts.unfinishedOrders.spot + totals.spotOrders
-    : facts.unfinishedOrders.usdm + totals.usdmOrders;
+    ? facts.unfinishedOrders.spot + facts.reservedOrders.spot + totals.spotOrders
+    : facts.unfinishedOrders.usdm + facts.reservedOrders.usdm + totals.usdmOrders;
   if (open + 1 <= limit) return ALLOWED;
   return denied('MAX_OPEN_ORDERS', 'no further open order is allowed', {
     limit: String(limit),

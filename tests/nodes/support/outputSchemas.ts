@@ -1,9 +1,33 @@
 import { z } from 'zod';
+import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import {
+  positionMarginSchema,
+  positionRiskSchema,
+  safePositionSizeSchema,
+} from '../../../lib/model/positionRisk';
+import { portfolioStatusSchema } from '../../../lib/model/portfolio';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
 
 const killSwitchSchema = z.object({
   killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
+});
+const pauseSchema = z.object({
+  pause: z.object({ paused: z.boolean(), reason: z.string().nullable() }),
+});
+const breakerResetSchema = z.object({
+  breakerReset: z.object({
+    reset: z.array(breakerLatchSchema),
+    latched: z.array(breakerLatchSchema),
+  }),
+});
+const armingSchema = z.object({
+  arming: z.object({
+    armed: z.boolean(),
+    account: z.string(),
+    workflow: z.string(),
+    armedAt: z.number().nullable(),
+  }),
 });
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
@@ -24,6 +48,23 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
   'RiskCheck/__schema__/v1.0.0/setKillSwitch.json': killSwitchSchema,
+  'RiskCheck/__schema__/v1.0.0/positionMargin.json': headSchema.extend({
+    positionMargin: positionMarginSchema,
+  }),
+  'RiskCheck/__schema__/v1.0.0/positionRisk.json': headSchema.extend({
+    positionRisk: positionRiskSchema,
+  }),
+  'RiskCheck/__schema__/v1.0.0/safePositionSize.json': headSchema.extend({
+    safePositionSize: safePositionSizeSchema,
+  }),
+  'RiskCheck/__schema__/v1.0.0/portfolioStatus.json': headSchema.extend({
+    portfolio: portfolioStatusSchema,
+  }),
+  'RiskCheck/__schema__/v1.0.0/pause.json': pauseSchema,
+  'RiskCheck/__schema__/v1.0.0/resume.json': pauseSchema,
+  'RiskCheck/__schema__/v1.0.0/resetBreaker.json': breakerResetSchema,
+  'RiskCheck/__schema__/v1.0.0/armLive.json': armingSchema,
+  'RiskCheck/__schema__/v1.0.0/disarmLive.json': armingSchema,
   'FundingReport/__schema__/v1.0.0/report.json': itemSchema.required({
     account: true,
     report: true,
@@ -38,6 +79,7 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
 const CODES = new Map<z.core.$ZodType, string[]>([
   [denialCodeSchema, Object.keys(DENIAL_CODES)],
   [findingSchema.shape.code, Object.keys(FINDING_CODES)],
+  [breakerNameSchema, Object.keys(BREAKERS)],
 ]);
 
 /** The schema files of the nodes as they are to be: path under nodes/ and text. */

@@ -362,7 +362,7 @@ describe('approvals', () => {
     journal.decideApproval(1, (books) => ({
       outcome: books.reservations.map((each) => `${each.scope}=${each.amountQuote}`),
       approval: { id, plansHash: 'h', workflow: 'w', createdAt: 1, expiresAt: 100 },
-      reservations: [{ scope, market: 'spot' as const, symbol: 'BTCUSDT', amountQuote }],
+      reservations: [{ scope, market: 'spot' as const, symbol: 'BTCUSDT', amountQuote, orders: 1 }],
     }));
 
   it('reserve until they are carried out', () => {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { Decimal, decimal } from '../../../lib/model/decimal';
+import { NO_BRAKES } from '../../../lib/model/brakes';
+import type { BreakerLatch } from '../../../lib/model/breaker';
 import type { Intent, Plan } from '../../../lib/model/plan';
+import { validateOrder } from '../../../lib/instrument';
+import { brakesFor, DEFAULT_BRAKE_SETTINGS } from '../../../lib/risk/brakes';
 import { decidePlans } from '../../../lib/risk/decide';
 import type { RiskFacts } from '../../../lib/risk/facts';
 import { DEFAULT_RISK_SETTINGS } from '../../../lib/risk/settings';
@@ -39,6 +43,17 @@ function facts(change: Partial<RiskFacts> = {}): RiskFacts {
     spot: SPOT,
     futures: FUTURES,
     latches: [],
+    breakers: [],
+    brakes: NO_BRAKES,
+    environment: 'simulator',
+    isArmed: false,
+    clockDifferenceMs: null,
+    margin: { maintenanceMarginRatioPct: 0, liquidationDistancePct: null },
+    depthQuote: 1_000_000,
+    unread: [],
+    reservedSymbolQuote: Decimal.zero,
+    reservedOrders: { spot: 0, usdm: 0 },
+    elsewhere: [],
     exchangeNow: 1_000_000,
     reservedQuote: { spot: Decimal.zero, usdm: Decimal.zero },
     unfinishedOrders: { spot: 0, usdm: 0 },
@@ -54,6 +69,14 @@ function facts(change: Partial<RiskFacts> = {}): RiskFacts {
   };
 }
 
+const breaker = (name: BreakerLatch['name']): BreakerLatch => ({
+  name,
+  symbol: '',
+  reason: 'test',
+  effect: 'blockEntries',
+  engagedAt: 1,
+  until: null,
+});
 const nothingCommitted = () => '0';
 const sale = entry({ id: 'sale', effect: 'reduce', side: 'SELL', purpose: 'gridExit' });
 
@@ -65,28 +88,87 @@ describe('risk decisions', () => {
     expect(decision.reservedQuote.spot.toString()).toBe('790');
   });
 
+  const other = (change: object) =>
+    facts({ elsewhere: [{ baseAsset: 'ETH', quote: Decimal.zero, correlation: 0, ...change }] });
+  const set = (change: object) => ({ settings: { ...DEFAULT_RISK_SETTINGS, ...change } });
   it.each([
     ['DATA_MISSING', facts({ account: null })],
     ['DATA_MISSING', facts({ market: null })],
+    ['DATA_MISSING', facts({ margin: null })],
+    ['DATA_MISSING', facts({ depthQuote: null })],
+    ['DATA_MISSING', facts({ unread: ['what the breakers look at'] })],
+    ['DATA_MISSING', other({ quote: null })],
+    ['DATA_STALE', facts({ exchangeNow: 1_060_001 })],
+    ['DATA_STALE', facts({ account: account({ observedAt: 939_999 }) })],
+    ['CLOCK', facts({ exchangeNow: 994_999 })],
+    ['CLOCK', facts({ clockDifferenceMs: -5_001 })],
+    ['ENVIRONMENT', facts(set({ allowedEnvironments: ['testnet'] }))],
+    ['NOT_ARMED', facts({ environment: 'mainnet' })],
+    ['NOT_ARMED', facts(set({ arming: 'always' }))],
     ['DATA_MISSING', facts({ account: account({ missing: ['fills of an order'] }) })],
-    ['DATA_MISSING', facts({ exchangeNow: 1_060_001 })],
-    ['DATA_MISSING', facts({ account: account({ observedAt: 939_999 }) })],
     ['PLAN_STALE', facts({ isStale: () => true })],
+    ['PRICE_SANITY', facts({ market: market({ markPrice: '77400' }) })],
+    ['PRICE_SANITY', facts({ market: market({ spotBid: '80001' }) })],
+    ['PRICE_SANITY', facts({ market: market({ markPrice: '82000' }) })],
     ['INSTRUMENT_RULE', facts({ spot: { ...SPOT, minimumNotionalQuote: '1000' } })],
     ['MAX_OPEN_ORDERS', facts({ unfinishedOrders: { spot: 100, usdm: 0 } })],
-    ['INSUFFICIENT_BALANCE', facts({ account: account({ spotFreeQuote: '789.99' }) })],
+    ['MAX_OPEN_ORDERS', facts({ reservedOrders: { spot: 100, usdm: 0 } })],
+    ['LIQUIDITY', facts({ depthQuote: 1_579 })],
+    [
+      'MARGIN_RATIO',
+      facts({ margin: { maintenanceMarginRatioPct: 50, liquidationDistancePct: 30 } }),
+    ],
+    [
+      'MARGIN_RATIO',
+      facts({ margin: { maintenanceMarginRatioPct: null, liquidationDistancePct: null } }),
+    ],
+    [
+      'LIQUIDATION_DISTANCE',
+      facts({ margin: { maintenanceMarginRatioPct: 5, liquidationDistancePct: 9.9 } }),
+    ],
+    ['INSUFFICIENT_BALANCE', facts({ account: account({ spotFreeQuote: '4.99' }) })],
     [
       'INSUFFICIENT_BALANCE',
-      facts({ reservedQuote: { spot: decimal('9210.01'), usdm: Decimal.zero } }),
+      facts({ reservedQuote: { spot: decimal('9996'), usdm: Decimal.zero } }),
     ],
-    ['MAX_EXPOSURE', facts({ inventory: decimal('0.1152') })],
-    ['INSUFFICIENT_BALANCE', facts({ account: account({ managedQuote: '700' }) })],
-    ['INSUFFICIENT_BALANCE', facts({ allRestingBuysQuote: decimal('9300') })],
-    ['MAX_EXPOSURE', facts({ restingBuysQuote: decimal('9210.01') })],
+    ['INSUFFICIENT_BALANCE', facts({ account: account({ managedQuote: '4' }) })],
+    ['INSUFFICIENT_BALANCE', facts({ allRestingBuysQuote: decimal('9996') })],
+    ['MAX_EXPOSURE', facts({ inventory: decimal('0.125') })],
+    ['MAX_EXPOSURE', facts({ restingBuysQuote: decimal('9996') })],
+    ['MAX_EXPOSURE', facts({ reservedSymbolQuote: decimal('9996') })],
+    ['MAX_ASSET_EXPOSURE', other({ baseAsset: 'BTC', quote: decimal('9996') })],
+    ['MAX_TOTAL_EXPOSURE', other({ quote: decimal('15996') })],
+    ['CORRELATED_EXPOSURE', other({ quote: decimal('15996'), correlation: 0.8 })],
+    ['CORRELATED_EXPOSURE', other({ quote: decimal('15996'), correlation: null })],
+    ['DRAWDOWN', facts({ brakes: brakesFor(-15, DEFAULT_BRAKE_SETTINGS) })],
+    ['BREAKER', facts({ breakers: [breaker('price')] })],
+    ['DRAWDOWN', facts({ breakers: [breaker('drawdown')] })],
   ] as const)('deny an increase with %s, but not a sale', (code, given) => {
     const decision = decidePlans([planOf(entry(), sale)], given, nothingCommitted);
     expect(decision.denials).toMatchObject([{ code, intentId: entry().id }]);
     expect(decision.plans[0]?.intents).toEqual([sale]);
+  });
+
+  it.each([
+    ['a book that is better than the mark by less than the limit', market({ markPrice: '81000' })],
+    ['a price far below the mark', market()],
+  ])('allow %s', (_name, given) => {
+    const far = entry({ instruction: { type: 'LIMIT', price: '50000', timeInForce: 'GTC' } });
+    const decision = decidePlans([planOf(far)], facts({ market: given }), nothingCommitted);
+    expect(decision.denials).toEqual([]);
+  });
+
+  it('halve the exposure and lower the leverage under the second brake', () => {
+    const brakes = brakesFor(-10, DEFAULT_BRAKE_SETTINGS);
+    // 20,000 x 0.5 x 0.5 = 5,000; held are 4,900.
+    const held = facts({ brakes, inventory: decimal('0.06125') });
+    const decision = decidePlans([planOf(entry())], held, nothingCommitted);
+    expect(decision.plans[0]?.intents).toMatchObject([{ quantity: '0.00126' }]);
+    expect(decision.denials).toMatchObject([{ code: 'MAX_EXPOSURE', limit: '5000' }]);
+    const hedged = facts({ brakes, account: account({ futuresMarginBalanceQuote: '700' }) });
+    expect(decidePlans([planOf(hedge())], hedged, nothingCommitted).denials).toMatchObject([
+      { code: 'MAX_LEVERAGE', limit: '700' },
+    ]);
   });
 
   it.each([
@@ -132,6 +214,7 @@ describe('risk decisions', () => {
   it.each([
     ['MAX_LEVERAGE', account({ futuresMarginBalanceQuote: '300', futuresAvailableQuote: '10000' })],
     ['INSUFFICIENT_MARGIN', account({ futuresAvailableQuote: '100' })],
+    ['FREE_MARGIN', account({ futuresAvailableQuote: '1399' })],
   ] as const)('deny a hedge with %s, and with it everything that would need it', (code, given) => {
     const decision = decidePlans(
       [planOf(entry()), planOf(hedge())],
@@ -151,30 +234,97 @@ describe('risk decisions', () => {
     expect(decidePlans([planOf(buyBack)], given, nothingCommitted).denials).toEqual([]);
   });
 
-  it('approve more the higher a limit is, and reach it to within one order', () => {
+  describe('with limits in quote', () => {
     const buys = Array.from({ length: 20 }, (_unused, index) =>
-      entry({ id: `b${index}`, leg: `B${index}` }),
-    );
-    const approved = (balance: number) =>
-      decidePlans(
-        [planOf(...buys)],
-        facts({
-          account: account({ managedQuote: '1000000', spotFreeQuote: String(balance) }),
-          settings: { ...DEFAULT_RISK_SETTINGS, maximumExposureFraction: 1 },
-        }),
-        nothingCommitted,
-      ).plans[0]?.intents.length ?? 0;
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 20_000 }),
-        fc.integer({ min: 0, max: 5_000 }),
-        (balance, more) => {
-          const count = approved(balance);
-          expect(approved(balance + more)).toBeGreaterThanOrEqual(count);
-          expect(count).toBe(Math.min(20, Math.floor(balance / 790)));
+      entry({
+        id: `b${index}`,
+        leg: `B${index}`,
+        instruction: {
+          type: 'LIMIT',
+          // Prices of which the last is less than half of the first.
+          price: String(79_000 - index * 2_100),
+          timeInForce: 'GTC',
         },
-      ),
+      }),
     );
+    const approvedBy = (given: RiskFacts) => {
+      const { plans, reservedQuote } = decidePlans([planOf(...buys)], given, nothingCommitted);
+      const intents = plans[0]?.intents ?? [];
+      for (const intent of intents) {
+        const { instruction } = intent;
+        if (instruction.type !== 'LIMIT') throw new Error('not a limit order');
+        const verdict = validateOrder(SPOT, {
+          side: 'BUY',
+          price: decimal(instruction.price),
+          quantity: decimal(intent.quantity),
+          referencePrice: null,
+          reduceOnly: false,
+        });
+        // Rounding never breaks a filter.
+        expect(verdict).toEqual({ ok: true });
+      }
+      const quantity = Decimal.sum(intents.map((intent) => decimal(intent.quantity)));
+      return { quantity, quote: reservedQuote.spot };
+    };
+    const wide = {
+      ...DEFAULT_RISK_SETTINGS,
+      maximumExposureFraction: 1,
+      maximumAssetExposureFraction: 1,
+      maximumTotalExposureFraction: 1,
+      maximumCorrelatedExposureFraction: 1,
+    };
+    const byLimit: Record<string, (quote: number) => RiskFacts> = {
+      balance: (quote) =>
+        facts({ settings: wide, account: account({ spotFreeQuote: String(quote) }) }),
+      symbol: (quote) => facts({ settings: { ...wide, maximumExposureFraction: quote / 20_000 } }),
+      asset: (quote) =>
+        facts({ settings: { ...wide, maximumAssetExposureFraction: quote / 20_000 } }),
+      total: (quote) =>
+        facts({ settings: { ...wide, maximumTotalExposureFraction: quote / 20_000 } }),
+      correlated: (quote) =>
+        facts({ settings: { ...wide, maximumCorrelatedExposureFraction: quote / 20_000 } }),
+    };
+
+    it.each(Object.entries(byLimit))(
+      'approve more the higher %s is, and reach it to within a step',
+      (_name, factsFor) => {
+        fc.assert(
+          fc.property(
+            fc.integer({ min: 6, max: 9_000 }),
+            fc.integer({ min: 0, max: 3_000 }),
+            (limit, more) => {
+              const lower = approvedBy(factsFor(limit));
+              const higher = approvedBy(factsFor(limit + more));
+              expect(higher.quantity.isBelow(lower.quantity)).toBe(false);
+              expect(lower.quote.isAbove(decimal(String(limit)))).toBe(false);
+              expect(lower.quantity.isPositive()).toBe(true);
+              // All 20 are worth 11,810: within a step's value, or the least order's.
+              const unused = decimal(String(limit)).minus(lower.quote).toNumber();
+              expect(unused).toBeLessThan(5 + 0.79);
+            },
+          ),
+          { numRuns: 60 },
+        );
+      },
+    );
+
+    it('let nothing slip past a buy that met the limit, or a higher limit would approve less', () => {
+      const coarse = { ...SPOT, quantity: { minimum: '0.01', maximum: '9000', step: '0.01' } };
+      const bought = (quote: number) => {
+        const given = facts({ spot: coarse, account: account({ spotFreeQuote: String(quote) }) });
+        const { plans } = decidePlans([planOf(...buys)], given, nothingCommitted);
+        return plans[0]?.intents.length ?? 0;
+      };
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 0, max: 3_000 }),
+          fc.integer({ min: 0, max: 500 }),
+          (limit, more) => expect(bought(limit + more)).toBeGreaterThanOrEqual(bought(limit)),
+        ),
+      );
+      // Two of the cheapest would fit.
+      expect(bought(789)).toBe(0);
+    });
   });
 });
 

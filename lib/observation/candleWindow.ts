@@ -1,0 +1,32 @@
+import { closedCandles, gapsIn } from '../market/candles';
+import type { Candle } from '../model/candle';
+import { INTERVAL_MS, type Interval, type Market } from '../model/terms';
+import type { CandleDeps } from './candles';
+
+/**
+ * Every candle that opened within `windowMs` before now, ascending, with the growing one at the end.
+ * Closed ones are kept in the journal, so that a loop reads one request at a time; a longer gap is
+ * read in as many requests as it takes. What the exchange never had is not there. Throws as a read.
+ */
+export async function candleWindow(
+  query: { market: Market; symbol: string; interval: Interval; windowMs: number },
+  deps: CandleDeps,
+): Promise<Candle[]> {
+  const { market, symbol, interval } = query;
+  const now = deps.exchangeNow();
+  const step = INTERVAL_MS[interval];
+  const start = Math.ceil((now - query.windowMs) / step) * step;
+  const known = deps.journal.candles(market, symbol, interval, start, now);
+  const isWhole = known[0]?.openAt === start && gapsIn(known, interval).length === 0;
+  const candles = new Map((isWhole ? known : []).map((candle) => [candle.openAt, candle]));
+  let from = isWhole ? (known.at(-1)?.openAt ?? start) + step : start;
+  while (from <= now) {
+    const answer = await deps.exchange.candles({ market, symbol, interval, from, to: now });
+    for (const candle of answer) candles.set(candle.openAt, candle);
+    deps.journal.saveCandles(market, symbol, interval, closedCandles(answer, now));
+    const last = answer.at(-1);
+    if (!last || last.openAt < from) break;
+    from = last.openAt + step;
+  }
+  return [...candles.values()].sort((a, b) => a.openAt - b.openAt);
+}

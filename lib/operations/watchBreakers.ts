@@ -1,0 +1,84 @@
+import type { BreakerLatch } from '../model/breaker';
+import { TransientError } from '../model/errors';
+import { candleWindow } from '../observation/candleWindow';
+import { observeDepth } from '../observation/depth';
+import type { InstrumentPair } from '../observation/instruments';
+import { decideBreakers } from '../risk/breakers/decide';
+import type { AllBreakerSettings } from '../risk/breakers/settings';
+import type { Session } from '../session/openSession';
+import { concerns, tripBreakers } from '../supervision/breakers';
+
+/** Places at which refusals and failures of the exchange are recorded. */
+const ERROR_PLACES = ['submit', 'amend', 'prepareContract'] as const;
+const DAY_MS = 86_400_000;
+/** Beside the window itself: the minute whose volume is compared, and the one that grows. */
+const TWO_MINUTES_MS = 120_000;
+
+export interface BreakerWatch {
+  /** Latched for the symbol or the whole account. */
+  breakers: BreakerLatch[];
+  /** Null where the book could not be read. */
+  depthQuote: number | null;
+  /** What could not be read, in words; then nothing increases. */
+  unread: string[];
+}
+
+/**
+ * Reads what the breakers look at, latches those that trip, and releases those that have cooled
+ * down. What cannot be read now is named; what is latched stays latched.
+ */
+export async function watchBreakers(
+  session: Session,
+  symbol: string,
+  { spot }: InstrumentPair,
+  settings: AllBreakerSettings,
+): Promise<BreakerWatch> {
+  const { exchange, journal, clocks } = session;
+  const deps = { exchange, journal, exchangeNow: clocks.exchangeNow };
+  const bitcoin = `BTC${spot.quoteAsset}`;
+  const five = { interval: '5m', windowMs: DAY_MS } as const;
+  try {
+    const [depthQuote, spotMinutes, spotFives, perpetualFives, bitcoinFives] = await Promise.all([
+      observeDepth(exchange, symbol),
+      candleWindow(
+        { market: 'spot', symbol, interval: '1m', windowMs: DAY_MS + TWO_MINUTES_MS },
+        deps,
+      ),
+      candleWindow({ ...five, market: 'spot', symbol }, deps),
+      candleWindow({ ...five, market: 'usdm', symbol }, deps),
+      symbol === bitcoin ? null : candleWindow({ ...five, market: 'spot', symbol: bitcoin }, deps),
+    ]);
+    const exchangeNow = clocks.exchangeNow();
+    const depthFrom = exchangeNow - settings.depth.windowMs;
+    if (depthQuote !== null) journal.saveDepth(symbol, exchangeNow, depthQuote, depthFrom);
+    // Errors are recorded by the host's clock.
+    const sinceHostMs = clocks.hostNow() - settings.apiErrors.windowMs;
+    const hostAheadMs = clocks.hostNow() - exchangeNow;
+    const errorTimes = journal.errorTimes(ERROR_PLACES, sinceHostMs).map((at) => at - hostAheadMs);
+    const trips = decideBreakers(
+      {
+        symbol,
+        exchangeNow,
+        spotMinutes,
+        spotFives,
+        perpetualFives,
+        bitcoinFives,
+        depths: journal.depths(symbol, depthFrom),
+        errorTimes,
+      },
+      settings,
+    );
+    return {
+      breakers: tripBreakers(journal, trips, { symbol, exchangeNow }),
+      depthQuote,
+      unread: depthQuote === null ? ['the depth of the book'] : [],
+    };
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    return {
+      breakers: journal.breakers().filter((latch) => concerns(latch, symbol)),
+      depthQuote: null,
+      unread: [`what the breakers look at (${error.message})`],
+    };
+  }
+}

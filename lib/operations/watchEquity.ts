@@ -1,0 +1,68 @@
+import { amountOf, figure } from '../accounting/sums';
+import type { Brakes } from '../model/brakes';
+import { Decimal } from '../model/decimal';
+import type { Item } from '../model/item';
+import { type BrakeSettings, withBrakes } from '../risk/brakes';
+import { freshWatch, watchEquity } from '../risk/drawdown';
+import type { Session } from '../session/openSession';
+import { resetBreaker, tripBreakers } from '../supervision/breakers';
+
+/**
+ * Folds the item's equity into the peaks and answers the brakes. The third brake latches the breaker
+ * "drawdown": it stays until a person resets it. Null without the account's figures.
+ */
+export function watchItemEquity(
+  session: Session,
+  item: Item,
+  quoteAsset: string,
+  settings: BrakeSettings,
+): Brakes | null {
+  const { journal, clocks } = session;
+  const { account, symbol } = item;
+  if (!account) return null;
+  const look = {
+    at: account.observedAt,
+    equityQuote: account.equityQuote,
+    netTransfersQuote: netTransfersQuote(session, quoteAsset).toString(),
+  };
+  const { brakes } = journal.foldEquityWatch((before) =>
+    withBrakes(watchEquity(before, look), settings),
+  );
+  if (brakes.flatten) {
+    const exchangeNow = clocks.exchangeNow();
+    const reason = `the equity is ${brakes.drawdownPct.toFixed(2)} % below its peak (${brakes.window})`;
+    const latch = { name: 'drawdown', symbol: '', reason, effect: 'flatten' } as const;
+    tripBreakers(journal, [{ ...latch, engagedAt: exchangeNow, until: null }], {
+      symbol,
+      exchangeNow,
+    });
+  }
+  return brakes;
+}
+
+/** What the planner and the executor brake by: as the last look at the equity left it. */
+export function brakesInForce(session: Pick<Session, 'journal'>): Brakes | null {
+  return session.journal.equityWatch()?.brakes ?? null;
+}
+
+/** Lets the drawdown's latch go and begins the peaks anew from the last equity seen. */
+export function resetDrawdown(session: Session): void {
+  const { journal, clocks } = session;
+  resetBreaker(journal, 'drawdown', '', clocks.hostNow());
+  const last = journal.equityWatch();
+  if (last) journal.foldEquityWatch((watch) => freshWatch(lookOf(watch ?? last)));
+}
+
+function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshWatch>) {
+  return { at, equityQuote, netTransfersQuote };
+}
+
+/** Money moved into the account and into what is allocated, less what was moved out. */
+function netTransfersQuote({ journal }: Session, quoteAsset: string): Decimal {
+  const books = journal.books();
+  if (!books) return Decimal.zero;
+  const { spot, usdm } = books.own;
+  return amountOf(spot, figure.transfer(quoteAsset))
+    .plus(amountOf(usdm, figure.transfer(quoteAsset)))
+    .plus(amountOf(spot, figure.allocation(quoteAsset)));
+}
