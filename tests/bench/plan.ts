@@ -1,4 +1,6 @@
+import { NO_BRAKES } from '../../lib/model/brakes';
 import { decideChanges } from '../../lib/execution/decideChanges';
+import { NO_BRAKES } from '../../lib/model/brakes';
 import type { OrderRecord } from '../../lib/journal/port';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import type { GridDefinition } from '../../lib/model/grid';
@@ -226,6 +228,17 @@ function factsOf(spot: Instrument, futures: Instrument, inventory: Decimal): Ris
     spot,
     futures,
     latches: [],
+    breakers: [],
+    brakes: NO_BRAKES,
+    environment: 'simulator',
+    isArmed: false,
+    clockDifferenceMs: null,
+    margin: { maintenanceMarginRatioPct: 0, liquidationDistancePct: null },
+    depthQuote: 1_000_000,
+    unread: [],
+    reservedSymbolQuote: Decimal.zero,
+    reservedOrders: { spot: 0, usdm: 0 },
+    elsewhere: [],
     exchangeNow: 1_000_000,
     reservedQuote: { spot: Decimal.zero, usdm: Decimal.zero },
     unfinishedOrders: { spot: 0, usdm: 0 },
