@@ -1,6 +1,5 @@
 import { NO_BRAKES } from '../../lib/model/brakes';
 import { decideChanges } from '../../lib/execution/decideChanges';
-import { NO_BRAKES } from '../../lib/model/brakes';
 import type { OrderRecord } from '../../lib/journal/port';
 import { Decimal, decimal } from '../../lib/model/decimal';
 import type { GridDefinition } from '../../lib/model/grid';
