@@ -1,0 +1,142 @@
+import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { protectTrade } from '../../../lib/execution/protect';
+import { TransientError } from '../../../lib/model/errors';
+import { type Intent, intentId, type Plan, type Scope } from '../../../lib/model/plan';
+import { takeLease } from '../../../lib/supervision/leases';
+import { temporaryJournal } from '../../support/journals';
+import { entry, FUTURES, FUTURES_SCOPE, newOrder, SPOT } from '../../support/samples';
+import { ScriptedExchange } from '../../support/scriptedExchange';
+
+const SCOPE: Scope = { ...FUTURES_SCOPE, strategy: 'trend' };
+const PROTECTION = { stopPrice: '78000', targetPrice: '84000' };
+const MOVED = { ...PROTECTION, stopPrice: '79000' };
+
+let world: ReturnType<typeof temporaryJournal>;
+let exchange: ScriptedExchange;
+let now: number;
+beforeEach(() => {
+  world = temporaryJournal();
+  exchange = new ScriptedExchange();
+  now = 1_000_000;
+});
+afterEach(() => world.dispose());
+
+function deps(): ExecutionDeps {
+  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
+  if (!lease) throw new Error('no lease');
+  return {
+    exchange,
+    journal: world.journal,
+    hostNow: () => now,
+    lease,
+    instruments: { spot: SPOT, usdm: FUTURES },
+    refreshInstrument: async () => FUTURES,
+    leverage: 2,
+    accountVerdict: { denials: [], warnings: [] },
+  };
+}
+const enter = entry({
+  id: 'trend-entry',
+  leg: 'entry',
+  purpose: 'tradeEntry',
+  quantity: '0.01',
+  instruction: { type: 'MARKET' },
+});
+function plan(protection = PROTECTION): Plan {
+  return {
+    version: 1,
+    scope: SCOPE,
+    baseAsset: 'BTC',
+    madeAt: 1,
+    journalRevision: world.journal.revision('BTC'),
+    disposition: 'active',
+    reason: 'test',
+    warnings: [],
+    intents: [enter],
+    protection,
+  };
+}
+const run = (...plans: Plan[]) => executePlans(plans, 'approval', deps());
+const protect = (protection = PROTECTION) =>
+  protectTrade(SCOPE, protection, 'close', { ...deps(), instrument: FUTURES });
+const position = () => world.journal.tradePosition('trend', 'BTCUSDT');
+const resting = async () =>
+  (await exchange.openConditionalOrders()).map(
+    ({ clientOrderId }) => world.journal.order(clientOrderId)?.purpose,
+  );
+/** USD-M replies carry no fills, and the trade list does not show them yet. */
+function withoutTradeList(read: () => never[] = () => []): void {
+  exchange.onSubmit = (order) => {
+    const outcome = exchange.accepts(order);
+    return outcome.kind === 'accepted' ? { ...outcome, fills: [] } : outcome;
+  };
+  exchange.fillsOfOrder = async () => read();
+}
+/** Refuses every stop; exits at the market are answered as given. */
+function refuseStops(exits: typeof exchange.onSubmit, reason: 'other' | 'wouldTrigger'): void {
+  exchange.onSubmit = (order) => {
+    if (order.instruction.type === 'MARKET') return exits(order);
+    return order.instruction.type === 'STOP_MARKET'
+      ? { kind: 'rejected', code: -2021, message: 'no', reason }
+      : exchange.accepts(order);
+  };
+}
+
+describe('a trade whose fills are not listed yet', () => {
+  it('rests with its stop in the run that enters it', async () => {
+    withoutTradeList();
+    await run(plan());
+    expect(await resting()).toEqual(['stop', 'target']);
+  });
+
+  it('rests with its stop although the trade list cannot be read', async () => {
+    withoutTradeList(() => {
+      throw new TransientError('service unavailable', 'wait');
+    });
+    await run(plan());
+    expect(await resting()).toEqual(['stop', 'target']);
+  });
+
+  it('is closed once, and whole, when its stop is refused', async () => {
+    withoutTradeList();
+    refuseStops(exchange.onSubmit, 'other');
+    await run(plan());
+    await run(plan());
+    const exits = exchange.submitted.filter(
+      ({ side, instruction }) => side === 'SELL' && instruction.type === 'MARKET',
+    );
+    expect(exits.map(({ quantity }) => quantity)).toEqual(['0.01']);
+  });
+});
+
+describe('an exit whose outcome is not known', () => {
+  it('has closed nothing: the stops stay, and the trade is not called closed', async () => {
+    await run(plan());
+    refuseStops(() => ({ kind: 'unknown', message: 'time-out' }), 'wouldTrigger');
+    const known = exchange.onFind;
+    exchange.onFind = (id) => (exchange.orders.has(id) ? known(id) : { kind: 'absent' });
+    await run(plan(MOVED));
+    const second = await run(plan(MOVED));
+    expect(await resting()).toEqual(['stop', 'target']);
+    expect(second.status).toBe('unknown');
+    expect(await protect(MOVED)).toMatchObject({ kind: 'closed', left: '0.01' });
+  });
+
+  it('that a crash kept from leaving does not keep the trade from being closed', async () => {
+    await run(plan());
+    const intent: Intent = {
+      ...enter,
+      id: intentId(SCOPE, 'close', 'SELL', 0),
+      leg: 'close',
+      purpose: 'tradeExit',
+      effect: 'reduce',
+      side: 'SELL',
+    };
+    const context = { approvalId: null, planReason: 'test', at: now };
+    world.journal.intendOrders([newOrder(intent, SCOPE)], context);
+    refuseStops((order) => exchange.accepts(order), 'wouldTrigger');
+    expect(await protect(MOVED)).toMatchObject({ kind: 'closed', left: '0' });
+    expect(position()).toBe('0');
+    expect(await resting()).toEqual([]);
+  });
+});
