@@ -72,11 +72,17 @@ export async function protectTrade(
       return { kind: 'unprotected', why: 'the exchange holds no such position', notes };
     }
     if (isPassed) return close('the stop was passed already');
-    if (without === 'close') return close(`its stop cannot rest: ${tell(stopFailure)}`);
-    return { kind: 'unprotected', why: tell(stopFailure), notes };
+    // One that could not be moved still covers all: worse than wanted, but nothing to close for.
+    if (!actions.isCovered) {
+      if (without === 'close') return close(`its stop cannot rest: ${tell(stopFailure)}`);
+      return { kind: 'unprotected', why: tell(stopFailure), notes };
+    }
   }
   const removed = await remove(actions, confirmed, notes, deps);
-  return { kind: 'protected', placed, removed, notes };
+  if (actions.isStopped || actions.isCovered || confirmed.has('stop')) {
+    return { kind: 'protected', placed, removed, notes };
+  }
+  return { kind: 'unprotected', why: 'the outcome of its stop is not known yet', notes };
 
   async function close(why: string): Promise<ProtectionResult> {
     const left = await closeTrade(scope, why, deps, notes);

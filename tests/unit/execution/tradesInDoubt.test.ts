@@ -64,6 +64,14 @@ const resting = async () =>
   (await exchange.openConditionalOrders()).map(
     ({ clientOrderId }) => world.journal.order(clientOrderId)?.purpose,
   );
+async function stop() {
+  const orders = await exchange.openConditionalOrders();
+  const found = orders.find(
+    (order) => world.journal.order(order.clientOrderId)?.purpose === 'stop',
+  );
+  if (!found) throw new Error('there is no stop');
+  return found;
+}
 /** USD-M replies carry no fills, and the trade list does not show them yet. */
 function withoutTradeList(read: () => never[] = () => []): void {
   exchange.onSubmit = (order) => {
@@ -138,5 +146,73 @@ describe('an exit whose outcome is not known', () => {
     expect(await protect(MOVED)).toMatchObject({ kind: 'closed', left: '0' });
     expect(position()).toBe('0');
     expect(await resting()).toEqual([]);
+  });
+});
+
+describe('a stop in doubt', () => {
+  const unknownStops = (): void => {
+    exchange.onSubmit = (order) =>
+      order.instruction.type === 'STOP_MARKET'
+        ? { kind: 'unknown', message: 'time-out' }
+        : exchange.accepts(order);
+    const known = exchange.onFind;
+    exchange.onFind = (id) => (exchange.orders.has(id) ? known(id) : { kind: 'absent' });
+  };
+
+  it('that is lost protects nothing: another one is placed, once', async () => {
+    await run(plan());
+    const gone = await stop();
+    const { clientOrderId } = gone;
+    exchange.orders.set(clientOrderId, { ...gone, state: 'cancelled' });
+    world.journal.transition(clientOrderId, 'lost', 'absent after the horizon', now);
+    expect(await protect()).toMatchObject({ kind: 'protected', placed: 1 });
+    expect(await protect()).toMatchObject({ kind: 'protected', placed: 0 });
+  });
+
+  it('that is unknown is not called protection, in no run', async () => {
+    unknownStops();
+    expect((await run(plan())).status).toBe('unknown');
+    expect((await run(plan())).status).toBe('unknown');
+    expect(exchange.submitted.map(({ instruction }) => instruction.type)).toEqual([
+      'MARKET',
+      'STOP_MARKET',
+      'TAKE_PROFIT_MARKET',
+    ]);
+  });
+
+  it('does not cost the old one its place before it is confirmed (C03)', async () => {
+    await run(plan());
+    const { clientOrderId } = await stop();
+    unknownStops();
+    for (let cycle = 0; cycle < 3; cycle += 1) await run(plan(MOVED));
+    expect((await stop()).clientOrderId).toBe(clientOrderId);
+    expect(exchange.cancelled).toEqual([]);
+  });
+
+  it('that is being cancelled is not counted on', async () => {
+    await run(plan());
+    const cancel = exchange.onCancel;
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    const known = exchange.onFind;
+    const old = await stop();
+    const { clientOrderId } = old;
+    exchange.onFind = (id) => {
+      if (id === clientOrderId) throw new TransientError('service unavailable', 'wait');
+      return known(id);
+    };
+    await run(plan(MOVED));
+    exchange.onCancel = cancel;
+    exchange.orders.set(clientOrderId, { ...old, state: 'cancelled' });
+    await run(plan());
+    expect((await resting()).filter((purpose) => purpose === 'stop')).toHaveLength(1);
+  });
+
+  it('that is refused beside a whole stop closes nothing', async () => {
+    await run(plan());
+    refuseStops((order) => exchange.accepts(order), 'other');
+    const result = await run(plan(MOVED));
+    expect(position()).toBe('0.01');
+    expect(await resting()).toEqual(['stop', 'target']);
+    expect(result.notes.join()).toMatch(/-2021/);
   });
 });
