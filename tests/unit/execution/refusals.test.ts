@@ -191,6 +191,43 @@ describe('a hedge that is refused (D01)', () => {
     );
     expect(buys).toHaveLength(1);
   });
+
+  const opening = entry({
+    id: 'opening',
+    leg: 'opening',
+    purpose: 'openingInventory',
+    instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+  });
+  const sale = entry({
+    id: 'sale',
+    leg: 'A01',
+    purpose: 'gridExit',
+    effect: 'reduce',
+    side: 'SELL',
+    instruction: { type: 'LIMIT', price: '81000', timeInForce: 'GTC' },
+  });
+  const futures = (...intents: Intent[]) => plan(intents, { scope: FUTURES_SCOPE });
+  const refuseHedges = (): void => {
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.', reason: 'margin' }
+        : exchange.accepts(order);
+  };
+
+  it('has the resting sales of what is sold taken off first: foreign coins stay', async () => {
+    await run(plan([opening]));
+    await run(plan([sale]));
+    refuseHedges();
+    for (let count = 0; count < 6; count += 1) {
+      await run(plan([sale]), futures(hedge()));
+      now += 61_000;
+    }
+    const sold = [...exchange.orders.values()].filter(
+      ({ market, side, state }) => market === 'spot' && side === 'SELL' && state !== 'cancelled',
+    );
+    expect(sold.map(({ quantity, state }) => [quantity, state])).toEqual([['0.01', 'filled']]);
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
+  });
 });
 
 it('stops everything when the exchange bans us (I15)', async () => {
