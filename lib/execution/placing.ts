@@ -28,7 +28,7 @@ export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void
 
   const hedges = isOf('hedge');
   const isHedgeRefused = hedges.some(
-    (hedge) => refusalsOf(hedge, run.deps.journal) >= REFUSALS_TO_OPEN,
+    (hedge) => refusalsOf(hedge, run.deps.journal, run.deps.hostNow()) >= REFUSALS_TO_OPEN,
   );
   let mayAdd = mayIncrease && !isHedgeRefused;
   if (mayAdd) await placeAll(isOf('openingInventory'), run);

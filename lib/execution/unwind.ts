@@ -21,7 +21,7 @@ export async function unwindUnhedged(hedge: Placement, run: Run): Promise<boolea
   const { deps, tally } = run;
   const { journal, hostNow } = deps;
   const { plan } = hedge;
-  const isDue = refusalsOf(hedge, journal) >= REFUSALS_BEFORE_UNWINDING;
+  const isDue = refusalsOf(hedge, journal, hostNow()) >= REFUSALS_BEFORE_UNWINDING;
   if (!isDue || !uncovered(hedge, run).isPositive()) return false;
   journal.closeGrids(plan.scope.symbol, hostNow());
   const { spot } = run.instruments;

@@ -228,6 +228,32 @@ describe('a hedge that is refused (D01)', () => {
     expect(sold.map(({ quantity, state }) => [quantity, state])).toEqual([['0.01', 'filled']]);
     expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
   });
+
+  it('does not keep the next grid from opening once it is long ago', async () => {
+    await run(plan([opening]));
+    refuseHedges();
+    for (let count = 0; count < 6; count += 1) {
+      await run(plan([]), futures(hedge()));
+      now += 61_000;
+    }
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    now += 86_400_000;
+    const again = { ...opening, id: 'opening-again' };
+    await run(plan([again]), futures(hedge({ id: 'hedge-again', generation: 1 })));
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+
+  it('is tried again at once when the clock goes back', async () => {
+    await run(plan([opening]));
+    refuseHedges();
+    now += 86_400_000;
+    for (let count = 0; count < 3; count += 1) await run(plan([]), futures(hedge()));
+    now -= 86_400_000;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    expect(await run(plan([]), futures(hedge()))).toMatchObject({ placed: 1 });
+  });
 });
 
 it('stops everything when the exchange bans us (I15)', async () => {
