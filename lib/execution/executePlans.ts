@@ -30,6 +30,7 @@ export async function executePlans(
     instruments: { ...deps.instruments },
     refreshed: new Set(),
     uncleared: new Set(),
+    areBooksWhole: true,
   };
   try {
     await settleUnknown(run);

@@ -25,13 +25,17 @@ export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void
   const exits = isOf('tradeExit');
   await placeAll(exits, run);
   if (exits.length > 0) await keepTradesProtected(run);
+  if (!run.areBooksWhole) {
+    run.tally.notes.push('nothing else was sent, because the fills are not known');
+    return;
+  }
 
   const hedges = isOf('hedge');
   const isHedgeRefused = hedges.some(
     (hedge) => refusalsOf(hedge, run.deps.journal, run.deps.hostNow()) >= REFUSALS_TO_OPEN,
   );
   let mayAdd = mayIncrease && !isHedgeRefused;
-  if (mayAdd) await placeAll(isOf('openingInventory'), run);
+  if (mayAdd) await placeAll(cleared(isOf('openingInventory'), run), run);
   await bookAll(run);
   for (const hedge of hedges) {
     if (!mayIncrease && raisesPosition(hedge, run)) continue;

@@ -4,7 +4,7 @@ import { TransientError } from '../../../lib/model/errors';
 import { type Intent, intentId, type Plan, type Scope } from '../../../lib/model/plan';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
-import { entry, FUTURES, FUTURES_SCOPE, newOrder, SPOT } from '../../support/samples';
+import { entry, FUTURES, FUTURES_SCOPE, newOrder, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 const SCOPE: Scope = { ...FUTURES_SCOPE, strategy: 'trend' };
@@ -103,6 +103,22 @@ describe('a trade whose fills are not listed yet', () => {
     });
     await run(plan());
     expect(await resting()).toEqual(['stop', 'target']);
+  });
+
+  it('gets its stop back although the spot trade list cannot be read', async () => {
+    await run(plan());
+    withoutTradeList(() => {
+      throw new TransientError('service unavailable', 'wait');
+    });
+    const { protection: _, ...rest } = plan();
+    const spot = { ...rest, scope: SPOT_SCOPE };
+    const buy = entry({ instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' } });
+    await run({ ...spot, intents: [buy] });
+    const gone = { ...(await stop()), state: 'cancelled' as const };
+    world.journal.applyReport(gone.clientOrderId, gone, 'test', now);
+    exchange.orders.set(gone.clientOrderId, gone);
+    await run({ ...spot, intents: [] }, plan());
+    expect(await resting()).toEqual(['target', 'stop']);
   });
 
   it('is closed once, and whole, when its stop is refused', async () => {
