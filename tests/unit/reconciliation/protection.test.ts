@@ -103,6 +103,19 @@ describe('the protection of trades', () => {
     expect(await pass()).toEqual([]);
   });
 
+  it('places a stop beside one that the exchange no longer knows', async () => {
+    const [stop] = await exchange.openConditionalOrders();
+    await stopIsGone();
+    // Cancelled without a fill: after three days the exchange answers -2013 for it.
+    const { onFind } = exchange;
+    exchange.onFind = (id) => (id === stop?.clientOrderId ? { kind: 'absent' } : onFind(id));
+    now += 60_000;
+    expect(await pass()).toEqual(['ORDER_LOST', 'STOP_RESTORED']);
+    expect(await stops()).toHaveLength(2);
+    expect(await pass()).toEqual(['ORDER_LOST']);
+    expect(exchange.submitted).toHaveLength(4);
+  });
+
   it('asks the list of conditional orders, not the ordinary one (B06)', async () => {
     const find = jest.spyOn(exchange, 'findOrder');
     await stopIsGone();
