@@ -15,8 +15,8 @@ interface ClosedPosition {
 
 /**
  * Books a fill by which the exchange closed a position, in the caller's transaction: ours as far as
- * we held one, the rest as a foreign fill of its own. Answers how much was
- * ours, or null when it was booked before.
+ * we held one, the rest as a foreign fill of its own. Answers how much was ours, the same again
+ * when it was booked before; null when it was booked before and nothing of it was ours.
  */
 export function bookForcedFill(
   database: Database,
@@ -26,8 +26,8 @@ export function bookForcedFill(
 ): Decimal | null {
   const { baseAsset, quoteAsset } = assets;
   const id = `forced/${fill.market}/${fill.symbol}/${fill.tradeId}`;
-  const isBooked = database.first(sql.selectFrom('intents').select('id').where('id', '=', id));
-  if (isBooked) return null;
+  const booked = database.first(sql.selectFrom('intents').select('quantity').where('id', '=', id));
+  if (booked) return decimal(booked.quantity);
   const closed = closedPosition(database, fill, baseAsset);
   if (closed.quantity.isZero()) {
     return book(database, fill, baseAsset, quoteAsset, at) && closed.quantity;
