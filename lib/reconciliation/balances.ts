@@ -47,16 +47,10 @@ export async function reconcileBalances(
 /** Nothing of ours is on its way that could still move a balance. */
 function isConclusive(passes: readonly SymbolPass[], { journal }: PassDeps): boolean {
   const covered = new Set(passes.map(({ symbol }) => symbol));
-  const isCovered = journal.allUnfinishedOrders().every(({ symbol }) => covered.has(symbol));
-  return (
-    isCovered &&
-    passes.every(
-      ({ symbol, sightings }) =>
-        !sightings.hasGaps &&
-        journal.unbookedOrders('spot', symbol).length === 0 &&
-        journal.unbookedOrders('usdm', symbol).length === 0,
-    )
-  );
+  const isCovered =
+    journal.allUnfinishedOrders().every(({ symbol }) => covered.has(symbol)) &&
+    journal.unbookedSymbols().length === 0;
+  return isCovered && passes.every(({ sightings }) => !sightings.hasGaps && !sightings.hasDoubts);
 }
 
 function differencesNow(

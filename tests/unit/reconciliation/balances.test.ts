@@ -1,5 +1,9 @@
+import { managedQuote } from '../../../lib/accounting/books';
+import { intentId } from '../../../lib/model/plan';
+import { LEASE_TTL_MS, takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
 import { passOver } from '../../support/reconciling';
+import { entry, newOrder, report, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 let world: ReturnType<typeof temporaryJournal>;
@@ -38,6 +42,16 @@ afterEach(() => world.dispose());
 
 const findings = () =>
   passOver({ exchange, journal: world.journal, hostNow: () => now, exchangeNow: () => now });
+const GUARD = { isIncrease: false, baseAsset: 'BTC', planRevision: 0, ownIntentIds: [] };
+function leaseFor(at: number) {
+  const lease = takeLease(world.journal, 'BTC', 'test', () => at);
+  if (!lease) throw new Error('no lease');
+  return { name: lease.name, token: lease.token, ttlMs: LEASE_TTL_MS };
+}
+function managed(): string {
+  const books = world.journal.books();
+  return books === null ? 'none' : managedQuote(books, 'USDT').toString();
+}
 const pass = async () => (await findings()).map(({ code }) => code);
 
 describe('balances against the books', () => {
@@ -103,5 +117,45 @@ describe('balances against the books', () => {
       now += 60_000;
       expect(await pass()).not.toContain('BALANCE_DIFFERS');
     }
+  });
+
+  it('wait while the outcome of an order is not known', async () => {
+    const { journal } = world;
+    const [order] = journal.intendOrders([newOrder()], {
+      approvalId: null,
+      planReason: 'test',
+      at: now,
+    });
+    const id = order?.clientOrderId ?? '';
+    const guard = { ...GUARD, lease: leaseFor(now) };
+    expect(journal.markSent(id, guard, now)).toBeNull();
+    journal.transition(id, 'unknown', 'no reply', now);
+    quote = '9200';
+    for (let pause = 0; pause < 3; pause += 1) {
+      now += 6_000;
+      expect(await pass()).not.toContain('BALANCE_DIFFERS');
+    }
+    expect(managed()).toBe('10000');
+  });
+
+  it('wait while another symbol has a fill that is not booked', async () => {
+    const { journal } = world;
+    const scope = { ...SPOT_SCOPE, symbol: 'ETHUSDT' };
+    const intent = { ...entry(), id: intentId(scope, 'g1-B01', 'BUY', 0) };
+    const [order] = journal.intendOrders([{ ...newOrder(intent, scope), baseAsset: 'ETH' }], {
+      approvalId: null,
+      planReason: 'test',
+      at: now,
+    });
+    const id = order?.clientOrderId ?? '';
+    expect(journal.markSent(id, { ...GUARD, lease: leaseFor(now) }, now)).toBeNull();
+    const filled = { symbol: 'ETHUSDT', state: 'filled', filledQuantity: '0.01' } as const;
+    journal.applyReport(id, report(id, filled), 'accepted', now);
+    quote = '9200';
+    for (let pause = 0; pause < 3; pause += 1) {
+      now += 6_000;
+      expect(await pass()).not.toContain('BALANCE_DIFFERS');
+    }
+    expect(managed()).toBe('10000');
   });
 });
