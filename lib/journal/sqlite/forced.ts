@@ -3,7 +3,8 @@ import type { Fill } from '../../model/order';
 import type { Purpose } from '../../model/plan';
 import { signOf } from '../../model/terms';
 import { type Database, sql } from './database';
-import { book, ownQuantity } from './fills';
+import { book } from './fills';
+import { holdings } from './lots';
 import { tradePositions } from './trades';
 
 /** Whose position a fill of the exchange's own making closes, and how much of it. */
@@ -28,7 +29,7 @@ export function bookForcedFill(
   const id = `forced/${fill.market}/${fill.symbol}/${fill.tradeId}`;
   const booked = database.first(sql.selectFrom('intents').select('quantity').where('id', '=', id));
   if (booked) return decimal(booked.quantity);
-  const closed = closedPosition(database, fill, baseAsset);
+  const closed = closedPosition(database, fill);
   if (closed.quantity.isZero()) {
     return book(database, fill, baseAsset, quoteAsset, at) && closed.quantity;
   }
@@ -60,12 +61,12 @@ export function bookForcedFill(
 }
 
 /** The hedge before a trade: a contract carries one of them. */
-function closedPosition(database: Database, fill: Fill, baseAsset: string): ClosedPosition {
+function closedPosition(database: Database, fill: Fill): ClosedPosition {
   const positions: { strategy: string; purpose: Purpose; position: Decimal }[] = [
     {
       strategy: 'forced',
       purpose: 'flatten',
-      position: decimal(ownQuantity(database, 'usdm', baseAsset)),
+      position: hedgeOf(database, fill.symbol),
     },
     ...tradePositions(database, fill.symbol).map(({ strategy, quantity }) => ({
       strategy,
@@ -78,6 +79,12 @@ function closedPosition(database: Database, fill: Fill, baseAsset: string): Clos
     ? Decimal.min(met.position.absolute(), decimal(fill.quantity))
     : Decimal.zero;
   return { strategy: met?.strategy ?? 'forced', purpose: met?.purpose ?? 'flatten', quantity };
+}
+
+/** By contract: the hedge of the same base asset may lie on another one. */
+function hedgeOf(database: Database, symbol: string): Decimal {
+  const held = holdings(database, symbol).find(({ holding }) => holding === `hedge/${symbol}`);
+  return decimal(held?.quantity ?? '0');
 }
 
 /** A fill's amounts in the proportion of a quantity, at 8 places as the exchange books them. */
