@@ -186,6 +186,16 @@ describe('clock', () => {
     expect(time.now() - startedAt).toBeLessThanOrEqual(20_000);
   });
 
+  it('cancels with an offset that is only old, while the time cannot be read', async () => {
+    const exchange = gateway();
+    await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+    on(TIME, () => refused(502, 0, 'bad gateway'));
+    time.jump(600_000);
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+    on(TIME, () => 'silence');
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'y'))).toEqual({ kind: 'notOpen' });
+  });
+
   it('measures a host of its own for each market', async () => {
     const aheadMs = 90_000;
     on('GET /fapi/v1/time', () => ok({ serverTime: time.now() + aheadMs }));
