@@ -397,6 +397,21 @@ describe('halting', () => {
   });
 });
 
+it('cancels although others have used more than our share of the weight', async () => {
+  on(OPEN, () => ok([], { 'x-mbx-used-weight-1m': '1800' }));
+  const exchange = gateway();
+  await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+  expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+});
+
+it('lets no cancel go where others have used nearly all', async () => {
+  on(OPEN, () => ok([], { 'x-mbx-used-weight-1m': '2280' }));
+  const exchange = gateway({ requestDeadlineMs: 1_000 });
+  await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+  const outcome = await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'));
+  expect(outcome).toMatchObject({ kind: 'notSent', retryAt: START_AT + 60_050 });
+});
+
 it('lets a hedge use what is kept in reserve', async () => {
   on(USDM, (request) =>
     ok(
