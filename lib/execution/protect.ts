@@ -39,7 +39,9 @@ export async function protectTrade(
 ): Promise<ProtectionResult> {
   const { journal, instrument } = deps;
   const position = standingPosition(scope, journal);
-  const resting = protectiveOrders(journal, scope);
+  // What the exchange confirmed and no longer knows protects nothing; a second reduce-only stop is
+  // harmless beside it, no stop is not.
+  const resting = protectiveOrders(journal, scope).filter(({ state }) => state !== 'lost');
   // One tick of difference is not worth a moment with two stops.
   const hysteresis = decimal(instrument.price.step);
   const actions = decideProtection(position, protection, resting, hysteresis);
