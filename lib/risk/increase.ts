@@ -75,9 +75,9 @@ export function checkTradeEntry(
   return firstDenial([
     () => gate.common,
     () => checkPriceSanity(facts, candidate),
-    () => checkContract(facts, candidate),
+    () => checkContract(facts, candidate, totals),
     () => checkProtection(facts, candidate),
-    () => checkLeverage(facts, candidate),
+    () => checkLeverage(facts, candidate, totals),
     () => checkFreeMargin(facts, candidate),
     () => checkLiquidity(facts, candidate),
     () => checkInstrumentRules(facts, candidate),

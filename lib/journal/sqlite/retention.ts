@@ -104,11 +104,15 @@ export const RETENTION: readonly RetentionRule[] = [
  */
 export const KEPT_FOR_EVER: readonly string[] = [
   'app_state',
+  'armings',
   'book_sums',
+  'breakers',
   'budget_holds',
   'budget_texts',
   'budget_windows',
   'circuits',
+  // Removed where samples are added, as soon as no breaker looks at them.
+  'depth_samples',
   'fee_values',
   'fills',
   'funding_checks',
@@ -127,6 +131,7 @@ export const KEPT_FOR_EVER: readonly string[] = [
   'positions',
   // Removed where approvals are decided, as soon as they have expired.
   'reservations',
+  'symbol_marks',
   'trade_positions',
   'transfers',
 ];

@@ -121,7 +121,11 @@ describe('what is old', () => {
     add('old', 31);
     add('young', 29);
     add('reserving', 31);
-    execute("insert into reservations values (1, 'reserving', 's', 'spot', 'B', '1', ?)", NOW + 1);
+    execute(
+      `insert into reservations(approval_id, scope, market, symbol, amount_quote, expires_at)
+       values ('reserving', 's', 'spot', 'B', '1', ?)`,
+      NOW + 1,
+    );
     removeOld(database, NOW);
     expect(column('select id from approvals order by id')).toEqual(['reserving', 'young']);
   });
