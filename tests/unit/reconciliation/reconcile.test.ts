@@ -457,13 +457,11 @@ describe('the comparison of holdings', () => {
 });
 
 describe('the hedge', () => {
-  it('is told missing when delta stays beyond the band of its last plan', async () => {
-    exchange.fillResting(OUR_ID, '0.01');
-    const { journal } = world;
-    journal.savePlan(
+  const planned = (band: string, strategy = 'grid') =>
+    world.journal.savePlan(
       {
         version: 1,
-        scope: FUTURES_SCOPE,
+        scope: { ...FUTURES_SCOPE, strategy },
         baseAsset: 'BTC',
         madeAt: 1,
         journalRevision: 0,
@@ -471,10 +469,23 @@ describe('the hedge', () => {
         reason: 'test',
         warnings: [],
         intents: [],
-        hedge: { inventory: '0', position: '0', delta: '0', band: '0.005', bandFraction: 0.1 },
+        hedge: { inventory: '0', position: '0', delta: '0', band, bandFraction: 0.1 },
       },
       now,
     );
+
+  it('is told missing beyond the band of the last plan, whatever a strategy of old allowed', async () => {
+    planned('5', 'old');
+    planned('0.005');
+    exchange.fillResting(OUR_ID, '0.01');
+    await pass();
+    now += 30_000;
+    expect(await pass()).toEqual(['HEDGE_MISSING']);
+  });
+
+  it('is told missing when delta stays beyond the band of its last plan', async () => {
+    exchange.fillResting(OUR_ID, '0.01');
+    planned('0.005');
     expect(await pass()).toEqual(['ORDER_CLOSED', 'FILLS_BOOKED']);
     now += 30_000;
     expect(await pass()).toEqual(['HEDGE_MISSING']);
