@@ -228,6 +228,36 @@ describe('orders with our prefix that nothing stands behind', () => {
   });
 });
 
+describe('fills of orders that the journal lost (a backup was put in place)', () => {
+  it('are ours: what a lost hedge filled is not hedged again', async () => {
+    const lost = report('dgabc123-z9-1', {
+      market: 'usdm',
+      side: 'SELL',
+      exchangeOrderId: '901',
+      state: 'filled',
+      price: '0',
+      filledQuantity: '0.01',
+    });
+    exchange.orders.set('dgabc123-z9-1', lost);
+    exchange.trades.push(
+      fill({
+        market: 'usdm',
+        side: 'SELL',
+        tradeId: '77',
+        exchangeOrderId: '901',
+        feeAmount: '0',
+        feeAsset: 'USDT',
+        filledAt: now,
+      }),
+    );
+    const codes = await pass({ change: { isFull: true } });
+    expect(codes).not.toContain('FOREIGN_FILL');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+    await pass({ change: { isFull: true } });
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+});
+
 describe('fills that are not ours', () => {
   const byHand = (change = {}) => {
     exchange.orders.set(
