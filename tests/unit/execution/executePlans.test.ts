@@ -1,7 +1,7 @@
 import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
-import type { Intent, Plan } from '../../../lib/model/plan';
+import { type Intent, intentSchema, type Plan } from '../../../lib/model/plan';
 import { denied } from '../../../lib/model/verdict';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
@@ -144,6 +144,23 @@ describe('carrying plans out', () => {
     };
     const result = await run(gridPlan(entry(), entry({ id: 'b2' })));
     expect(result).toMatchObject({ placed: 1, denials: [{ code: 'KILL_SWITCH' }] });
+  });
+
+  it('takes resting buys off when a latch was engaged since the approval', async () => {
+    const sale = entry({
+      id: 's1',
+      leg: 'A01',
+      purpose: 'gridExit',
+      effect: 'reduce',
+      side: 'SELL',
+    });
+    const above = { ...sale, instruction: { type: 'LIMIT', price: '81000', timeInForce: 'GTC' } };
+    await run(gridPlan(opening));
+    const plan = gridPlan(entry(), intentSchema.parse(above));
+    await run(plan);
+    world.journal.engageLatch('killSwitch', 'test', now);
+    expect(await run(plan)).toMatchObject({ cancelled: 1, placed: 0 });
+    expect(only()).toMatchObject([{ purpose: 'gridExit', state: 'open' }]);
   });
 
   it('stops sending when another execution took the lease over', async () => {
