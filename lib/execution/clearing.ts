@@ -6,7 +6,7 @@ import { type Action, decideChanges } from './decideChanges';
 import { type Run, sendInRun } from './run';
 import { settleOrder } from './settle';
 import type { Market } from '../model/terms';
-import { scopeKey } from '../model/plan';
+import { type Plan, scopeKey } from '../model/plan';
 
 /** The books come first: nothing is decided while an outcome is only believed. */
 export async function settleUnknown(run: Run): Promise<void> {
@@ -30,7 +30,8 @@ export async function settleUnknown(run: Run): Promise<void> {
  * the way: a fill that came in between makes the plans stale for increases.
  */
 export async function removeUnwanted(run: Run): Promise<void> {
-  const { plans, deps } = run;
+  const { deps } = run;
+  const plans = run.plans.map((plan) => asAllowed(plan, deps.journal.latches().length > 0));
   const unfinished = plans.flatMap(({ scope }) =>
     deps.journal.unfinishedOrders(scope.market, scope.symbol),
   );
@@ -44,6 +45,12 @@ export async function removeUnwanted(run: Run): Promise<void> {
   }
   for (const { scope } of plans) await book(scope.market, run);
   holdScopesInDoubt(run);
+}
+
+/** A latch engaged since the approval takes the resting increases off as well. */
+function asAllowed(plan: Plan, isLatched: boolean): Plan {
+  if (!isLatched) return plan;
+  return { ...plan, intents: plan.intents.filter(({ effect }) => effect !== 'increase') };
 }
 
 /** A trade list that cannot be read keeps cancels and protection from nothing. */
@@ -79,6 +86,11 @@ async function carryOut(action: Action, run: Run): Promise<void> {
     case 'cancel':
       return cancelInRun(order, action.reason, run);
     case 'resend':
+      // It is a new order at the exchange: what the account may not do now, it may not do again.
+      if (order.effect === 'increase' && deps.accountVerdict.denials.length > 0) {
+        deps.journal.transition(order.clientOrderId, 'expired', 'denied', deps.hostNow());
+        return;
+      }
       await sendInRun(order, action, run);
       return;
     case 'keep':

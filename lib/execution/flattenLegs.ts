@@ -1,5 +1,6 @@
 import type { SendGuard } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
+import { TransientError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
 import { type Intent, intentId, isOfTrade, type Scope } from '../model/plan';
 import { type Market, type Side, signOf } from '../model/terms';
@@ -10,6 +11,11 @@ import type { FlattenDeps, FlattenSettings } from './flatten';
 import { type SendResult, sendOrder } from './send';
 import { positionSideOf } from './positionSide';
 import type { Tally } from './tally';
+
+/** So often in a row a chunk may not leave before the work ends. */
+const MOST_TRIES = 3;
+/** Between two tries. */
+const PAUSE_MS = 2_000;
 
 /** What the exchange lacks of what our own fills say: sold, liquidated or closed by somebody else. */
 interface Shortfall {
@@ -28,8 +34,9 @@ export async function takeLegsDown(
   deps: FlattenDeps,
 ): Promise<void> {
   const { spot, usdm } = deps.instruments;
-  let shortfall = await shortfallNow(deps);
+  let shortfall = await shortfallIfReadable(tally, deps);
   let lastRefused: Market | null = null;
+  let notSent = 0;
   for (let chunk = 0; chunk < settings.maximumChunks; chunk += 1) {
     const left = legsLeft(shortfall, deps);
     if (left.spot.isZero() && left.usdm.isZero()) return closeGrid(deps);
@@ -51,13 +58,18 @@ export async function takeLegsDown(
     }
     tally.addSend(result);
     await bookIfReadable(instrument, deps, tally.notes);
+    notSent = result.kind === 'notSent' ? notSent + 1 : 0;
+    if (notSent > 0 && notSent < MOST_TRIES) {
+      await deps.sleep(PAUSE_MS);
+      continue;
+    }
     if (result.kind === 'accepted') {
       lastRefused = null;
       continue;
     }
     if (result.kind !== 'rejected' || lastRefused === market) return;
     lastRefused = market;
-    shortfall = await shortfallNow(deps);
+    shortfall = await shortfallIfReadable(tally, deps);
   }
   tally.notes.push(`stopped after ${settings.maximumChunks} chunks: run Flatten again`);
 }
@@ -114,6 +126,17 @@ function legsLeft(shortfall: Shortfall, deps: FlattenDeps): Record<Market, Decim
   return { spot: whole(inventory, spot), usdm: whole(position, usdm) };
 }
 
+/** What cannot be read is not known to be lacking: a chunk that is not there will be refused. */
+async function shortfallIfReadable(tally: Tally, deps: FlattenDeps): Promise<Shortfall> {
+  try {
+    return await shortfallNow(deps);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    tally.notes.push(`what is there could not be read: ${error.message}`);
+    return { inventory: Decimal.zero, position: Decimal.zero };
+  }
+}
+
 async function shortfallNow(deps: FlattenDeps): Promise<Shortfall> {
   const { exchange, instruments } = deps;
   const [spot, futures] = await Promise.all([exchange.spotAccount(), exchange.futuresAccount()]);
@@ -145,7 +168,8 @@ export async function sendChunk(
   const { side, instrument, left } = leg;
   const { exchange, journal, hostNow } = deps;
   const { market, symbol } = instrument;
-  const book = await exchange.book(market, symbol, 5);
+  const book = await readBook(instrument, exchange);
+  if ('unread' in book) return { kind: 'notSent', message: book.unread, retryAt: null };
   const best = side === 'SELL' ? book.bids[0] : book.asks[0];
   if (!best) return { kind: 'notSent', message: `the ${market} book is empty`, retryAt: null };
   const quantity = leg.wholly
@@ -192,6 +216,15 @@ export async function sendChunk(
     ownIntentIds: [],
   };
   return sendOrder(order, guard, { ...deps, assets: instrument });
+}
+
+async function readBook({ market, symbol }: Instrument, exchange: FlattenDeps['exchange']) {
+  try {
+    return await exchange.book(market, symbol, 5);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    return { unread: error.message };
+  }
 }
 
 /** One chunk in whole steps; a rest too small for an order of its own goes with it. Null: dust. */

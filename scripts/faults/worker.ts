@@ -1,4 +1,3 @@
-import './compileCache';
 import { join } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { beVictim, killAt, pointsOf, type VictimTask } from '../../tests/faults/kills';

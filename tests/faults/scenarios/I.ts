@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { units } from '../invariants';
+import { units } from '../bookRows';
 import { flatten } from './flattening';
 import type { Scenario } from './scenario';
 import { findings, opened, resting, settle, SPOT_ORDER, USDM_ORDER } from './steps';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Item } from '../../../lib/model/item';
-import type { OrderRow } from '../invariants';
+import type { OrderRow } from '../bookRows';
 import type { SeenRequest } from '../world/requests';
 import { MINUTE_MS, type World } from '../world/world';
 

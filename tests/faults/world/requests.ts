@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { MarketName } from '../invariants';
+import type { MarketName } from '../bookRows';
 import { PAPER_KEY, PAPER_SECRET } from './exchange';
 import type { WireRequest } from './transport';
 

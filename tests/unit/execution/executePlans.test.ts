@@ -1,7 +1,7 @@
 import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
-import type { Intent, Plan } from '../../../lib/model/plan';
+import { type Intent, intentSchema, type Plan } from '../../../lib/model/plan';
 import { denied } from '../../../lib/model/verdict';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
@@ -144,6 +144,23 @@ describe('carrying plans out', () => {
     };
     const result = await run(gridPlan(entry(), entry({ id: 'b2' })));
     expect(result).toMatchObject({ placed: 1, denials: [{ code: 'KILL_SWITCH' }] });
+  });
+
+  it('takes resting buys off when a latch was engaged since the approval', async () => {
+    const sale = entry({
+      id: 's1',
+      leg: 'A01',
+      purpose: 'gridExit',
+      effect: 'reduce',
+      side: 'SELL',
+    });
+    const above = { ...sale, instruction: { type: 'LIMIT', price: '81000', timeInForce: 'GTC' } };
+    await run(gridPlan(opening));
+    const plan = gridPlan(entry(), intentSchema.parse(above));
+    await run(plan);
+    world.journal.engageLatch('killSwitch', 'test', now);
+    expect(await run(plan)).toMatchObject({ cancelled: 1, placed: 0 });
+    expect(only()).toMatchObject([{ purpose: 'gridExit', state: 'open' }]);
   });
 
   it('stops sending when another execution took the lease over', async () => {
@@ -378,6 +395,18 @@ describe('what the account may not do', () => {
     expect(exchange.submitted.map(({ market }) => market)).toEqual(['spot', 'usdm']);
     expect(result).toMatchObject({ status: 'partly', denials: [{ code: 'DATA_MISSING' }] });
     expect(result.notes).toEqual([]);
+  });
+
+  it('is not sent once more either', async () => {
+    exchange.onSubmit = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => ({ kind: 'absent' });
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    await withDenial('KEY_MAY_WITHDRAW', gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(1);
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(2);
   });
 
   it('holds back a growing hedge when the key must not be used', async () => {

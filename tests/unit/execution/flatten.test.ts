@@ -242,6 +242,31 @@ describe('flatten', () => {
     expect(exchange.submitted.length - before).toBeGreaterThan(8);
   });
 
+  it('takes both legs down although the accounts cannot be read', async () => {
+    exchange.futuresAccount = async () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    expect(await press()).toMatchObject({
+      status: 'partly',
+      residual: { inventory: '0', position: '0' },
+    });
+  });
+
+  it('does not leave one leg for a book that cannot be read for a moment', async () => {
+    const book = exchange.book.bind(exchange);
+    let reads = 0;
+    exchange.book = async () => {
+      reads += 1;
+      if (reads === 2) throw new TransientError('service unavailable', 'wait');
+      return book();
+    };
+    expect(await press()).toMatchObject({ residual: { inventory: '0', position: '0' } });
+    exchange.book = async () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    expect(await press()).toMatchObject({ placed: 0 });
+  });
+
   it('names exactly what is left when the exchange refuses', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'usdm'
