@@ -62,19 +62,21 @@ export const D: Scenario[] = [
         kind: 'filters',
         market: 'usdm',
         symbol: 'BTCUSDT',
-        set: { minNotional: '1200' },
+        set: { minNotional: '600' },
       });
-      await opened(world);
+      // Two levels can be hedged, one cannot: of the opening's three the last one has to wait.
+      world.grid = { ...world.grid, utilizationFraction: 0.1 };
+      const first = await world.cycle();
+      assert.equal(hedgeIntents(first).length, 1, 'the first chunk of the opening is hedged');
       const hedges = world.sentTo(USDM_ORDER).length;
-      assert.equal(hedges, 1, 'the opening was hedged');
-      world.move(79_650, 79_350);
       for (let cycle = 0; cycle < 3; cycle += 1) {
+        world.time.pass(60_000);
         const item = await world.cycle();
         assert.deepEqual(hedgeIntents(item), [], 'too little is not even planned');
         assert.equal(item.risk?.status, 'approved');
       }
       assert.equal(world.sentTo(USDM_ORDER).length, hedges);
-      world.move(79_100);
+      world.move(79_650, 79_350, 79_100);
       await world.cycles(2);
       assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'enough has accumulated');
     },
