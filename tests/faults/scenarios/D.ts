@@ -296,6 +296,32 @@ export const D: Scenario[] = [
     },
   },
   {
+    id: 'D14',
+    title: 'the price trembles at the edge of the band: one hedge for a crossing, not one a tick',
+    run: async (world) => {
+      await opened(world);
+      const hedges = world.sentTo(USDM_ORDER).length;
+      world.move(79_650, 79_400);
+      await world.cycles(2);
+      assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'the band is crossed: one hedge');
+      const fills = () => world.exchange.report().fills;
+      const before = fills();
+      for (let swing = 0; swing < 5; swing += 1) {
+        world.move(79_750);
+        await world.cycle();
+        world.move(79_400);
+        await world.cycle();
+      }
+      assert.ok(fills() >= before + 8, 'the level at the edge is dealt again and again');
+      assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'and the hedge rests');
+    },
+    guard: {
+      file: 'lib/strategy/planHedge.ts',
+      find: `    trigger: band.minus(level.dividedBy(decimal('2'))),`,
+      replace: `    trigger: level.dividedBy(decimal('2')),`,
+    },
+  },
+  {
     id: 'D10',
     title: 'the account is in hedge mode and one-way is fixed: refused before any order, no loop',
     run: async (world) => {
