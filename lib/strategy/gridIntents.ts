@@ -12,6 +12,7 @@ export interface IntentInputs {
   scope: Scope;
   settings: GridSettings;
   spot: Instrument;
+  futures: Instrument;
   market: MarketSnapshot;
   equityQuote: string;
   /** Managed inventory plus hedge. */
@@ -106,8 +107,11 @@ function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | n
   const limit = decimal(inputs.equityQuote)
     .times(Decimal.fromNumber(MAXIMUM_DELTA_FRACTION, 8))
     .dividedBy(decimal(market.spotAsk));
+  // What is too little for a futures order is no reason to wait for one.
   const band = Decimal.min(largest.times(decimal(String(settings.bandLevels))), limit);
-  return Decimal.max(band.minus(decimal(inputs.delta).absolute()), Decimal.zero);
+  const delta = decimal(inputs.delta).absolute();
+  const canBeHedged = !delta.isBelow(decimal(inputs.futures.quantity.minimum));
+  return canBeHedged ? Decimal.max(band.minus(delta), Decimal.zero) : band;
 }
 
 /**

@@ -118,11 +118,11 @@ describe('the plan of a grid', () => {
     const waits = plan({ currentGrid: grid, fills: [bought], delta: '0.01085' });
     expect(waits.intents.some(({ leg }) => leg === 'opening')).toBe(false);
     expect(waits.warnings).toContainEqual(expect.stringContaining('until the hedge has followed'));
-    const goesOn = plan({ currentGrid: grid, fills: [bought], delta: '0.00085' });
+    const goesOn = plan({ currentGrid: grid, fills: [bought], delta: '0.001' });
     expect(goesOn.intents[0]).toMatchObject({
       leg: 'opening',
       generation: 1,
-      quantity: '0.01001',
+      quantity: '0.00986',
     });
     // What is left of a chunk that filled in part comes before the next one.
     const part = { ...bought, filledQuantity: '0.005', netBase: '0.004995' };
