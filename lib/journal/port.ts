@@ -212,6 +212,8 @@ export interface OrderJournal {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   /** Orders of one instrument that filled more than the booked fills show. */
   unbookedOrders(market: Market, symbol: string): OrderRecord[];
+  /** Symbols with such an order. Sorted. */
+  unbookedSymbols(): string[];
   /** Unfinished orders of the whole account, without those of `brokenSymbols` that cannot be read. */
   allUnfinishedOrders(): OrderRecord[];
   /** Symbols with an order, not known to have ended, that cannot be read. Sorted. */
@@ -522,7 +524,8 @@ export interface RecoveryJournal {
    * Books a fill by which the exchange closed a position (liquidation, settlement, auto-deleveraging)
    * as far as a position of ours stood against it, hedge before trade; the rest is foreign. Its
    * intent has the id `forced/<market>/<symbol>/<trade id>`, so that it is booked once. Answers the
-   * base quantity that was ours, or null when it was booked before.
+   * base quantity that was ours, the same again when it was booked before; null when it was booked
+   * before and nothing of it was ours.
    */
   bookForcedFill(
     fill: Fill,
@@ -534,6 +537,13 @@ export interface RecoveryJournal {
    * id names, of the same market, symbol and side, with quantity left for it. Otherwise null.
    */
   adoptOrder(report: OrderReport, at: number): OrderRecord | null;
+  /**
+   * Takes over an ended order with our prefix whose intent is not in the journal (a backup was put
+   * in place), under an intent of its own, `recovered/<client order id>`: what it filled is ours and
+   * must not be hedged or bought a second time. On a contract that carries a trade it is that
+   * trade's, otherwise the hedge's.
+   */
+  recoverOrder(report: OrderReport, baseAsset: string, at: number): OrderRecord;
   /** The last plan kept of each scope of an instrument. */
   lastPlans(market: Market, symbol: string): Plan[];
   /** When the order last became `lost`, or null. */

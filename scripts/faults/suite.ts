@@ -57,8 +57,6 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   // In memory where there is such a place: the journal waits for the disk at every commit.
   const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = mkdtempSync(join(base, 'deltagrid-faults-'));
-  const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', tidy);
   const productFile = join(folder, 'product.cjs');
   const workerFile = join(folder, 'worker.cjs');
   const victimFile = join(folder, 'victim.cjs');
@@ -68,6 +66,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     bundle(WORKER, workerFile),
   ]);
   const pool = new Pool(workerFile, folder, options.processes);
+  // The processes first: they write there.
+  const tidy = (): void => {
+    pool.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', tidy);
   const result: SuiteResult = {
     scenarios: options.scenarios.length,
     passed: 0,
@@ -87,7 +91,6 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     await runKills(options, result, pool, { productFile, victimFile });
     await runSchedules(options, result, pool, productFile);
   } finally {
-    pool.close();
     process.off('exit', tidy);
     tidy();
   }

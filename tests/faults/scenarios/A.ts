@@ -425,7 +425,7 @@ export const A: Scenario[] = [
     },
     guard: {
       file: 'lib/execution/circuit.ts',
-      find: 'if (sinceMs >= PROBE_EVERY_MS) return null;',
+      find: 'if (sinceMs >= PROBE_EVERY_MS || sinceMs < 0) return null;',
       replace: 'if (sinceMs >= 0) return null;',
     },
   },

@@ -167,9 +167,8 @@ export const C: Scenario[] = [
     },
     guard: {
       file: PROTECT,
-      find: "if (isPassed) return close('the stop was passed already');\n    if (without === 'close')",
-      replace:
-        "if (isPassed) return { kind: 'unprotected', why: 'passed', notes };\n    if (without === 'close')",
+      find: "if (isPassed) return close('the stop was passed already');",
+      replace: "if (isPassed) return { kind: 'unprotected', why: 'passed', notes };",
     },
   },
 ];
