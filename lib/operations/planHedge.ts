@@ -5,6 +5,7 @@ import type { Item } from '../model/item';
 import { signOf } from '../model/terms';
 import { ConfigurationError } from '../model/errors';
 import type { GridDefinition } from '../model/grid';
+import type { Instrument } from '../model/instrument';
 import { type HedgeSettings, planHedge, type RestingHedge } from '../strategy/planHedge';
 import type { Session } from '../session/openSession';
 import { instrumentsOf, required, withPlan } from './gather';
@@ -66,6 +67,10 @@ export async function planHedgeForItem(
           .minus(decimal(journal.committedQuantity(opening.id)))
           .toString()
       : '0',
+    openingUnfinished:
+      gridInForce !== null &&
+      gridPlan?.disposition === 'active' &&
+      isOpening(gridInForce, session, settings, spot),
     levelQuantity: gridInForce ? largestLevel(gridInForce) : '0',
     spacing: gridInForce?.spacing ?? '0',
     nextGeneration: hedges.length,
@@ -73,6 +78,25 @@ export async function planHedgeForItem(
     madeAt: clocks.exchangeNow(),
   });
   return { ...item, plans: withPlan(item, plan) };
+}
+
+/** More of a grid's opening is wanted than was bought, and it is enough for an order. */
+function isOpening(
+  grid: GridDefinition,
+  { journal }: Session,
+  { strategy }: { strategy: string },
+  spot: Instrument,
+): boolean {
+  const bought = Decimal.sum(
+    journal
+      .intentsOf(strategy, 'spot', grid.symbol)
+      .filter(
+        ({ purpose, gridNumber }) => purpose === 'openingInventory' && gridNumber === grid.number,
+      )
+      .map(({ filledQuantity }) => decimal(filledQuantity)),
+  );
+  const rest = decimal(grid.openingQuantity).minus(bought);
+  return !rest.times(decimal(grid.anchorPrice)).isBelow(decimal(spot.minimumNotionalQuote));
 }
 
 /** A post-only order that the exchange confirmed, with nothing of it unbooked. */

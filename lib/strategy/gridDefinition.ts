@@ -304,6 +304,13 @@ function refusalOf(
       'HEDGE_BAND_UNREACHABLE',
     );
   }
+  const worth = hedge.floorTo(decimal(futures.quantity.step)).times(bottom);
+  if (settings.hedge === 'on' && worth.isBelow(decimal(futures.minimumNotionalQuote))) {
+    return refused(
+      `a band of ${settings.bandLevels} levels (${worth.roundedHalfEven(2).toString()} ${spot.quoteAsset}) is below the least value of a futures order`,
+      'HEDGE_BAND_UNREACHABLE',
+    );
+  }
   return ruleBroken(bottom, top, quantity, inputs);
 }
 

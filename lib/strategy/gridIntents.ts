@@ -12,6 +12,7 @@ export interface IntentInputs {
   scope: Scope;
   settings: GridSettings;
   spot: Instrument;
+  futures: Instrument;
   market: MarketSnapshot;
   equityQuote: string;
   /** Managed inventory plus hedge. */
@@ -39,47 +40,59 @@ export function postponedEntries(
 }
 
 /**
- * The opening inventory, in chunks: each cycle as much as brings delta to its band, and the hedge
- * follows before the next. Null when it is over; a warning when it waits for the hedge.
+ * The opening inventory, in chunks of an intent each: as much as brings delta to its band, and the
+ * hedge follows before the next. Null when it is over; a warning when it waits for the hedge.
  */
 export function openingIntent(
   grid: CurrentGridDefinition,
   inputs: IntentInputs,
 ): { intent?: Intent; warning?: string } | null {
-  const { market, spot, settings } = inputs;
+  const { market, spot } = inputs;
   const wanted = decimal(grid.openingQuantity);
   if (!wanted.isPositive()) return null;
-  const filled = Decimal.sum(
-    inputs.fills
-      .filter((fill) => fill.leg === OPENING_LEG && fill.lattice === grid.number)
-      .map((fill) => decimal(fill.filledQuantity)),
-  );
+  const chunks = inputs.fills
+    .filter((fill) => fill.leg === OPENING_LEG && fill.lattice === grid.number)
+    .sort((a, b) => a.generation - b.generation);
+  const filled = Decimal.sum(chunks.map((fill) => decimal(fill.filledQuantity)));
   const ask = decimal(market.spotAsk);
   const least = decimal(spot.minimumNotionalQuote);
+  const isTooLittle = (quantity: Decimal): boolean => quantity.times(ask).isBelow(least);
   const rest = wanted.minus(filled);
   // A rest below the least order value cannot be bought by itself: the opening is over.
-  if (rest.times(ask).isBelow(least)) return null;
+  if (isTooLittle(rest)) return null;
   const chunk = chunkOf(grid, inputs);
-  const isWhole = chunk === null || rest.minus(chunk).times(ask).isBelow(least);
+  const isWhole = chunk === null || isTooLittle(rest.minus(chunk));
   const now = isWhole ? rest : chunk.floorTo(decimal(spot.quantity.step));
-  if (now.times(ask).isBelow(least)) {
-    return { warning: 'the opening waits until the hedge has followed' };
-  }
+  if (isTooLittle(now)) return { warning: 'the opening waits until the hedge has followed' };
+  const last = chunks.at(-1);
+  const lastFilled = decimal(last?.filledQuantity ?? '0');
+  // What is left of a chunk comes before the next one.
+  const leftOfLast = decimal(last?.quantity ?? '0').minus(lastFilled);
+  const goesOn = last !== undefined && !isTooLittle(leftOfLast);
+  const generation = last === undefined ? 0 : goesOn ? last.generation : last.generation + 1;
+  const quantity = goesOn ? lastFilled.plus(Decimal.min(leftOfLast, now)) : now;
+  return { intent: openingOf(grid, inputs, generation, quantity) };
+}
+
+function openingOf(
+  grid: CurrentGridDefinition,
+  { scope, settings, market, spot }: IntentInputs,
+  generation: number,
+  quantity: Decimal,
+): Intent {
   const slippage = decimal('1').plus(Decimal.fromNumber(settings.slippagePct / 100, 8));
   return {
-    intent: {
-      id: intentId(inputs.scope, `g${grid.number}-${OPENING_LEG}`, 'BUY', 0),
-      leg: OPENING_LEG,
-      generation: 0,
-      purpose: 'openingInventory',
-      effect: 'increase',
-      side: 'BUY',
-      quantity: filled.plus(now).toString(),
-      instruction: {
-        type: 'LIMIT',
-        price: ask.times(slippage).floorTo(decimal(spot.price.step)).toString(),
-        timeInForce: 'IOC',
-      },
+    id: intentId(scope, `g${grid.number}-${OPENING_LEG}`, 'BUY', generation),
+    leg: OPENING_LEG,
+    generation,
+    purpose: 'openingInventory',
+    effect: 'increase',
+    side: 'BUY',
+    quantity: quantity.toString(),
+    instruction: {
+      type: 'LIMIT',
+      price: decimal(market.spotAsk).times(slippage).floorTo(decimal(spot.price.step)).toString(),
+      timeInForce: 'IOC',
     },
   };
 }
@@ -94,8 +107,11 @@ function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | n
   const limit = decimal(inputs.equityQuote)
     .times(Decimal.fromNumber(MAXIMUM_DELTA_FRACTION, 8))
     .dividedBy(decimal(market.spotAsk));
+  // What is too little for a futures order is no reason to wait for one.
   const band = Decimal.min(largest.times(decimal(String(settings.bandLevels))), limit);
-  return Decimal.max(band.minus(decimal(inputs.delta).absolute()), Decimal.zero);
+  const delta = decimal(inputs.delta).absolute();
+  const canBeHedged = !delta.isBelow(decimal(inputs.futures.quantity.minimum));
+  return canBeHedged ? Decimal.max(band.minus(delta), Decimal.zero) : band;
 }
 
 /**

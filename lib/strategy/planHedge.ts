@@ -40,6 +40,8 @@ export interface PlanHedgeInputs {
   resting: RestingHedge | null;
   /** Opening inventory that the grid's plan of this cycle still wants to buy. */
   openingWanted: string;
+  /** The grid's opening is not over: its next chunk waits until this one is hedged. */
+  openingUnfinished: boolean;
   /** Base quantity of the largest grid level; "0" when no grid is open. */
   levelQuantity: string;
   /** Distance of neighbouring lines as a price; "0" when no grid is open. */
@@ -106,7 +108,7 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
   const isWanted = inputs.resting
     ? staysWanted(inputs.resting, view)
     : !delta.absolute().isBelow(view.trigger);
-  const isAtOnce = opensOrCloses(inputs, inventory);
+  const isAtOnce = opensOrCloses(inputs, view);
   if (!isWanted && !isAtOnce) {
     return { ...base, reason: `delta ${delta.toString()} is within the band` };
   }
@@ -160,9 +162,17 @@ function urgent({ delta, band, limit, level }: View): boolean {
   return !size.isBelow(band) || !size.plus(level).isBelow(limit);
 }
 
-/** The opening is hedged at once, and so is the rest when nothing is held any more. */
-function opensOrCloses(inputs: PlanHedgeInputs, inventory: Decimal): boolean {
-  return decimal(inputs.openingWanted).isPositive() || inventory.isZero();
+/**
+ * An opening is hedged at once, and so is the rest when nothing is held any more. A chunk whose
+ * hedge had failed is hedged below the band as well, from a level on: the next chunk waits for it.
+ */
+function opensOrCloses(
+  { openingWanted, openingUnfinished, settings }: PlanHedgeInputs,
+  { inventory, delta, level }: View,
+): boolean {
+  const isHeldUp =
+    openingUnfinished && (settings.bandLevels < 2 || !delta.absolute().isBelow(level));
+  return isHeldUp || decimal(openingWanted).isPositive() || inventory.isZero();
 }
 
 /**

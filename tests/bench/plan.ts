@@ -151,6 +151,7 @@ function worldOf(index: number, levels: number, rests: boolean): World {
       hedgeInFlight: '0',
       resting: null,
       openingWanted: '0',
+      openingUnfinished: false,
       levelQuantity: accepted.cells[0]?.quantity ?? '0',
       spacing: accepted.spacing,
       nextGeneration: 1,

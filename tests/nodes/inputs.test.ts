@@ -81,7 +81,11 @@ describe('what is refused before the first request', () => {
   });
 
   it.each<[string, Record<string, string | number>, string]>([
-    ['gridPlanner', { spacingPct: 0 }, 'Spacing (%)'],
+    ['gridPlanner', { spacingMode: 'fixed', spacingPct: 0 }, 'Spacing (%)'],
+    ['gridPlanner', { rangeMode: 'given' }, 'Lower Price'],
+    ['gridPlanner', { spacingMode: 'range' }, 'Range'],
+    ['gridPlanner', { minimumSpacingAtr: 5 }, 'Least Spacing (ATR)'],
+    ['gridPlanner', { hedge: 'maybe' }, 'hedge'],
     ['gridPlanner', { levelsPerSide: 2.5 }, 'Levels per Side (Count)'],
     ['gridPlanner', { strategy: 'My Grid' }, 'Strategy'],
     ['regimeClassifier', { fastEmaPeriod: 60 }, 'fast EMA'],

@@ -58,17 +58,30 @@ describe('ten cycles of the shipped loop in the engine of n8n', () => {
     }
   });
 
-  it('opens the grid with inventory and its hedge in the first cycle', () => {
+  it('opens the grid with a chunk of inventory and its hedge in the first cycle', () => {
     const first = outcomes[0];
     const item = checkedItem(first?.item('Funding Report') ?? {});
     expect(item.risk).toMatchObject({ status: 'approved', denials: [] });
     expect(item.risk?.approvalId).toMatch(/^[0-9a-f-]{36}$/);
     expect(item.execution).toMatchObject({ status: 'done', alreadyDone: false, rejected: 0 });
     expect(item.execution?.placed).toBeGreaterThanOrEqual(12);
-    expect(Number(item.account?.inventory)).toBeGreaterThan(0.03);
-    expect(Number(item.account?.position)).toBeLessThan(-0.03);
+    // As much as the band holds: 5 % of 20,000.
+    expect(Number(item.account?.inventory)).toBeGreaterThan(0.008);
+    expect(Number(item.account?.inventory)).toBeLessThan(0.0126);
+    expect(Number(item.account?.position)).toBeLessThan(-0.008);
     expect(Math.abs(Number(item.account?.delta))).toBeLessThan(0.001);
     expect(first?.item('Report Alert')['alert']).toEqual({ delivery: 'notConfigured' });
+  });
+
+  it('goes on opening, the hedge behind it, with delta in its band after every cycle', () => {
+    const accounts = outcomes.map((outcome) => checkedItem(outcome.item('Funding Report')).account);
+    const inventories = accounts.map((account) => Number(account?.inventory));
+    expect(Math.max(...inventories)).toBeGreaterThan(0.02);
+    for (const outcome of outcomes) {
+      const item = checkedItem(outcome.item('Funding Report'));
+      const delta = Math.abs(Number(item.account?.delta)) * Number(item.market?.markPrice);
+      expect(delta / Number(item.account?.equityQuote)).toBeLessThanOrEqual(0.05);
+    }
   });
 
   it('trades on: orders rest, fills are booked, nothing is sent twice', async () => {

@@ -90,7 +90,7 @@ describe('kill switch and flatten', () => {
   it('blocks every increase under the kill switch, and still hedges', async () => {
     await harness.run(loopWithoutHedge(), 'Run Once');
     const unhedged = (await harness.report()).symbols[0];
-    expect(Number(unhedged?.spotBase)).toBeGreaterThan(0.03);
+    expect(Number(unhedged?.spotBase)).toBeGreaterThan(0.008);
     expect(Number(unhedged?.futuresPosition)).toBe(0);
 
     const engaged = await harness.run(killSwitch('engage'), 'Switch');
@@ -102,7 +102,7 @@ describe('kill switch and flatten', () => {
     expect(codes(outcome.item('Risk Check', 1))).toContain('KILL_SWITCH');
     expect(outcome.item('Denied Alert')['alert']).toEqual({ delivery: 'notConfigured' });
     const hedged = (await harness.report()).symbols[0];
-    expect(Number(hedged?.futuresPosition)).toBeLessThan(-0.03);
+    expect(Number(hedged?.futuresPosition)).toBeLessThan(-0.008);
     expect(Number(hedged?.spotBase)).toBeLessThanOrEqual(Number(unhedged?.spotBase));
   });
 

@@ -62,19 +62,21 @@ export const D: Scenario[] = [
         kind: 'filters',
         market: 'usdm',
         symbol: 'BTCUSDT',
-        set: { minNotional: '1200' },
+        set: { minNotional: '600' },
       });
-      await opened(world);
+      // Two levels can be hedged, one cannot: of the opening's three the last one has to wait.
+      world.grid = { ...world.grid, utilizationFraction: 0.1 };
+      const first = await world.cycle();
+      assert.equal(hedgeIntents(first).length, 1, 'the first chunk of the opening is hedged');
       const hedges = world.sentTo(USDM_ORDER).length;
-      assert.equal(hedges, 1, 'the opening was hedged');
-      world.move(79_650, 79_350);
       for (let cycle = 0; cycle < 3; cycle += 1) {
+        world.time.pass(60_000);
         const item = await world.cycle();
         assert.deepEqual(hedgeIntents(item), [], 'too little is not even planned');
         assert.equal(item.risk?.status, 'approved');
       }
       assert.equal(world.sentTo(USDM_ORDER).length, hedges);
-      world.move(79_100);
+      world.move(79_650, 79_350, 79_100);
       await world.cycles(2);
       assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'enough has accumulated');
     },
@@ -291,6 +293,32 @@ export const D: Scenario[] = [
       file: 'lib/operations/planHedge.ts',
       find: `    position: journal.ownQuantity('usdm', usdm.baseAsset),`,
       replace: `    position: (await session.exchange.futuresAccount()).positions[0]?.quantity ?? '0',`,
+    },
+  },
+  {
+    id: 'D14',
+    title: 'the price trembles at the edge of the band: one hedge for a crossing, not one a tick',
+    run: async (world) => {
+      await opened(world);
+      const hedges = world.sentTo(USDM_ORDER).length;
+      world.move(79_650, 79_400);
+      await world.cycles(2);
+      assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'the band is crossed: one hedge');
+      const fills = () => world.exchange.report().fills;
+      const before = fills();
+      for (let swing = 0; swing < 5; swing += 1) {
+        world.move(79_750);
+        await world.cycle();
+        world.move(79_400);
+        await world.cycle();
+      }
+      assert.ok(fills() >= before + 8, 'the level at the edge is dealt again and again');
+      assert.equal(world.sentTo(USDM_ORDER).length, hedges + 1, 'and the hedge rests');
+    },
+    guard: {
+      file: 'lib/strategy/planHedge.ts',
+      find: `    trigger: band.minus(level.dividedBy(decimal('2'))),`,
+      replace: `    trigger: level.dividedBy(decimal('2')),`,
     },
   },
   {

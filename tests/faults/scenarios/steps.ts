@@ -21,7 +21,8 @@ export const HORIZON_MS = 20_000;
 /** The loop after its opening: inventory bought and hedged, buys and sales resting. */
 export async function opened(world: World): Promise<void> {
   await world.cycle();
-  await world.cycles(1);
+  // The opening is bought in chunks; what it brought is offered one cycle later.
+  await world.cycles(2);
 }
 
 /** Ends all faults and lets cycles pass until nothing can be under way any more. */

@@ -118,9 +118,22 @@ describe('the plan of a grid', () => {
     const waits = plan({ currentGrid: grid, fills: [bought], delta: '0.01085' });
     expect(waits.intents.some(({ leg }) => leg === 'opening')).toBe(false);
     expect(waits.warnings).toContainEqual(expect.stringContaining('until the hedge has followed'));
-    const goesOn = plan({ currentGrid: grid, fills: [bought], delta: '0.00085' });
-    expect(goesOn.intents[0]).toMatchObject({ leg: 'opening', quantity: '0.02087' });
-    expect(goesOn.intents[0]?.id).toBe(intents[0]?.id);
+    const goesOn = plan({ currentGrid: grid, fills: [bought], delta: '0.001' });
+    expect(goesOn.intents[0]).toMatchObject({
+      leg: 'opening',
+      generation: 1,
+      quantity: '0.00986',
+    });
+    // What is left of a chunk that filled in part comes before the next one.
+    const part = { ...bought, filledQuantity: '0.005', netBase: '0.004995' };
+    expect(plan({ currentGrid: grid, fills: [part] }).intents[0]).toMatchObject({
+      id: intents[0]?.id,
+      quantity: '0.01086',
+    });
+    const tight = plan({ currentGrid: grid, fills: [part], delta: '0.005' }).intents[0];
+    expect(tight).toMatchObject({ id: intents[0]?.id, quantity: '0.01086' });
+    const tighter = plan({ currentGrid: grid, fills: [part], delta: '0.0086' }).intents[0];
+    expect(tighter).toMatchObject({ id: intents[0]?.id, quantity: '0.00726' });
     const whole = plan({ settings: { ...DEMO_GRID, hedge: 'off' } });
     expect(whole.intents[0]?.quantity).toBe(grid.openingQuantity);
   });

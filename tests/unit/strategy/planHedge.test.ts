@@ -15,6 +15,7 @@ function plan(change: Partial<PlanHedgeInputs> = {}) {
     hedgeInFlight: '0',
     resting: null,
     openingWanted: '0',
+    openingUnfinished: false,
     levelQuantity: '0.0036',
     spacing: '280',
     nextGeneration: 4,
@@ -46,6 +47,15 @@ describe('the plan of the hedge', () => {
   it('counts the opening inventory as held, so that both legs are checked together', () => {
     const [intent] = plan({ inventory: '0', position: '0', openingWanted: '0.03604' }).intents;
     expect(intent).toMatchObject({ side: 'SELL', quantity: '0.036' });
+  });
+
+  it('hedges an opening whose hedge had failed, however far below the band: the next chunk waits for it', () => {
+    const failed = { inventory: '0.0102', position: '0', openingUnfinished: true };
+    const [intent] = plan(failed).intents;
+    expect(intent).toMatchObject({ side: 'SELL', quantity: '0.01' });
+    expect(intent?.instruction).toMatchObject({ timeInForce: 'IOC' });
+    expect(plan({ ...failed, openingUnfinished: false }).intents).toEqual([]);
+    expect(plan({ ...failed, inventory: '0.0035' }).intents).toEqual([]);
   });
 
   it('sends no second hedge while one is in flight (D04)', () => {
