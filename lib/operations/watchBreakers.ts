@@ -10,6 +10,8 @@ import { concerns, tripBreakers } from '../supervision/breakers';
 
 /** Places at which refusals and failures of the exchange are recorded. */
 const ERROR_PLACES = ['submit', 'amend', 'prepareContract'] as const;
+/** What stands for the market. */
+const BITCOIN = 'BTCUSDT';
 const DAY_MS = 86_400_000;
 /** Beside the window itself: the minute whose volume is compared, and the one that grows. */
 const TWO_MINUTES_MS = 120_000;
@@ -35,18 +37,25 @@ export async function watchBreakers(
 ): Promise<BreakerWatch> {
   const { exchange, journal, clocks } = session;
   const deps = { exchange, journal, exchangeNow: clocks.exchangeNow };
-  const bitcoin = `BTC${spot.quoteAsset}`;
-  const five = { interval: '5m', windowMs: DAY_MS } as const;
+  const five = { interval: '5m', windowMs: DAY_MS, growing: false } as const;
   try {
     const [depthQuote, spotMinutes, spotFives, perpetualFives, bitcoinFives] = await Promise.all([
       observeDepth(exchange, symbol),
       candleWindow(
-        { market: 'spot', symbol, interval: '1m', windowMs: DAY_MS + TWO_MINUTES_MS },
+        {
+          market: 'spot',
+          symbol,
+          interval: '1m',
+          windowMs: DAY_MS + TWO_MINUTES_MS,
+          growing: true,
+        },
         deps,
       ),
       candleWindow({ ...five, market: 'spot', symbol }, deps),
       candleWindow({ ...five, market: 'usdm', symbol }, deps),
-      symbol === bitcoin ? null : candleWindow({ ...five, market: 'spot', symbol: bitcoin }, deps),
+      spot.baseAsset === 'BTC'
+        ? null
+        : candleWindow({ ...five, market: 'spot', symbol: BITCOIN }, deps),
     ]);
     const exchangeNow = clocks.exchangeNow();
     const depthFrom = exchangeNow - settings.depth.windowMs;
