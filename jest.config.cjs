@@ -38,6 +38,7 @@ module.exports = {
     floor('simulator', 60_000),
     floor('nodes', 60_000),
     floor('workflows', 60_000),
+    floor('faults', 1_800_000),
     floor('e2e', 900_000),
   ],
 };

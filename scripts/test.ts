@@ -13,7 +13,7 @@ import { createProgress } from './support/progress';
 import { makeTemporaryFolder } from './support/temporaryFolder';
 
 const QUICK_FLOORS = ['unit', 'simulator', 'nodes', 'workflows'];
-const FLOORS = [...QUICK_FLOORS, 'e2e'];
+const FLOORS = [...QUICK_FLOORS, 'faults', 'e2e'];
 
 const tallySchema = z.object({
   passed: z.number(),
@@ -80,6 +80,8 @@ runMain(async () => {
 
   const quick = floors.filter((floor) => QUICK_FLOORS.includes(floor));
   if (quick.length > 0) runs.push(await runFloors(quick, ['--maxWorkers=2', ...jestArguments]));
+  // By itself: it keeps two processes busy.
+  if (floors.includes('faults')) runs.push(await runFloors(['faults'], jestArguments));
   if (floors.includes('e2e')) {
     progress.say('');
     try {

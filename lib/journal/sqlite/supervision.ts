@@ -170,8 +170,10 @@ export function supervisionJournal(database: Database, orders: OrderJournal): Su
     acquireLease(name, holder, hostNow, ttlMs): LeaseGrant | null {
       return database.write(() => {
         const held = lease(name);
-        const isHeld = held !== undefined && held.expires_at > hostNow && held.holder !== holder;
-        if (isHeld) return null;
+        const leftMs = (held?.expires_at ?? 0) - hostNow;
+        // What lies further ahead than a term was written by a clock that was wrong.
+        const isInForce = leftMs > 0 && leftMs <= ttlMs;
+        if (held !== undefined && isInForce && held.holder !== holder) return null;
         const token = (held?.token ?? 0) + 1;
         grant(name, holder, token, hostNow + ttlMs);
         return { token };

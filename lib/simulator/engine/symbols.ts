@@ -165,6 +165,7 @@ const USDM: Readonly<Record<string, UsdmRules>> = {
   // reference C2, live row of 2026-09-15.
   BTCUSDT: {
     symbol: 'BTCUSDT',
+    fundingIntervalHours: 8,
     baseAsset: 'BTC',
     minPrice: decimal('556.80'),
     maxPrice: decimal('4529764'),
