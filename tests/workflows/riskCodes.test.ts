@@ -130,7 +130,7 @@ type Case = [DenialCode, (item: Whole) => unknown, IDataObject?];
 const FRESH: Case[] = [
   ['PLAN_INVALID', (item) => planned(item, { side: 'SELL' })],
   ['DATA_MISSING', (item) => ({ ...planned(item), account: undefined })],
-  ['CLOCK', (item) => withMarket(item, { observedAt: item.market.observedAt + 6_000 })],
+  ['CLOCK', (item) => withMarket(item, { observedAt: item.market.observedAt + 600_000 })],
   ['ENVIRONMENT', (item) => planned(item), { allowedEnvironments: ['testnet', 'mainnet'] }],
   ['NOT_ARMED', (item) => planned(item), { arming: 'always' }],
   ['INSTRUMENT_RULE', (item) => planned(item, { quantity: '0.00001' })],
@@ -172,7 +172,7 @@ describe('every code that Risk Check can answer comes through the node', () => {
       expect(await risk(harness, planned(item))).toEqual([]);
     });
 
-    it.each(FRESH)('%s', async (code, make, parameters) => {
+    it.each(FRESH)('%s', async (code, make, parameters = {}) => {
       expect(await risk(harness, make(item), parameters)).toEqual([code]);
     });
 
@@ -256,7 +256,7 @@ describe('every code that Risk Check can answer comes through the node', () => {
         (given) => trade(given, { protection: { stopPrice: '1000', targetPrice: null } }),
       ],
     ];
-    it.each(TRADING)('%s', async (code, make, parameters) => {
+    it.each(TRADING)('%s', async (code, make, parameters = {}) => {
       expect(await risk(harness, make(item), parameters)).toEqual([code]);
     });
 
