@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { KNOWN_IDS } from '../tests/faults/known';
 import { SCENARIOS } from '../tests/faults/scenarios';
@@ -6,7 +7,7 @@ import { runSuite, type SuiteOptions } from './faults/suite';
 import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
 
-const PROCESSES = 2;
+const PROCESSES = Math.max(2, availableParallelism());
 const SCHEDULES = 10_000;
 const PROCESS_KILLS = 50;
 /** What `npm test` takes of it. */

@@ -25,7 +25,8 @@ export function waitsForCircuit(
   const circuit = journal.circuit(circuitKey(placement));
   if (!circuit || circuit.refusals < REFUSALS_TO_OPEN) return null;
   const sinceMs = hostNow - circuit.lastRefusedAt;
-  if (sinceMs >= PROBE_EVERY_MS) return null;
+  // A refusal in the future was written by a clock that was wrong: it holds nothing back.
+  if (sinceMs >= PROBE_EVERY_MS || sinceMs < 0) return null;
   return denied(
     'CIRCUIT_OPEN',
     `refused ${circuit.refusals} times in a row with code ${circuit.lastCode}; next try in ${Math.ceil((PROBE_EVERY_MS - sinceMs) / 1000)} s`,
@@ -55,15 +56,20 @@ export function noteResult(
 }
 
 function countRefusal(known: Circuit | null, key: string, code: number, hostNow: number): Circuit {
-  const isInARow =
-    known !== null &&
-    known.lastCode === code &&
-    hostNow - known.lastRefusedAt <= FORGOTTEN_AFTER_MS;
+  const isInARow = known !== null && known.lastCode === code && isRecent(known, hostNow);
   const refusals = isInARow ? known.refusals + 1 : 1;
   return { key, refusals, lastCode: code, lastRefusedAt: hostNow };
 }
 
-/** Refusals in a row of a placement, 0 when it was accepted last. */
-export function refusalsOf(placement: Placement, journal: CircuitJournal): number {
-  return journal.circuit(circuitKey(placement))?.refusals ?? 0;
+/**
+ * Refusals in a row of a placement, 0 when it was accepted last or was not tried for long: what was
+ * refused then may work now, and only trying tells.
+ */
+export function refusalsOf(placement: Placement, journal: CircuitJournal, hostNow: number): number {
+  const circuit = journal.circuit(circuitKey(placement));
+  return circuit && isRecent(circuit, hostNow) ? circuit.refusals : 0;
+}
+
+function isRecent({ lastRefusedAt }: Circuit, hostNow: number): boolean {
+  return Math.abs(hostNow - lastRefusedAt) <= FORGOTTEN_AFTER_MS;
 }

@@ -2,7 +2,7 @@ import type { OrderRecord } from '../journal/port';
 import { HaltError } from '../model/errors';
 import { AWAITING_OUTCOME_STATES } from '../model/order';
 import { prolongLease } from '../supervision/leases';
-import { bookMissingFills } from './bookMissingFills';
+import { bookIfReadable } from './bookIfReadable';
 import { cancelOrder } from './cancel';
 import type { FlattenDeps } from './flatten';
 import { ABSENCE_HORIZON_MS, settleOrder } from './settle';
@@ -13,8 +13,9 @@ const PAUSE_MS = 2_000;
 
 /**
  * Cancels every order of ours that `isMeant` names, on both markets, settling what is unknown on
- * the way. One order that cannot be cancelled does not keep the others from it; what is in flight
- * is waited for until an unknown outcome can be concluded from absence.
+ * the way. One order that cannot be cancelled, or a trade list that cannot be read, does not keep the
+ * others from it; what is in flight is waited for until an unknown outcome can be concluded from
+ * absence. What is lost may still be live: it is told, and not waited for.
  */
 export async function clearBook(
   isMeant: (order: OrderRecord) => boolean,
@@ -27,16 +28,24 @@ export async function clearBook(
     both.flatMap(({ market, symbol }) => journal.unfinishedOrders(market, symbol)).filter(isMeant);
   const endsAt = hostNow() + ABSENCE_HORIZON_MS + PAUSE_MS;
   let uncertain = new Map<string, string>();
+  let unread: string[] = [];
   for (;;) {
     uncertain = new Map();
+    unread = [];
     for (const { clientOrderId } of meant()) {
       prolongLease(journal, lease, hostNow);
       const why = await clearOrder(clientOrderId, tally, deps);
       if (why !== null) uncertain.set(clientOrderId, why);
     }
-    for (const instrument of both) await bookMissingFills(instrument, deps);
-    if (uncertain.size === 0 || hostNow() >= endsAt) break;
+    for (const instrument of both) await bookIfReadable(instrument, deps, unread);
+    const isWorthWaiting = uncertain.size > 0 || unread.length > 0;
+    if (!isWorthWaiting || hostNow() >= endsAt) break;
     await sleep(PAUSE_MS);
+  }
+  tally.notes.push(...unread);
+  for (const { clientOrderId } of meant().filter(({ state }) => state === 'lost')) {
+    tally.unknown += 1;
+    tally.notes.push(`${clientOrderId} is lost: it may still rest, and what it may take stays`);
   }
   for (const [clientOrderId, why] of uncertain) {
     tally.unknown += 1;

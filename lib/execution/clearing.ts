@@ -1,13 +1,16 @@
 import { decimal } from '../model/decimal';
 import { AWAITING_OUTCOME_STATES } from '../model/order';
-import { bookMissingFills } from './bookMissingFills';
+import { bookIfReadable } from './bookIfReadable';
 import { amendOrder, cancelInRun, replaceOrder } from './change';
 import { type Action, decideChanges } from './decideChanges';
 import { type Run, sendInRun } from './run';
 import { settleOrder } from './settle';
+import type { Market } from '../model/terms';
+import { scopeKey } from '../model/plan';
 
 /** The books come first: nothing is decided while an outcome is only believed. */
-export async function settleUnknown({ plans, tally, deps }: Run): Promise<void> {
+export async function settleUnknown(run: Run): Promise<void> {
+  const { plans, tally, deps } = run;
   for (const { scope } of plans) {
     const orders = deps.journal
       .unfinishedOrders(scope.market, scope.symbol)
@@ -18,7 +21,7 @@ export async function settleUnknown({ plans, tally, deps }: Run): Promise<void> 
         tally.notes.push(`${order.clientOrderId} has no known outcome yet: ${settlement.why}`);
       }
     }
-    await bookMissingFills(deps.instruments[scope.market], deps);
+    await book(scope.market, run);
   }
 }
 
@@ -39,7 +42,31 @@ export async function removeUnwanted(run: Run): Promise<void> {
     const current = deps.journal.order(action.order.clientOrderId);
     if (current?.state === action.order.state) await carryOut(action, run);
   }
-  for (const { scope } of plans) await bookMissingFills(deps.instruments[scope.market], deps);
+  for (const { scope } of plans) await book(scope.market, run);
+  holdScopesInDoubt(run);
+}
+
+/** A trade list that cannot be read keeps cancels and protection from nothing. */
+async function book(market: Market, run: Run): Promise<void> {
+  const { deps, tally } = run;
+  const isRead = await bookIfReadable(deps.instruments[market], deps, tally.notes);
+  if (!isRead) run.areBooksWhole = false;
+}
+
+/** An order that no plan wants and that cannot be cancelled yet may still rest, or fill (H12). */
+function holdScopesInDoubt({ plans, deps, tally, uncleared }: Run): void {
+  for (const { scope, intents } of plans) {
+    const wanted = new Set(intents.map(({ id }) => id));
+    const inDoubt = deps.journal
+      .unfinishedOrders(scope.market, scope.symbol)
+      .filter(({ strategy, intentId }) => strategy === scope.strategy && !wanted.has(intentId))
+      .filter(({ state }) => state === 'lost' || AWAITING_OUTCOME_STATES.includes(state))
+      .filter(({ purpose }) => purpose !== 'stop' && purpose !== 'target');
+    for (const { clientOrderId } of inDoubt) {
+      uncleared.add(scopeKey(scope));
+      tally.notes.push(`${clientOrderId} is no longer planned and may still be live`);
+    }
+  }
 }
 
 async function carryOut(action: Action, run: Run): Promise<void> {

@@ -1,21 +1,22 @@
-import { Decimal, decimal } from '../model/decimal';
 import { quantiseQuantity } from '../instrument';
+import { Decimal, decimal } from '../model/decimal';
 import type { Instrument } from '../model/instrument';
 import { type Intent, intentId, type Scope } from '../model/plan';
 import type { Side } from '../model/terms';
-import { bookMissingFills } from './bookMissingFills';
-import { unbookedReach } from './decide';
+import { bookIfReadable } from './bookIfReadable';
 import { positionSideOf } from './positionSide';
 import { protectiveGuard, type ProtectDeps } from './protectiveGuard';
 import { sendOrder } from './send';
+import { standingPosition } from './standingPosition';
 
 /** Orders of one closing at most, for positions beyond the largest MARKET order. */
 const MOST_CHUNKS = 40;
 
 /**
  * Closes a trade at the market, reduce-only, in as many orders as the exchange's largest MARKET
- * order needs (failure scenario E09). Never more than the journal's position less what earlier
- * exits may still take, so that it closes once however often it is asked. Answers what is left.
+ * order needs (failure scenario E09). Never more than the position less what earlier exits may still
+ * take, so that it closes once however often it is asked. Answers the position that stands for
+ * certain: an exit whose outcome is not known has closed nothing yet.
  *
  * Reduce-only refused because nothing is there (D11): the trade counts as closed elsewhere and what
  * is left is for reconciliation to explain; it is not tried again here.
@@ -28,34 +29,56 @@ export async function closeTrade(
 ): Promise<Decimal> {
   const { journal, instrument, hostNow } = deps;
   journal.recordEvent('closingTrade', { strategy: scope.strategy, reason }, hostNow());
+  putAside(scope, deps);
   for (let chunk = 0; chunk < MOST_CHUNKS; chunk += 1) {
     const left = closableQuantity(scope, deps);
     const quantity = chunkOf(left.absolute(), instrument);
-    if (!quantity.isPositive()) return left;
+    if (!quantity.isPositive()) {
+      const standing = standingPosition(scope, journal);
+      if (!standing.equals(left)) {
+        notes.push(`closing ${scope.strategy}: an earlier order to close it may still fill`);
+      }
+      return standing;
+    }
     const side: Side = left.isPositive() ? 'SELL' : 'BUY';
     const order = intendExit(scope, side, quantity, reason, deps);
     const result = await sendOrder(order, protectiveGuard(deps), { ...deps, assets: instrument });
-    await bookMissingFills(instrument, deps);
+    await bookIfReadable(instrument, deps, notes);
     if (result.kind === 'accepted') continue;
     const message = 'message' in result ? result.message : result.denial.message;
     notes.push(`closing ${scope.strategy}: ${message}`);
-    return decimal(journal.tradePosition(scope.strategy, scope.symbol));
+    return standingPosition(scope, journal);
   }
   notes.push(`closing ${scope.strategy}: stopped after ${MOST_CHUNKS} orders`);
-  return decimal(journal.tradePosition(scope.strategy, scope.symbol));
+  return standingPosition(scope, journal);
 }
 
-/** The trade's position less what unfinished or unbooked exits may already take of it, signed. */
+/** The trade's position less what unfinished exits may still take of it, signed. */
 export function closableQuantity(scope: Scope, { journal }: Pick<ProtectDeps, 'journal'>): Decimal {
-  const position = decimal(journal.tradePosition(scope.strategy, scope.symbol));
-  const exits = [
-    ...journal.unfinishedOrders('usdm', scope.symbol),
-    ...journal.unbookedOrders('usdm', scope.symbol),
-  ].filter((order) => order.strategy === scope.strategy && order.purpose === 'tradeExit');
-  const once = new Map(exits.map((order) => [order.clientOrderId, order]));
-  const promised = Decimal.sum([...once.values()].map(unbookedReach));
+  const position = standingPosition(scope, journal);
+  const promised = Decimal.sum(
+    exitsOf(scope, journal).map(({ quantity, filledQuantity }) =>
+      decimal(quantity).minus(decimal(filledQuantity)),
+    ),
+  );
   const open = Decimal.max(position.absolute().minus(promised), Decimal.zero);
   return position.isNegative() ? open.negated() : open;
+}
+
+/** Exits of a trade that have not ended. */
+function exitsOf(scope: Scope, journal: ProtectDeps['journal']) {
+  return journal
+    .unfinishedOrders('usdm', scope.symbol)
+    .filter(({ strategy, purpose }) => strategy === scope.strategy && purpose === 'tradeExit');
+}
+
+/** An exit that a crash kept from leaving closes nothing: it must not count as if it could. */
+function putAside(scope: Scope, { journal, hostNow }: ProtectDeps): void {
+  for (const { clientOrderId, state } of exitsOf(scope, journal)) {
+    if (state === 'intended') {
+      journal.transition(clientOrderId, 'expired', 'never sent', hostNow());
+    }
+  }
 }
 
 function chunkOf(quantity: Decimal, instrument: Instrument): Decimal {

@@ -30,6 +30,7 @@ export async function executePlans(
     instruments: { ...deps.instruments },
     refreshed: new Set(),
     uncleared: new Set(),
+    areBooksWhole: true,
   };
   try {
     await settleUnknown(run);
@@ -37,8 +38,13 @@ export async function executePlans(
     const isPrepared = await prepareContract(run);
     tally.denials.push(...deps.accountVerdict.denials);
     tally.remarks.push(...deps.accountVerdict.warnings);
-    const mayIncrease = isPrepared && deps.accountVerdict.denials.length === 0;
-    await placeMissing(run, mayIncrease);
+    const { denials } = deps.accountVerdict;
+    // What could not be read holds back what adds risk, not the hedge of what is already there.
+    const isOnlyMissing = denials.every(({ code }) => code === 'DATA_MISSING');
+    await placeMissing(run, {
+      increase: isPrepared && denials.length === 0,
+      hedge: isPrepared && isOnlyMissing,
+    });
     return tally.result(tally.finalStatus());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

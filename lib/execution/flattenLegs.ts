@@ -1,10 +1,10 @@
 import type { SendGuard } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import type { Instrument } from '../model/instrument';
-import { type Intent, intentId, type Scope } from '../model/plan';
-import type { Market, Side } from '../model/terms';
+import { type Intent, intentId, isOfTrade, type Scope } from '../model/plan';
+import { type Market, type Side, signOf } from '../model/terms';
 import { LEASE_TTL_MS } from '../supervision/leases';
-import { bookMissingFills } from './bookMissingFills';
+import { bookIfReadable } from './bookIfReadable';
 import { promisedInventory } from './decide';
 import type { FlattenDeps, FlattenSettings } from './flatten';
 import { type SendResult, sendOrder } from './send';
@@ -50,7 +50,7 @@ export async function takeLegsDown(
       return;
     }
     tally.addSend(result);
-    await bookMissingFills(instrument, deps);
+    await bookIfReadable(instrument, deps, tally.notes);
     if (result.kind === 'accepted') {
       lastRefused = null;
       continue;
@@ -67,8 +67,29 @@ function closeGrid({ journal, instruments, hostNow }: FlattenDeps): void {
   journal.closeGrids(instruments.spot.symbol, hostNow());
 }
 
+/** The hedge as its orders' reports say: what filled counts although the trade list lags behind. */
 function positionOf({ journal, instruments }: FlattenDeps): Decimal {
-  return decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
+  const { baseAsset, symbol } = instruments.usdm;
+  const unbooked = journal
+    .unbookedOrders('usdm', symbol)
+    .filter(({ purpose }) => !isOfTrade(purpose))
+    .map((order) =>
+      decimal(order.filledQuantity)
+        .minus(decimal(order.bookedQuantity))
+        .times(decimal(String(signOf(order.side)))),
+    );
+  return decimal(journal.ownQuantity('usdm', baseAsset)).plus(Decimal.sum(unbooked));
+}
+
+/** What orders that may be live can still take of the hedge. */
+function promisedPosition({ journal, instruments }: FlattenDeps, position: Decimal): Decimal {
+  const closing: Side = position.isPositive() ? 'SELL' : 'BUY';
+  const live = journal
+    .unfinishedOrders('usdm', instruments.usdm.symbol)
+    .filter(({ purpose, side }) => !isOfTrade(purpose) && side === closing);
+  return Decimal.sum(
+    live.map(({ quantity, filledQuantity }) => decimal(quantity).minus(decimal(filledQuantity))),
+  );
 }
 
 function inventoryOf({ journal, instruments }: FlattenDeps): Decimal {
@@ -84,7 +105,8 @@ function legsLeft(shortfall: Shortfall, deps: FlattenDeps): Record<Market, Decim
     ...journal.unbookedOrders('spot', spot.symbol),
   ]);
   const inventory = inventoryOf(deps).minus(promised).minus(shortfall.inventory);
-  const position = positionOf(deps).absolute().minus(shortfall.position);
+  const own = positionOf(deps);
+  const position = own.absolute().minus(promisedPosition(deps, own)).minus(shortfall.position);
   const whole = (quantity: Decimal, instrument: Instrument): Decimal => {
     const steps = Decimal.max(quantity, Decimal.zero).floorTo(decimal(instrument.quantity.step));
     return steps.isBelow(decimal(instrument.quantity.minimum)) ? Decimal.zero : steps;

@@ -11,13 +11,20 @@ import { enterTrades, keepTradesProtected } from './trading';
 import { unlessFull } from './unlessFull';
 import { unwindUnhedged } from './unwind';
 
+/** What may add to a position. What takes one down needs no permission. */
+interface Permissions {
+  increase: boolean;
+  /** A hedge that grows the futures position. */
+  hedge: boolean;
+}
+
 /**
  * Places what is missing, what protects first. Each leg of the opening is computed from the fills
  * of the one before; the ladder of sales and buys is journaled in one write. Without a working
  * hedge nothing that would need one is added, and after repeated refusals what it leaves uncovered
  * is sold.
  */
-export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void> {
+export async function placeMissing(run: Run, may: Permissions): Promise<void> {
   const wanted = acceptedPlacements(run);
   const isOf = (...purposes: string[]): Placement[] =>
     wanted.filter(({ intent }) => purposes.includes(intent.purpose));
@@ -25,16 +32,20 @@ export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void
   const exits = isOf('tradeExit');
   await placeAll(exits, run);
   if (exits.length > 0) await keepTradesProtected(run);
+  if (!run.areBooksWhole) {
+    run.tally.notes.push('nothing else was sent, because the fills are not known');
+    return;
+  }
 
   const hedges = isOf('hedge');
   const isHedgeRefused = hedges.some(
-    (hedge) => refusalsOf(hedge, run.deps.journal) >= REFUSALS_TO_OPEN,
+    (hedge) => refusalsOf(hedge, run.deps.journal, run.deps.hostNow()) >= REFUSALS_TO_OPEN,
   );
-  let mayAdd = mayIncrease && !isHedgeRefused;
-  if (mayAdd) await placeAll(isOf('openingInventory'), run);
+  let mayAdd = may.increase && !isHedgeRefused;
+  if (mayAdd) await placeAll(cleared(isOf('openingInventory'), run), run);
   await bookAll(run);
   for (const hedge of hedges) {
-    if (!mayIncrease && raisesPosition(hedge, run)) continue;
+    if (!may.hedge && raisesPosition(hedge, run)) continue;
     const results = await placeAll([hedge], run);
     const works = results.every(hasFilled);
     mayAdd &&= works;
@@ -43,8 +54,9 @@ export async function placeMissing(run: Run, mayIncrease: boolean): Promise<void
   await bookMissingFills(run.instruments.usdm, run.deps);
   await placeAll(isOf('gridExit'), run);
   if (mayAdd) await placeAll(cleared(isOf('gridEntry'), run), run);
-  else run.tally.notes.push('no buys were sent, because the hedge does not work');
-  if (mayIncrease) await enterTrades(cleared(isOf('tradeEntry'), run), run);
+  // What holds back every increase has said so itself.
+  else if (may.increase) run.tally.notes.push('no buys were sent, because the hedge does not work');
+  if (may.increase) await enterTrades(cleared(isOf('tradeEntry'), run), run);
 }
 
 /** Entries of scopes in which nothing that should be gone may still rest (H12). */

@@ -59,7 +59,10 @@ export function pauseLevel({ intent }: Placement, { deps }: Run): void {
 /** Why a paused level is not sent, or null. */
 export function pausedLevel({ intent }: Placement, { deps }: Run) {
   const circuit = deps.journal.circuit(`${PAUSE_PREFIX}${intent.id}`);
-  if (!circuit || deps.hostNow() - circuit.lastRefusedAt >= PAUSE_MS) return null;
+  if (!circuit) return null;
+  // A pause that begins in the future was written by a clock that was wrong.
+  const sinceMs = deps.hostNow() - circuit.lastRefusedAt;
+  if (sinceMs >= PAUSE_MS || sinceMs < 0) return null;
   return denied('LEVEL_PAUSED', `it would have taken liquidity ${MOST_REPRICINGS} times in a row`, {
     intentId: intent.id,
   });

@@ -1,7 +1,7 @@
 import type { Journal, OrderRecord } from '../journal/port';
 import { decimal } from '../model/decimal';
 import { type Intent, intentId, type Protection, type Scope } from '../model/plan';
-import { bookMissingFills } from './bookMissingFills';
+import { bookIfReadable } from './bookIfReadable';
 import { cancelOrder } from './cancel';
 import { closeTrade } from './closeTrade';
 import {
@@ -12,6 +12,7 @@ import {
 import { positionSideOf } from './positionSide';
 import { protectiveGuard, type ProtectDeps } from './protectiveGuard';
 import { sendOrder, type SendResult } from './send';
+import { standingPosition } from './standingPosition';
 
 export type ProtectionResult =
   /** Nothing had to be done, or it stands now. `placed` and `removed` count what was done. */
@@ -37,8 +38,10 @@ export async function protectTrade(
   deps: ProtectDeps,
 ): Promise<ProtectionResult> {
   const { journal, instrument } = deps;
-  const position = decimal(journal.tradePosition(scope.strategy, scope.symbol));
-  const resting = protectiveOrders(journal, scope);
+  const position = standingPosition(scope, journal);
+  // What the exchange confirmed and no longer knows protects nothing; a second reduce-only stop is
+  // harmless beside it, no stop is not.
+  const resting = protectiveOrders(journal, scope).filter(({ state }) => state !== 'lost');
   // One tick of difference is not worth a moment with two stops.
   const hysteresis = decimal(instrument.price.step);
   const actions = decideProtection(position, protection, resting, hysteresis);
@@ -71,11 +74,17 @@ export async function protectTrade(
       return { kind: 'unprotected', why: 'the exchange holds no such position', notes };
     }
     if (isPassed) return close('the stop was passed already');
-    if (without === 'close') return close(`its stop cannot rest: ${tell(stopFailure)}`);
-    return { kind: 'unprotected', why: tell(stopFailure), notes };
+    // One that could not be moved still covers all: worse than wanted, but nothing to close for.
+    if (!actions.isCovered) {
+      if (without === 'close') return close(`its stop cannot rest: ${tell(stopFailure)}`);
+      return { kind: 'unprotected', why: tell(stopFailure), notes };
+    }
   }
   const removed = await remove(actions, confirmed, notes, deps);
-  return { kind: 'protected', placed, removed, notes };
+  if (actions.isStopped || actions.isCovered || confirmed.has('stop')) {
+    return { kind: 'protected', placed, removed, notes };
+  }
+  return { kind: 'unprotected', why: 'the outcome of its stop is not known yet', notes };
 
   async function close(why: string): Promise<ProtectionResult> {
     const left = await closeTrade(scope, why, deps, notes);
@@ -165,7 +174,7 @@ async function removeAll(
     else
       notes.push(`removing ${clientOrderId}: ${result}; it is reduce-only and removed next time`);
   }
-  if (removed > 0) await bookMissingFills(deps.instrument, deps);
+  if (removed > 0) await bookIfReadable(deps.instrument, deps, notes);
   return removed;
 }
 

@@ -37,6 +37,8 @@ export interface Run {
   refreshed: Set<Market>;
   /** Scopes in which an order that should go may still rest: nothing is added there. */
   uncleared: Set<string>;
+  /** False once a trade list could not be read: what depends on the books must not be decided. */
+  areBooksWhole: boolean;
 }
 
 /** What must still hold in the moment an order of the placement leaves. */

@@ -2,13 +2,17 @@ import type { Exchange } from '../exchange/port';
 import type { Journal, OrderRecord } from '../journal/port';
 import { HaltError } from '../model/errors';
 import type { Clock } from '../model/clock';
-import { kindOf } from '../model/order';
+import { type Fill, kindOf } from '../model/order';
 
 /**
  * After a request's deadline and recvWindow the exchange cannot accept it any more; the grace
  * covers reads that lag behind writes (reference D1: a just-placed order may be missing a moment).
  */
 export const ABSENCE_HORIZON_MS = 10_000 + 5_000 + 5_000;
+
+/** Most trades in one answer of the exchange (see `TradingAccount.fills`). */
+const TRADES_PER_PAGE = 1_000;
+const MOST_PAGES = 20;
 
 export interface SettleDeps {
   exchange: Exchange;
@@ -61,14 +65,34 @@ export async function settleOrder(order: OrderRecord, deps: SettleDeps): Promise
 }
 
 /** True when the trade list holds a fill of the order's side that belongs to no order we know. */
-async function mayHaveTraded(order: OrderRecord, { exchange, journal }: SettleDeps) {
-  const from = journal.tradeCursor(order.market, order.symbol);
-  const fills = await exchange.fills(order.market, order.symbol, from);
-  return fills.some(
+function mayHaveTraded(order: OrderRecord, { exchange, journal }: SettleDeps): Promise<boolean> {
+  return mayBeAmongTrades(
+    order,
     (fill) =>
       fill.side === order.side &&
       !journal.knowsExchangeOrder(order.market, order.symbol, fill.exchangeOrderId),
+    { exchange, journal },
   );
+}
+
+/**
+ * True when a trade from the journal's cursor on is one that `isSuspect` names, or when there are
+ * more trades than were read: what was not read may be it. Throws as reads of the exchange do.
+ */
+export async function mayBeAmongTrades(
+  { market, symbol }: Pick<OrderRecord, 'market' | 'symbol'>,
+  isSuspect: (fill: Fill) => boolean,
+  { exchange, journal }: Pick<SettleDeps, 'exchange' | 'journal'>,
+): Promise<boolean> {
+  let from = journal.tradeCursor(market, symbol);
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const fills = await exchange.fills(market, symbol, from);
+    if (fills.some(isSuspect)) return true;
+    const last = fills.at(-1);
+    if (last === undefined || fills.length < TRADES_PER_PAGE) return false;
+    from = (BigInt(last.tradeId) + 1n).toString();
+  }
+  return true;
 }
 
 function conclude(order: OrderRecord, { journal, hostNow }: SettleDeps): Settlement {

@@ -4,7 +4,7 @@ import { placeAll } from './placeAll';
 import { protectTrade } from './protect';
 import type { Run } from './run';
 import type { Plan } from '../model/plan';
-import { bookMissingFills } from './bookMissingFills';
+import { bookIfReadable } from './bookIfReadable';
 
 /** Makes stop and target of every trade of the run rest at its position. */
 export async function keepTradesProtected(run: Run): Promise<void> {
@@ -21,7 +21,8 @@ export async function enterTrades(entries: readonly Placement[], run: Run): Prom
     if (!entry.plan.protection) continue;
     const results = await placeAll([entry], run);
     if (results.length === 0) continue;
-    await bookMissingFills(run.instruments.usdm, run.deps);
+    // The stop follows the orders' reports: it does not wait for the trade list.
+    await bookIfReadable(run.instruments.usdm, run.deps, run.tally.notes);
     await protect(entry.plan, run);
   }
 }

@@ -216,6 +216,8 @@ export interface OrderJournal {
   unfinishedOrders(market: Market, symbol: string): OrderRecord[];
   /** Orders of one instrument that filled more than the booked fills show. */
   unbookedOrders(market: Market, symbol: string): OrderRecord[];
+  /** Symbols with such an order. Sorted. */
+  unbookedSymbols(): string[];
   /** Unfinished orders of the whole account, without those of `brokenSymbols` that cannot be read. */
   allUnfinishedOrders(): OrderRecord[];
   /** Symbols with an order, not known to have ended, that cannot be read. Sorted. */
@@ -571,7 +573,8 @@ export interface RecoveryJournal {
    * Books a fill by which the exchange closed a position (liquidation, settlement, auto-deleveraging)
    * as far as a position of ours stood against it, hedge before trade; the rest is foreign. Its
    * intent has the id `forced/<market>/<symbol>/<trade id>`, so that it is booked once. Answers the
-   * base quantity that was ours, or null when it was booked before.
+   * base quantity that was ours, the same again when it was booked before; null when it was booked
+   * before and nothing of it was ours.
    */
   bookForcedFill(
     fill: Fill,

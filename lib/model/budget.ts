@@ -17,6 +17,8 @@ export interface Charge extends BudgetWindow {
   amount: number;
   /** The counter may reach this with the charge, and not more. */
   ceiling: number;
+  /** What it may reach instead where others have taken it beyond the ceiling already. */
+  beyond?: number;
 }
 
 /** `taken`: all charges were taken; otherwise none was, and the fullest window ends at `until`. */
@@ -101,7 +103,10 @@ export function refusalOf(
   let refusal: Extract<Taking, { taken: false }> | null = null;
   charges.forEach((charge, index) => {
     const count = counts[index];
-    if (count === undefined || count.used + charge.amount <= charge.ceiling) return;
+    if (count === undefined) return;
+    const { ceiling, beyond } = charge;
+    const most = count.used > ceiling ? (beyond ?? ceiling) : ceiling;
+    if (count.used + charge.amount <= most) return;
     const until = count.windowAt + charge.windowMs;
     const never = charge.amount > charge.ceiling;
     if (refusal === null || never || (!refusal.never && until > refusal.until)) {

@@ -1,3 +1,4 @@
+import { note as remark } from '../execution/note';
 import type { AccountSnapshot, Finding, Item } from '../model/item';
 import { type AccountSource, observeAccount } from '../observation/account';
 import type { InstrumentPair } from '../observation/instruments';
@@ -65,8 +66,9 @@ export async function reconcileItems(
   lastFullPasses: FullPasses = fullPasses,
 ): Promise<ReconciledItem[]> {
   const runs = new Map<string, SymbolRun>();
+  const leases = new Map<string, Lease>();
   for (const { symbol } of items) {
-    if (!runs.has(symbol)) runs.set(symbol, await begin(session, symbol, settings.holder));
+    if (!runs.has(symbol)) runs.set(symbol, await begin(session, symbol, settings.holder, leases));
   }
   const all = [...runs.values()];
   try {
@@ -74,7 +76,7 @@ export async function reconcileItems(
     const source = markingOnce(session);
     if (reads) for (const run of all) await observe(session, run, reads, source);
   } finally {
-    for (const { lease } of all) if (lease) giveBackLease(session.journal, lease);
+    for (const lease of leases.values()) giveBackLease(session.journal, lease);
   }
   const [first] = all;
   if (first) keepJournal(session.journal, first.sightings, session.clocks.hostNow());
@@ -91,7 +93,13 @@ export async function reconcileItems(
   });
 }
 
-async function begin(session: Session, symbol: string, holder: string): Promise<SymbolRun> {
+/** `leases` are those of this run by base asset: its symbols share them, and it gives them back. */
+async function begin(
+  session: Session,
+  symbol: string,
+  holder: string,
+  leases: Map<string, Lease>,
+): Promise<SymbolRun> {
   const { journal, clocks } = session;
   const sightings = new Sightings();
   let instruments: InstrumentPair | null = null;
@@ -99,9 +107,13 @@ async function begin(session: Session, symbol: string, holder: string): Promise<
     instruments = await instrumentsOf(session, symbol);
   });
   const run: SymbolRun = { symbol, sightings, instruments, lease: null, account: null };
-  if (run.instruments === null) return run;
-  run.lease = takeLease(journal, run.instruments.spot.baseAsset, holder, clocks.hostNow);
-  if (run.lease === null) tellBusy(symbol, sightings);
+  await sightings.guarded(`${symbol}/lease`, () => {
+    if (run.instruments === null) return;
+    const { baseAsset } = run.instruments.spot;
+    run.lease = leases.get(baseAsset) ?? takeLease(journal, baseAsset, holder, clocks.hostNow);
+    if (run.lease) leases.set(baseAsset, run.lease);
+    else tellBusy(symbol, sightings);
+  });
   return run;
 }
 
@@ -132,7 +144,7 @@ async function passOver(
     return reads;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    journal.recordError('reconcile', 'ACCOUNT', message, clocks.hostNow());
+    remark(journal, () => journal.recordError('reconcile', 'ACCOUNT', message, clocks.hostNow()));
     for (const { symbol, sightings } of runs) {
       sightings.condition('QUERY_FAILED', {
         subject: `${symbol}/account`,

@@ -1,5 +1,5 @@
 import type { BreakerLatch } from '../model/breaker';
-import { TransientError } from '../model/errors';
+import { DeltagridError, HaltError } from '../model/errors';
 import { candleWindow } from '../observation/candleWindow';
 import { observeDepth } from '../observation/depth';
 import type { InstrumentPair } from '../observation/instruments';
@@ -83,7 +83,8 @@ export async function watchBreakers(
       unread: depthQuote === null ? ['the depth of the book'] : [],
     };
   } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
+    // What stops everything goes through; for the rest, hedges and reductions go on.
+    if (error instanceof HaltError || !(error instanceof DeltagridError)) throw error;
     return {
       breakers: journal.breakers().filter((latch) => concerns(latch, symbol)),
       depthQuote: null,

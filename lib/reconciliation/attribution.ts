@@ -1,5 +1,5 @@
 import type { Instrument } from '../model/instrument';
-import type { Fill } from '../model/order';
+import { type Fill, kindOf } from '../model/order';
 import { type ForcedCause, forcedCauseOf } from './forced';
 import type { PassDeps } from './pass';
 
@@ -23,6 +23,7 @@ export class Attribution {
   private readonly known = new Map<string, Origin>();
   private readonly prefix: string;
   private readonly boundAt: number;
+  private hasAskedForTriggered = false;
 
   constructor(
     private readonly instrument: Instrument,
@@ -43,9 +44,32 @@ export class Attribution {
     const known = this.known.get(id);
     if (known) return known;
     if (this.known.size >= MOST_QUESTIONS) return { kind: 'unsettled' };
-    const origin = await this.ask(id);
+    await this.askForTriggered();
+    const origin: Origin = journal.knowsExchangeOrder(market, symbol, id)
+      ? { kind: 'own' }
+      : await this.ask(id);
     this.known.set(id, origin);
     return origin;
+  }
+
+  /**
+   * A stop or target may have triggered since its list was read: the order that it became carries an
+   * id of the exchange's own making, which only the conditional order tells. Each is asked for once.
+   */
+  private async askForTriggered(): Promise<void> {
+    if (this.hasAskedForTriggered) return;
+    const { journal, exchange, hostNow } = this.deps;
+    const { market, symbol } = this.instrument;
+    const waiting = journal
+      .unfinishedOrders(market, symbol)
+      .filter(({ instruction }) => kindOf(instruction) === 'conditional')
+      .filter(({ state, childOrderId }) => state !== 'intended' && childOrderId === null);
+    for (const { clientOrderId } of waiting) {
+      const found = await exchange.findOrder(market, symbol, clientOrderId, 'conditional');
+      if (found.kind === 'absent') continue;
+      journal.applyReport(clientOrderId, found.report, 'found by its fill', hostNow());
+    }
+    this.hasAskedForTriggered = true;
   }
 
   private async ask(exchangeOrderId: string): Promise<Origin> {

@@ -47,16 +47,11 @@ export async function reconcileBalances(
 /** Nothing of ours is on its way that could still move a balance. */
 function isConclusive(passes: readonly SymbolPass[], { journal }: PassDeps): boolean {
   const covered = new Set(passes.map(({ symbol }) => symbol));
-  const isCovered = journal.allUnfinishedOrders().every(({ symbol }) => covered.has(symbol));
-  return (
-    isCovered &&
-    passes.every(
-      ({ symbol, sightings }) =>
-        !sightings.hasGaps &&
-        journal.unbookedOrders('spot', symbol).length === 0 &&
-        journal.unbookedOrders('usdm', symbol).length === 0,
-    )
-  );
+  const isCovered =
+    journal.allUnfinishedOrders().every(({ symbol }) => covered.has(symbol)) &&
+    journal.unbookedSymbols().length === 0 &&
+    journal.brokenSymbols().length === 0;
+  return isCovered && passes.every(({ sightings }) => !sightings.hasGaps && !sightings.hasDoubts);
 }
 
 function differencesNow(
@@ -103,7 +98,9 @@ function look(
     message: `${wallet} holds ${actual} ${asset}, the books say ${expected}`,
     repair: 'looked at again in the next pass',
   };
-  const [known] = journal.openFindings('BALANCE_DIFFERS', subject);
+  const known = journal
+    .openFindings('BALANCE_DIFFERS', subject)
+    .find((finding) => finding.subject === subject);
   if (!known || hostNow() - known.firstSeenAt < CONFIRM_MS) {
     sightings.condition('BALANCE_DIFFERS', {
       subject,

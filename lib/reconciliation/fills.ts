@@ -66,18 +66,27 @@ function book(
   const at = hostNow();
   const cursor = (BigInt(fill.tradeId) + 1n).toString();
   if (origin.kind === 'forced') {
-    const ours = journal.bookForcedFill(fill, { baseAsset, quoteAsset }, at);
+    const ours = decimal(journal.bookForcedFill(fill, { baseAsset, quoteAsset }, at) ?? '0');
+    // Latched before the cursor moves: a run that is killed in between meets the fill again.
+    if (ours.isZero()) haltIfWanted(symbol, deps);
+    else tellForced(fill, origin.cause, ours, pass, deps);
     journal.moveTradeCursor(market, symbol, cursor, at);
-    if (ours === null) return null;
-    if (decimal(ours).isZero()) return 'foreign';
-    tellForced(fill, origin.cause, decimal(ours), pass, deps);
-    return 'own';
+    return ours.isZero() ? 'foreign' : 'own';
   }
-  const { own, foreign } = journal.bookFills([fill], { baseAsset, quoteAsset, cursor, at });
   // What was traded before the journal began is no news.
   const isOld = fill.filledAt < (journal.boundAccount()?.boundAt ?? 0);
+  // Before the booking, which moves the cursor: a killed run would never meet the fill again.
+  if (origin.kind === 'foreign' && !isOld) haltIfWanted(symbol, deps);
+  const { own, foreign } = journal.bookFills([fill], { baseAsset, quoteAsset, cursor, at });
   if (own > 0) return 'own';
   return foreign > 0 && !isOld ? 'foreign' : null;
+}
+
+/** Pauses the account after a trade by somebody else, where the node says so. */
+function haltIfWanted(symbol: string, { journal, policy, hostNow }: PassDeps): void {
+  if (policy.foreignFills !== 'halt') return;
+  if (journal.latches().some(({ name }) => name === 'pause')) return;
+  engageLatch(journal, 'pause', `somebody else traded ${symbol}`, hostNow());
 }
 
 function tell(
@@ -85,7 +94,7 @@ function tell(
   before: number,
   { market, symbol }: Instrument,
   { sightings }: SymbolPass,
-  { journal, policy, hostNow }: PassDeps,
+  { policy }: PassDeps,
 ): void {
   const subject = `${symbol}/${market}/after ${before}`;
   if (own > 0) {
@@ -98,7 +107,6 @@ function tell(
   }
   if (foreign === 0) return;
   const isHalted = policy.foreignFills === 'halt';
-  if (isHalted) engageLatch(journal, 'pause', `somebody else traded ${symbol}`, hostNow());
   sightings.event('FOREIGN_FILL', {
     subject,
     message: `${foreign} ${market} fill(s) of ${symbol} are not ours`,

@@ -101,6 +101,7 @@ async function settle(order: OrderRecord, pass: SymbolPass, deps: PassDeps): Pro
   const subject = `${order.symbol}/${order.market}/${clientOrderId}`;
   const wasKnown = isPlain(order);
   const settlement = await settleOrder(order, deps);
+  if (settlement.kind === 'pending' || settlement.kind === 'lost') sightings.doubt();
   switch (settlement.kind) {
     case 'settled': {
       const { state } = settlement.order;

@@ -1,6 +1,7 @@
+import { mayBeAmongTrades } from '../execution/settle';
 import type { OrderRecord } from '../journal/port';
 import type { Instrument } from '../model/instrument';
-import { kindOf } from '../model/order';
+import { type Fill, kindOf } from '../model/order';
 import type { PassDeps } from './pass';
 
 /** Asked in every pass for this long without an answer. */
@@ -50,11 +51,10 @@ async function whyKept(
   }
   const found = await exchange.findOrder(market, symbol, clientOrderId, kindOf(order.instruction));
   if (found.kind === 'found') return 'it is found again: reconcile the account';
-  const from = journal.tradeCursor(market, symbol);
-  const fills = await exchange.fills(market, symbol, from);
-  const mayBeItsOwn = fills.some(
-    (fill) =>
-      fill.side === order.side && !journal.knowsExchangeOrder(market, symbol, fill.exchangeOrderId),
-  );
-  return mayBeItsOwn ? 'a trade that is not attributed yet may be its own' : null;
+  const own = [order.exchangeOrderId, order.childOrderId];
+  const mayBeItsOwn = ({ side, exchangeOrderId }: Fill): boolean =>
+    own.includes(exchangeOrderId) ||
+    (side === order.side && !journal.knowsExchangeOrder(market, symbol, exchangeOrderId));
+  const isAmongTrades = await mayBeAmongTrades(order, mayBeItsOwn, { exchange, journal });
+  return isAmongTrades ? 'a trade that is not booked yet may be its own' : null;
 }

@@ -9,6 +9,17 @@ export class Sightings {
   private readonly seen: Sighting[] = [];
   private readonly checks: CheckedSubject[] = [];
   private brokenBy: string | null = null;
+  private doubts = false;
+
+  /** True when an order may have filled although nothing shows it. */
+  get hasDoubts(): boolean {
+    return this.doubts;
+  }
+
+  /** What became of an order could not be learned in this pass. */
+  doubt(): void {
+    this.doubts = true;
+  }
 
   /** What of the journal's rows of this symbol cannot be read, or null. Then it is left alone. */
   get broken(): string | null {

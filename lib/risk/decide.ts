@@ -1,5 +1,6 @@
 import { Decimal, decimal } from '../model/decimal';
 import type { Intent, Plan } from '../model/plan';
+import { signOf } from '../model/terms';
 import { ALLOWED, type Denial, type DenialCode, type Verdict } from '../model/verdict';
 import { checkInstrumentRules, checkPriceBand } from './checks/instrumentRules';
 import { checkLatches } from './checks/latches';
@@ -53,11 +54,23 @@ export function decidePlans(
 ): RiskDecision {
   const denials: Denial[] = [];
   const plans = given.flatMap((plan) => wellShaped(plan, facts, denials));
-  const totals: RunningTotals = { spotQuote: Decimal.zero, spotOrders: 0, usdmOrders: 0 };
+  const totals: RunningTotals = {
+    spotQuote: Decimal.zero,
+    spotOrders: 0,
+    usdmOrders: 0,
+    usdmBase: Decimal.zero,
+    tradeStrategy: null,
+  };
   let usdmReserved = Decimal.zero;
   const latch = checkLatches(facts);
   const note = (verdict: Verdict, intent: Intent): void => {
     if (!verdict.ok) denials.push({ ...verdict, intentId: intent.id });
+  };
+
+  const takeUsdm = (candidate: Candidate): void => {
+    const sign = decimal(String(signOf(candidate.intent.side)));
+    totals.usdmBase = totals.usdmBase.plus(candidate.toSend.times(sign));
+    usdmReserved = usdmReserved.plus(notionalOf(candidate, facts));
   };
 
   // The hedge is decided first: without it no inventory may be added.
@@ -67,12 +80,12 @@ export function decidePlans(
     for (const intent of hedges[index] ?? []) {
       const candidate = candidateOf(plan, intent, committed);
       const verdict = firstDenial([
-        () => checkLeverage(facts, candidate),
-        () => checkFreeMargin(facts, candidate),
+        () => checkLeverage(facts, candidate, totals),
+        () => checkFreeMargin(facts, candidate, totals),
         () => checkInstrumentRules(facts, candidate),
       ]);
       note(verdict, intent);
-      if (verdict.ok) usdmReserved = usdmReserved.plus(notionalOf(candidate, facts));
+      if (verdict.ok) takeUsdm(candidate);
       else deniedHedges.add(intent.id);
     }
   });
@@ -89,7 +102,8 @@ export function decidePlans(
     note(verdict, intent);
     if (!verdict.ok) return [];
     totals.usdmOrders += 1;
-    usdmReserved = usdmReserved.plus(notionalOf(candidate, facts));
+    totals.tradeStrategy = candidate.plan.scope.strategy;
+    takeUsdm(candidate);
     return [intent];
   };
 

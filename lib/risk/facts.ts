@@ -87,4 +87,8 @@ export interface RunningTotals {
   spotQuote: Decimal;
   spotOrders: number;
   usdmOrders: number;
+  /** Base that the approved hedges and trade entries move on the futures contract, signed. */
+  usdmBase: Decimal;
+  /** The strategy whose trade entry was approved. */
+  tradeStrategy: string | null;
 }

@@ -75,10 +75,10 @@ export function checkTradeEntry(
   return firstDenial([
     () => gate.common,
     () => checkPriceSanity(facts, candidate),
-    () => checkContract(facts, candidate),
+    () => checkContract(facts, candidate, totals),
     () => checkProtection(facts, candidate),
-    () => checkLeverage(facts, candidate),
-    () => checkFreeMargin(facts, candidate),
+    () => checkLeverage(facts, candidate, totals),
+    () => checkFreeMargin(facts, candidate, totals),
     () => checkLiquidity(facts, candidate),
     () => checkInstrumentRules(facts, candidate),
     () => checkOpenOrders(facts, candidate, totals),

@@ -7,6 +7,7 @@ import {
   RESERVE_SHARE,
   SAFETY_SHARE,
   STRICT_LIMITS,
+  URGENT_SHARE,
 } from '../../lib/exchange/binance/limits/tables';
 import type { Market } from '../../lib/model/terms';
 import { count, table } from './markdown';
@@ -32,7 +33,8 @@ it costs taken at once: request weight, its number, and orders. What does not fi
 window's end, or is refused when that lies behind the request's deadline. Of every limit of the
 exchange ${percent(SAFETY_SHARE)} are used (the safety share, a setting). A tenth of that
 (${percent(RESERVE_SHARE)}) is a reserve that only cancels, stops, reductions, hedges and Flatten may
-take; they go before all others.
+take; they go before all others. Where other programs on the address or the account have used more than
+our share, these alone go on, up to ${percent(URGENT_SHARE)} of the limit.
 
 Weight, requests, funding requests and bans belong to this machine and are kept in
 \`deltagrid/machine.sqlite\` in the n8n folder, for all processes and credentials. Orders belong to

@@ -1,4 +1,5 @@
 import type { Violation } from './invariants';
+import { entry, exit, tradeCycle } from './scenarios/trade';
 import { databaseError } from './world/journalDriver';
 import type { FaultRule } from './world/exchange';
 import { MINUTE_MS, type Phase, seededFraction, SMALL_GRID, World } from './world/world';
@@ -20,6 +21,8 @@ export type Fault =
 
 export interface Schedule {
   seed: number;
+  /** What the loop trades: a grid with its hedge, or a trade with its stop. */
+  strategy: 'grid' | 'trade';
   /** Prices of the minutes before each cycle. */
   prices: number[][];
   /** Pauses after each cycle, ms. */
@@ -46,13 +49,30 @@ const CALM_CYCLES = 2;
 const CALM_MS = 6 * MINUTE_MS;
 /** Two levels a side: every kind of order in few requests. */
 const SCHEDULE_GRID = { ...SMALL_GRID, levelsPerSide: 2 };
+/** Of so many schedules one trades a trade. */
+const TRADES_ONE_OF = 4;
 const START_PRICE = 80_000;
 
-const WRITES = ['POST /api/v3/order', 'DELETE /api/v3/order', 'POST /fapi/v1/order'] as const;
-const QUERIES = ['GET /api/v3/order', 'GET /fapi/v1/order'] as const;
+const GRID_WRITES = [
+  'POST /api/v3/order',
+  'DELETE /api/v3/order',
+  'POST /api/v3/order/cancelReplace',
+  'POST /fapi/v1/order',
+] as const;
+/** Writes of a trade: its orders, its exits in batches, changes in place, stop and target. */
+const TRADE_WRITES = [
+  'POST /fapi/v1/order',
+  'POST /fapi/v1/batchOrders',
+  'PUT /fapi/v1/order',
+  'DELETE /fapi/v1/order',
+  'POST /fapi/v1/algoOrder',
+  'DELETE /fapi/v1/algoOrder',
+] as const;
+const QUERIES = ['GET /api/v3/order', 'GET /fapi/v1/order', 'GET /fapi/v1/algoOrder'] as const;
 const LISTS = [
   'GET /api/v3/openOrders',
   'GET /fapi/v1/openOrders',
+  'GET /fapi/v1/openAlgoOrders',
   'GET /api/v3/myTrades',
   'GET /fapi/v1/userTrades',
   'GET /fapi/v1/income',
@@ -111,6 +131,8 @@ export function scheduleOf(seed: number): Schedule {
   };
   const cycles = whole(2, 3);
   const faults: Fault[] = [];
+  const strategy = seed % TRADES_ONE_OF === 0 ? 'trade' : 'grid';
+  const writes: readonly string[] = strategy === 'trade' ? TRADE_WRITES : GRID_WRITES;
   const rule = (cycle: number, routes: readonly string[], shapes: readonly Shape[]): Fault => ({
     kind: 'rule',
     cycle,
@@ -120,12 +142,12 @@ export function scheduleOf(seed: number): Schedule {
   for (let index = 0; index < count; index += 1) {
     const cycle = whole(0, cycles - 1);
     const draw = random();
-    if (draw < 0.4) faults.push(rule(cycle, WRITES, LOSSES));
+    if (draw < 0.4) faults.push(rule(cycle, writes, LOSSES));
     else if (draw < 0.5) faults.push(rule(cycle, QUERIES, LOSSES));
     else if (draw < 0.6) faults.push(rule(cycle, LISTS, LOSSES));
     else if (draw < 0.68) faults.push(rule(cycle, READS, LOSSES));
     else if (draw < 0.74) faults.push(rule(cycle, LISTS, LIES));
-    else if (draw < 0.79) faults.push(rule(cycle, WRITES, REFUSALS));
+    else if (draw < 0.79) faults.push(rule(cycle, writes, REFUSALS));
     else if (draw < 0.83) faults.push({ kind: 'lag', cycle, ms: whole(100, 4_000) });
     else if (draw < 0.91) {
       const phase = pick<Phase>(['leaving', 'executed', 'replied']);
@@ -145,7 +167,7 @@ export function scheduleOf(seed: number): Schedule {
     }),
   );
   const pausesMs = Array.from({ length: cycles }, () => whole(0, 90_000));
-  return { seed, prices, pausesMs, faults };
+  return { seed, strategy, prices, pausesMs, faults };
 }
 
 /** Runs a schedule; what is broken afterwards in words, and what the exchange counted. */
@@ -167,6 +189,7 @@ async function run(
       await faultyCycle(
         world,
         schedule.faults.filter((fault) => fault.cycle === cycle),
+        () => loopOf(schedule, world, cycle),
       );
       world.time.pass(pauseMs);
     }
@@ -174,9 +197,12 @@ async function run(
     for (let cycle = 0; cycle < CALM_CYCLES; cycle += 1) {
       world.move(...(schedule.prices[schedule.pausesMs.length + cycle] ?? []));
       world.time.pass(CALM_MS);
-      await world.cycle();
+      await loopOf(schedule, world, schedule.pausesMs.length + cycle);
+      // Until then faults may have kept a stop away.
+      if (cycle === 0) world.unprotectedMs = 0;
     }
     world.check();
+    if (world.invariants.isUnprotected()) why = 'a trade stands without its whole stop';
   } catch (error) {
     why = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
@@ -195,7 +221,21 @@ async function run(
   }
 }
 
-async function faultyCycle(world: World, faults: readonly Fault[]): Promise<void> {
+/** One cycle of what the schedule trades; a trade's stop rises and its exits move. */
+async function loopOf({ strategy }: Schedule, world: World, cycle: number): Promise<unknown> {
+  if (strategy === 'grid') return world.cycle();
+  const exits = [81_000, 81_400].map((price, index) =>
+    exit(`part${index}`, String(price + 100 * (cycle % 3))),
+  );
+  const stopPrice = String(78_000 + 50 * cycle);
+  return tradeCycle(world, [entry(), ...exits], { stopPrice, targetPrice: '84000' });
+}
+
+async function faultyCycle(
+  world: World,
+  faults: readonly Fault[],
+  loop: () => Promise<unknown>,
+): Promise<void> {
   let requests = 0;
   let writes = 0;
   for (const fault of faults) {
@@ -219,7 +259,8 @@ async function faultyCycle(world: World, faults: readonly Fault[]): Promise<void
   };
   const cycles = faults.some(({ kind }) => kind === 'overlap') ? 2 : 1;
   const died = await world.untilDeath(() =>
-    Promise.all(Array.from({ length: cycles }, () => world.tryCycle())),
+    // A cycle may fail as a whole: then it decided nothing, and the next one goes on.
+    Promise.all(Array.from({ length: cycles }, () => loop().catch(() => undefined))),
   );
   world.calm();
   if (died) world.restart();

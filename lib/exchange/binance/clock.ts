@@ -8,6 +8,8 @@ export interface ClockReading {
 
 /** An offset older than this is measured again: quartz drifts some 50 ms an hour. */
 const OFFSET_LIFETIME_MS = 600_000;
+/** An offset up to this age still serves while it is measured again: a drift of 300 ms at most. */
+const OFFSET_USABLE_MS = 6 * 3_600_000;
 /** The host's clock jumped when it moved this much apart from the monotonic one. */
 const JUMP_MS = 500;
 
@@ -50,10 +52,17 @@ export class ExchangeClock {
     return this.measurements;
   }
 
-  /** Makes sure that an offset of recent date exists. Throws what the reading throws. */
+  /**
+   * Makes sure that an offset exists which can be relied on. One that is only old serves while it is
+   * measured again: a time that cannot be read must not keep a cancel back. Throws what the reading
+   * throws.
+   */
   async ready(): Promise<void> {
-    if (!this.isStale()) return;
-    await this.measure();
+    const ageMs = this.usableAgeMs();
+    if (ageMs < OFFSET_LIFETIME_MS) return;
+    const measured = this.measure();
+    if (ageMs >= OFFSET_USABLE_MS) await measured;
+    else measured.catch(() => undefined);
   }
 
   /** Measures again, unless that has happened since `version` was read. */
@@ -69,12 +78,12 @@ export class ExchangeClock {
     this.measurements += 1;
   }
 
-  /** True without an offset, with an old one, and after the host's clock was set. */
-  private isStale(): boolean {
-    if (this.offset === null) return true;
+  /** How old the offset is; infinite without one, and after the host's clock was set. */
+  private usableAgeMs(): number {
+    if (this.offset === null) return Infinity;
     const hostMs = this.hostNow() - this.offset.hostAt;
     const monotonicMs = this.monotonicNow() - this.offset.monotonicAt;
-    return Math.abs(hostMs) >= OFFSET_LIFETIME_MS || Math.abs(hostMs - monotonicMs) > JUMP_MS;
+    return Math.abs(hostMs - monotonicMs) > JUMP_MS ? Infinity : Math.abs(hostMs);
   }
 
   private async measure(): Promise<void> {

@@ -3,7 +3,8 @@ import type { Fill } from '../../model/order';
 import type { Purpose } from '../../model/plan';
 import { signOf } from '../../model/terms';
 import { type Database, sql } from './database';
-import { book, ownQuantity } from './fills';
+import { book } from './fills';
+import { holdings } from './lots';
 import { tradePositions } from './trades';
 
 /** Whose position a fill of the exchange's own making closes, and how much of it. */
@@ -15,8 +16,8 @@ interface ClosedPosition {
 
 /**
  * Books a fill by which the exchange closed a position, in the caller's transaction: ours as far as
- * we held one, the rest as a foreign fill of its own. Answers how much was
- * ours, or null when it was booked before.
+ * we held one, the rest as a foreign fill of its own. Answers how much was ours, the same again
+ * when it was booked before; null when it was booked before and nothing of it was ours.
  */
 export function bookForcedFill(
   database: Database,
@@ -26,9 +27,9 @@ export function bookForcedFill(
 ): Decimal | null {
   const { baseAsset, quoteAsset } = assets;
   const id = `forced/${fill.market}/${fill.symbol}/${fill.tradeId}`;
-  const isBooked = database.first(sql.selectFrom('intents').select('id').where('id', '=', id));
-  if (isBooked) return null;
-  const closed = closedPosition(database, fill, baseAsset);
+  const booked = database.first(sql.selectFrom('intents').select('quantity').where('id', '=', id));
+  if (booked) return decimal(booked.quantity);
+  const closed = closedPosition(database, fill);
   if (closed.quantity.isZero()) {
     return book(database, fill, baseAsset, quoteAsset, at) && closed.quantity;
   }
@@ -60,12 +61,12 @@ export function bookForcedFill(
 }
 
 /** The hedge before a trade: a contract carries one of them. */
-function closedPosition(database: Database, fill: Fill, baseAsset: string): ClosedPosition {
+function closedPosition(database: Database, fill: Fill): ClosedPosition {
   const positions: { strategy: string; purpose: Purpose; position: Decimal }[] = [
     {
       strategy: 'forced',
       purpose: 'flatten',
-      position: decimal(ownQuantity(database, 'usdm', baseAsset)),
+      position: hedgeOf(database, fill.symbol),
     },
     ...tradePositions(database, fill.symbol).map(({ strategy, quantity }) => ({
       strategy,
@@ -78,6 +79,12 @@ function closedPosition(database: Database, fill: Fill, baseAsset: string): Clos
     ? Decimal.min(met.position.absolute(), decimal(fill.quantity))
     : Decimal.zero;
   return { strategy: met?.strategy ?? 'forced', purpose: met?.purpose ?? 'flatten', quantity };
+}
+
+/** By contract: the hedge of the same base asset may lie on another one. */
+function hedgeOf(database: Database, symbol: string): Decimal {
+  const held = holdings(database, symbol).find(({ holding }) => holding === `hedge/${symbol}`);
+  return decimal(held?.quantity ?? '0');
 }
 
 /** A fill's amounts in the proportion of a quantity, at 8 places as the exchange books them. */

@@ -438,6 +438,18 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         )
         .map(toOrderRecord);
     },
+    unbookedSymbols() {
+      return database
+        .rows(
+          sql
+            .selectFrom('orders')
+            .select('symbol')
+            .distinct()
+            .whereRef('filled_quantity', '<>', 'booked_quantity')
+            .orderBy('symbol'),
+        )
+        .map(({ symbol }) => symbol);
+    },
     allUnfinishedOrders() {
       return database
         .rows(selectOrders().where(hasNotEnded).orderBy('intents.number').orderBy('orders.attempt'))

@@ -1,15 +1,20 @@
 import { Decimal, decimal } from '../../model/decimal';
 import { signOf } from '../../model/terms';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
-import { type Candidate, type RiskFacts } from '../facts';
+import { type Candidate, type RiskFacts, type RunningTotals } from '../facts';
 import { allowedLeverage } from './margin';
 
 /**
- * The futures position after the order over the margin balance, and its initial margin against
- * what is available. An order that makes the position smaller is always allowed.
+ * The futures position after the order, and all that was approved before, over the margin balance,
+ * and its initial margin against what is available. An order that makes the position smaller is always allowed.
  */
-export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): Verdict {
-  const before = facts.position.plus(facts.tradePosition);
+export function checkLeverage(
+  facts: RiskFacts,
+  { intent, toSend }: Candidate,
+  totals: RunningTotals,
+): Verdict {
+  const standing = facts.position.plus(facts.tradePosition);
+  const before = standing.plus(totals.usdmBase);
   const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
   if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
@@ -31,7 +36,7 @@ export function checkLeverage(facts: RiskFacts, { intent, toSend }: Candidate): 
   }
   const margin = after
     .absolute()
-    .minus(before.absolute())
+    .minus(standing.absolute())
     .times(mark)
     .dividedBy(Decimal.fromNumber(leverage, 8));
   const available = decimal(facts.account.futuresAvailableQuote).minus(facts.reservedQuote.usdm);

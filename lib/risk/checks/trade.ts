@@ -1,14 +1,19 @@
 import { decimal } from '../../model/decimal';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
-import type { Candidate, RiskFacts } from '../facts';
+import type { Candidate, RiskFacts, RunningTotals } from '../facts';
 
 /** A futures contract carries either a hedge or one trade, so that a position has one owner. */
-export function checkContract(facts: RiskFacts, { plan }: Candidate): Verdict {
+export function checkContract(
+  facts: RiskFacts,
+  { plan }: Candidate,
+  totals: RunningTotals,
+): Verdict {
   const { strategy, symbol } = plan.scope;
   if (!facts.position.isZero() || facts.isHedgePlanned) {
     return denied('CONTRACT_IN_USE', `${symbol} carries the hedge: choose another contract`);
   }
-  const other = facts.tradeStrategies.find((owner) => owner !== strategy);
+  const owners = [...facts.tradeStrategies, totals.tradeStrategy ?? strategy];
+  const other = owners.find((owner) => owner !== strategy);
   if (other === undefined) return ALLOWED;
   return denied('CONTRACT_IN_USE', `${symbol} carries a trade of ${other}`);
 }

@@ -186,6 +186,16 @@ describe('clock', () => {
     expect(time.now() - startedAt).toBeLessThanOrEqual(20_000);
   });
 
+  it('cancels with an offset that is only old, while the time cannot be read', async () => {
+    const exchange = gateway();
+    await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+    on(TIME, () => refused(502, 0, 'bad gateway'));
+    time.jump(600_000);
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+    on(TIME, () => 'silence');
+    expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'y'))).toEqual({ kind: 'notOpen' });
+  });
+
   it('measures a host of its own for each market', async () => {
     const aheadMs = 90_000;
     on('GET /fapi/v1/time', () => ok({ serverTime: time.now() + aheadMs }));
@@ -385,6 +395,21 @@ describe('halting', () => {
     });
     expect(seen).toHaveLength(count);
   });
+});
+
+it('cancels although others have used more than our share of the weight', async () => {
+  on(OPEN, () => ok([], { 'x-mbx-used-weight-1m': '1800' }));
+  const exchange = gateway();
+  await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+  expect(await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'))).toEqual({ kind: 'notOpen' });
+});
+
+it('lets no cancel go where others have used nearly all', async () => {
+  on(OPEN, () => ok([], { 'x-mbx-used-weight-1m': '2280' }));
+  const exchange = gateway({ requestDeadlineMs: 1_000 });
+  await time.run(exchange.openOrders('usdm', 'BTCUSDT'));
+  const outcome = await time.run(exchange.cancel('usdm', 'BTCUSDT', 'x'));
+  expect(outcome).toMatchObject({ kind: 'notSent', retryAt: START_AT + 60_050 });
 });
 
 it('lets a hedge use what is kept in reserve', async () => {

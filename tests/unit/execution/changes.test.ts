@@ -1,5 +1,6 @@
 import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
+import { TransientError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
@@ -152,4 +153,59 @@ describe('a new grid', () => {
     await run(plan([entry({ id: 'new', instruction: limit('77000') })]));
     expect(exchange.submitted).toHaveLength(1);
   });
+});
+
+describe('a scope in which something that should be gone may be live (H12)', () => {
+  const opening = entry({
+    id: 'opening',
+    leg: 'opening',
+    purpose: 'openingInventory',
+    instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+  });
+
+  it('gets no opening inventory while a cancel is in doubt', async () => {
+    await run(plan([entry()]));
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    await run(plan([opening]));
+    expect(exchange.submitted).toHaveLength(1);
+  });
+
+  it('gets nothing while an order of a plan that is gone is unknown, and says so', async () => {
+    exchange.onSubmit = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => ({ kind: 'absent' });
+    await run(plan([entry()]));
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    const other = entry({ id: 'other', leg: 'B09', instruction: limit('78000') });
+    const result = await run(plan([other, opening]));
+    expect(exchange.submitted).toHaveLength(1);
+    expect(result.notes.join()).toMatch(/no longer planned and may still be live/);
+    now += ABSENCE_HORIZON_MS;
+    await run(plan([other]));
+    expect(openAt()).toEqual(['78000']);
+  });
+});
+
+it('cancels and protects, and adds nothing, while a trade list cannot be read', async () => {
+  await run(plan([entry(), entry({ id: 'b2', leg: 'B02', instruction: limit('78000') })]));
+  const [first] = live();
+  exchange.fillResting(first?.clientOrderId ?? '', '0.004');
+  exchange.onCancel = () => ({ kind: 'notOpen' });
+  exchange.fillsOfOrder = async () => {
+    throw new TransientError('service unavailable', 'wait');
+  };
+  await run(plan([]));
+  const cancelled = exchange.cancelled.length;
+  exchange.onCancel = (id) => {
+    const report = exchange.orders.get(id);
+    if (!report) return { kind: 'notOpen' };
+    exchange.orders.set(id, { ...report, state: 'cancelled' });
+    return { kind: 'cancelled', report: { ...report, state: 'cancelled' } };
+  };
+  const result = await run(plan([entry({ id: 'b3', leg: 'B03', instruction: limit('77000') })]));
+  expect(exchange.cancelled.length).toBeGreaterThan(cancelled);
+  expect(openAt()).toEqual([]);
+  expect(result.notes.join()).toMatch(/fills could not be read/);
 });

@@ -2,6 +2,7 @@ import { executePlans, type ExecutionDeps } from '../../../lib/execution/execute
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
+import { denied } from '../../../lib/model/verdict';
 import { takeLease } from '../../../lib/supervision/leases';
 import { temporaryJournal } from '../../support/journals';
 import { passOver } from '../../support/reconciling';
@@ -361,6 +362,28 @@ describe('without a working hedge', () => {
     await run(gridPlan(opening), hedgePlan(hedge()));
     expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
     expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+});
+
+describe('what the account may not do', () => {
+  const withDenial = (code: 'DATA_MISSING' | 'KEY_MAY_WITHDRAW', ...plans: Plan[]) => {
+    const accountVerdict = { denials: [denied(code, 'test')], warnings: [] };
+    return executePlans(plans, 'approval', { ...deps(), accountVerdict });
+  };
+
+  it('holds back what adds risk, not the hedge of what is there, while it cannot be read', async () => {
+    await run(gridPlan(opening));
+    const result = await withDenial('DATA_MISSING', gridPlan(entry()), hedgePlan(hedge()));
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+    expect(exchange.submitted.map(({ market }) => market)).toEqual(['spot', 'usdm']);
+    expect(result).toMatchObject({ status: 'partly', denials: [{ code: 'DATA_MISSING' }] });
+    expect(result.notes).toEqual([]);
+  });
+
+  it('holds back a growing hedge when the key must not be used', async () => {
+    await run(gridPlan(opening));
+    await withDenial('KEY_MAY_WITHDRAW', gridPlan(entry()), hedgePlan(hedge()));
+    expect(exchange.submitted).toHaveLength(1);
   });
 });
 

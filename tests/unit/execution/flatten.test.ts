@@ -2,6 +2,7 @@ import { executePlans } from '../../../lib/execution/executePlans';
 import { flatten } from '../../../lib/execution/flatten';
 import { seizeLease, takeLease } from '../../../lib/supervision/leases';
 import { decimal } from '../../../lib/model/decimal';
+import { TransientError } from '../../../lib/model/errors';
 import { temporaryJournal } from '../../support/journals';
 import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
@@ -197,6 +198,48 @@ describe('flatten', () => {
       denials: [{ code: 'FENCED' }],
     });
     expect(exchange.submitted).toHaveLength(count);
+  });
+
+  it('does not call it done while an order is lost', async () => {
+    exchange.onCancel = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => ({ kind: 'absent' });
+    exchange.openOrders = async () => [];
+    for (const pressed of [await press(), await press()]) {
+      expect(pressed.status).toBe('unknown');
+      expect(pressed.notes).toContainEqual(expect.stringMatching(/is lost/));
+    }
+  });
+
+  it('keeps the legs together, and closes no more than the hedge, when the trade list lags', async () => {
+    exchange.onSubmit = (order) => {
+      const outcome = exchange.accepts(order);
+      const isListed = order.market === 'spot' || outcome.kind !== 'accepted';
+      return isListed ? outcome : { ...outcome, fills: [] };
+    };
+    exchange.fillsOfOrder = async () => [];
+    const before = exchange.submitted.length;
+    await press();
+    const taken = exchange.submitted.slice(before);
+    const sum = (market: string) =>
+      taken
+        .filter((order) => order.market === market)
+        .reduce((total, { quantity }) => total.plus(decimal(quantity)), decimal('0'))
+        .toString();
+    expect([sum('spot'), sum('usdm')]).toEqual(['0.03604', '0.036']);
+    expect(taken.slice(0, 4).map(({ market }) => market)).toEqual(['spot', 'usdm', 'spot', 'usdm']);
+  });
+
+  it('goes on when the trade list of one market cannot be read', async () => {
+    exchange.onSubmit = (order) => {
+      const outcome = exchange.accepts(order);
+      return outcome.kind === 'accepted' ? { ...outcome, fills: [] } : outcome;
+    };
+    exchange.fillsOfOrder = async () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    const before = exchange.submitted.length;
+    expect(await press()).toMatchObject({ status: 'partly' });
+    expect(exchange.submitted.length - before).toBeGreaterThan(8);
   });
 
   it('names exactly what is left when the exchange refuses', async () => {

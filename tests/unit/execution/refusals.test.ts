@@ -191,6 +191,69 @@ describe('a hedge that is refused (D01)', () => {
     );
     expect(buys).toHaveLength(1);
   });
+
+  const opening = entry({
+    id: 'opening',
+    leg: 'opening',
+    purpose: 'openingInventory',
+    instruction: { type: 'LIMIT', price: '80400', timeInForce: 'IOC' },
+  });
+  const sale = entry({
+    id: 'sale',
+    leg: 'A01',
+    purpose: 'gridExit',
+    effect: 'reduce',
+    side: 'SELL',
+    instruction: { type: 'LIMIT', price: '81000', timeInForce: 'GTC' },
+  });
+  const futures = (...intents: Intent[]) => plan(intents, { scope: FUTURES_SCOPE });
+  const refuseHedges = (): void => {
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.', reason: 'margin' }
+        : exchange.accepts(order);
+  };
+
+  it('has the resting sales of what is sold taken off first: foreign coins stay', async () => {
+    await run(plan([opening]));
+    await run(plan([sale]));
+    refuseHedges();
+    for (let count = 0; count < 6; count += 1) {
+      await run(plan([sale]), futures(hedge()));
+      now += 61_000;
+    }
+    const sold = [...exchange.orders.values()].filter(
+      ({ market, side, state }) => market === 'spot' && side === 'SELL' && state !== 'cancelled',
+    );
+    expect(sold.map(({ quantity, state }) => [quantity, state])).toEqual([['0.01', 'filled']]);
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
+  });
+
+  it('does not keep the next grid from opening once it is long ago', async () => {
+    await run(plan([opening]));
+    refuseHedges();
+    for (let count = 0; count < 6; count += 1) {
+      await run(plan([]), futures(hedge()));
+      now += 61_000;
+    }
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0');
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    now += 86_400_000;
+    const again = { ...opening, id: 'opening-again' };
+    await run(plan([again]), futures(hedge({ id: 'hedge-again', generation: 1 })));
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+
+  it('is tried again at once when the clock goes back', async () => {
+    await run(plan([opening]));
+    refuseHedges();
+    now += 86_400_000;
+    for (let count = 0; count < 3; count += 1) await run(plan([]), futures(hedge()));
+    now -= 86_400_000;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    expect(await run(plan([]), futures(hedge()))).toMatchObject({ placed: 1 });
+  });
 });
 
 it('stops everything when the exchange bans us (I15)', async () => {

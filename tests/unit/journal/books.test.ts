@@ -35,14 +35,14 @@ describe('the books in the journal', () => {
     const [placed] = journal.intendOrders([order], { approvalId: null, planReason: '', at: 1 });
     if (!placed) throw new Error('nothing was intended');
     const id = placed.clientOrderId;
+    const { token } = journal.seizeLease('l', 'test', 1, 1_000_000);
     const guard = {
-      lease: { name: 'l', token: 1, ttlMs: 1 },
+      lease: { name: 'l', token, ttlMs: 1 },
       isIncrease: false,
       baseAsset: 'BTC',
       planRevision: 0,
       ownIntentIds: [],
     };
-    journal.acquireLease('l', 'test', 1, 1_000_000);
     expect(journal.markSent(id, guard, 1)).toBeNull();
     const { market, symbol } = order.scope;
     journal.applyReport(id, report(id, { market, symbol, exchangeOrderId }), 'test', 1);
@@ -88,6 +88,20 @@ describe('the books in the journal', () => {
       exchangeRealized: '1.25',
       feesQuote: '0.4',
     });
+  });
+
+  it('takes a forced fill off what its own contract carries', () => {
+    const other = { ...FUTURES_SCOPE, symbol: 'BTCUSDC' };
+    const trade = { ...FUTURES_SCOPE, strategy: 'trend' };
+    const usdm = { market: 'usdm', side: 'SELL', feeAsset: 'USDT' } as const;
+    place(newOrder(hedge(), other), '21');
+    book(fill({ ...usdm, symbol: 'BTCUSDC', exchangeOrderId: '21' }));
+    place(newOrder(hedge({ id: 'in', leg: 'in', purpose: 'tradeEntry' }), trade), '22');
+    book(fill({ ...usdm, tradeId: '2', exchangeOrderId: '22' }));
+    const forced = fill({ ...usdm, side: 'BUY', tradeId: '3', exchangeOrderId: '900' });
+    expect(journal.bookForcedFill(forced, ASSETS, 2)).toBe('0.01');
+    expect(journal.tradePosition('trend', 'BTCUSDT')).toBe('0');
+    expect(journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
   });
 
   it('explains a foreign fill, and takes it over whole when it turns out to be ours', () => {

@@ -1,5 +1,5 @@
 import { executePlans } from '../../../lib/execution/executePlans';
-import { HaltError } from '../../../lib/model/errors';
+import { HaltError, TransientError } from '../../../lib/model/errors';
 import type { Item } from '../../../lib/model/item';
 import type { Plan } from '../../../lib/model/plan';
 import { type FullPasses, reconcileItems } from '../../../lib/operations/reconcile';
@@ -135,6 +135,45 @@ describe('Reconcile over several items', () => {
     for (const asset of ['BTC', 'ETH', 'SOL']) {
       expect(takeLease(world.journal, asset, 'next', () => now)).not.toBeNull();
     }
+  });
+
+  it('works on two symbols of one base asset under one lease', async () => {
+    const other = { symbol: 'BTCUSDC', quoteAsset: 'USDC' };
+    world.journal.saveInstruments(
+      [
+        { ...SPOT, ...other },
+        { ...FUTURES, ...other },
+      ],
+      now,
+    );
+    const items = await reconciled(['BTCUSDT', 'BTCUSDC']);
+    expect(items.map(codes)).toEqual([[], []]);
+    exchange.fillResting(OUR_ID, '0.01');
+    const [btc] = await reconciled(['BTCUSDT', 'BTCUSDC']);
+    expect(btc && codes(btc)).toEqual(['ORDER_CLOSED', 'FILLS_BOOKED']);
+    expect(takeLease(world.journal, 'BTC', 'another', () => now)).not.toBeNull();
+  });
+
+  it('tells of a lease that could not be written, and gives the others back', async () => {
+    const acquire = world.journal.acquireLease.bind(world.journal);
+    jest.spyOn(world.journal, 'acquireLease').mockImplementation((name, ...rest) => {
+      if (name === 'asset/ETH') throw new TransientError('the journal was locked', '');
+      return acquire(name, ...rest);
+    });
+    const items = await reconciled(SYMBOLS);
+    expect(items.map(codes)).toEqual([[], ['QUERY_FAILED'], []]);
+    expect(takeLease(world.journal, 'BTC', 'another', () => now)).not.toBeNull();
+  });
+
+  it('does not throw when the account cannot be read and the journal takes no remark', async () => {
+    exchange.spotAccount = async () => {
+      throw new TransientError('HTTP 502', '');
+    };
+    jest.spyOn(world.journal, 'recordError').mockImplementation(() => {
+      throw new TransientError('the journal was locked', '');
+    });
+    const items = await reconciled(SYMBOLS);
+    expect(items.map(codes)).toEqual([['QUERY_FAILED'], ['QUERY_FAILED'], ['QUERY_FAILED']]);
   });
 
   it('goes on with the others when one symbol is unknown', async () => {

@@ -51,7 +51,10 @@ function leaseNow() {
   return lease;
 }
 
-async function pass(unprotectable: ReconcilePolicy['unprotectable'] = 'close') {
+async function pass(
+  unprotectable: ReconcilePolicy['unprotectable'] = 'close',
+  { isFull = false, halt = false } = {},
+) {
   const { journal } = world;
   const hostNow = () => now;
   const session = {
@@ -64,8 +67,8 @@ async function pass(unprotectable: ReconcilePolicy['unprotectable'] = 'close') {
     exchange,
     journal,
     hostNow,
-    policy: { foreignFills: 'ignore', unprotectable },
-    change: { protector: protectorOf(session, instruments, leaseNow()) },
+    policy: { foreignFills: halt ? 'halt' : 'ignore', unprotectable },
+    change: { isFull, protector: protectorOf(session, instruments, leaseNow()) },
   });
   return findings.map(({ code }) => code);
 }
@@ -103,6 +106,19 @@ describe('the protection of trades', () => {
     expect(await pass()).toEqual([]);
   });
 
+  it('places a stop beside one that the exchange no longer knows', async () => {
+    const [stop] = await exchange.openConditionalOrders();
+    await stopIsGone();
+    // Cancelled without a fill: after three days the exchange answers -2013 for it.
+    const { onFind } = exchange;
+    exchange.onFind = (id) => (id === stop?.clientOrderId ? { kind: 'absent' } : onFind(id));
+    now += 60_000;
+    expect(await pass()).toEqual(['ORDER_LOST', 'STOP_RESTORED']);
+    expect(await stops()).toHaveLength(2);
+    expect(await pass()).toEqual(['ORDER_LOST']);
+    expect(exchange.submitted).toHaveLength(4);
+  });
+
   it('asks the list of conditional orders, not the ordinary one (B06)', async () => {
     const find = jest.spyOn(exchange, 'findOrder');
     await stopIsGone();
@@ -136,6 +152,32 @@ describe('the protection of trades', () => {
     expect(await stops()).toEqual([]);
     expect(await pass()).toEqual([]);
   });
+});
+
+it('knows a stop of ours that triggers between two reads of a pass', async () => {
+  const list = exchange.openConditionalOrders.bind(exchange);
+  exchange.openConditionalOrders = async () => {
+    const resting = await list();
+    const [stop] = resting;
+    if (stop) {
+      exchange.trigger(stop.clientOrderId);
+      const childOrderId = `child-${stop.exchangeOrderId}`;
+      // The order that it became has an id of the exchange's own making.
+      exchange.orders.set('algo_1', {
+        ...stop,
+        clientOrderId: 'algo_1',
+        exchangeOrderId: childOrderId,
+        state: 'filled',
+        filledQuantity: stop.quantity,
+      });
+    }
+    exchange.openConditionalOrders = list;
+    return resting;
+  };
+  const codes = await pass('close', { isFull: true, halt: true });
+  expect(codes).not.toContain('FOREIGN_FILL');
+  expect(world.journal.latches()).toEqual([]);
+  expect(position()).toBe('0');
 });
 
 describe('a trade whose last plan names no stop', () => {

@@ -295,6 +295,47 @@ describe('fills that are not ours', () => {
     expect(position()).toBe('-0.006');
   });
 
+  it('of a liquidation engage the kill switch although the run was killed at its booking', async () => {
+    await hedged();
+    exchange.orders.set(
+      'autoclose-1',
+      report('autoclose-1', { market: 'usdm', exchangeOrderId: '900', state: 'filled' }),
+    );
+    exchange.trades.push(
+      fill({ market: 'usdm', tradeId: '50', exchangeOrderId: '900', quantity: '0.004' }),
+    );
+    const killed = jest.spyOn(world.journal, 'moveTradeCursor').mockImplementationOnce(() => {
+      throw new Error('killed');
+    });
+    await pass();
+    expect(killed).toHaveBeenCalledTimes(1);
+    expect(position()).toBe('-0.006');
+    now += 10_000;
+    await pass({ change: { isFull: true } });
+    expect(world.journal.latches()).toMatchObject([{ name: 'killSwitch' }]);
+    expect(position()).toBe('-0.006');
+  });
+
+  it('pause the account although the run was killed at their booking (D13)', async () => {
+    await pass();
+    byHand();
+    const policy = { foreignFills: 'halt', unprotectable: 'close' } as const;
+    const bookFills = world.journal.bookFills.bind(world.journal);
+    const engage = jest.spyOn(world.journal, 'engageLatch');
+    const booking = jest.spyOn(world.journal, 'bookFills').mockImplementation((...args) => {
+      const booked = bookFills(...args);
+      // From here on the killed run changes nothing any more.
+      if (booked.foreign > 0) engage.mockImplementation(() => undefined);
+      return booked;
+    });
+    await pass({ policy });
+    engage.mockRestore();
+    booking.mockRestore();
+    now += 10_000;
+    await pass({ policy, change: { isFull: true } });
+    expect(world.journal.latches()).toMatchObject([{ name: 'pause' }]);
+  });
+
   it('of a liquidation beyond our position are foreign in the rest', async () => {
     await hedged();
     const id = 'autoclose-1';

@@ -60,6 +60,23 @@ describe('a lost order', () => {
     expect(stateNow()).toBe('lost');
   });
 
+  it('is kept while a trade of its own is listed that the query knows nothing of', async () => {
+    exchange.trades.push(fill({ exchangeOrderId: '11' }));
+    expect(await release()).toMatchObject([{ released: false }]);
+    expect(stateNow()).toBe('lost');
+  });
+
+  it('is kept while such a trade lies behind a whole page of others', async () => {
+    const others = Array.from({ length: 1_000 }, (_one, index) =>
+      fill({ tradeId: String(index + 1), exchangeOrderId: '5', side: 'SELL' }),
+    );
+    exchange.trades.push(...others, fill({ tradeId: '1001', exchangeOrderId: '777' }));
+    const all = exchange.fills.bind(exchange);
+    exchange.fills = async (...asked) => (await all(...asked)).slice(0, 1_000);
+    expect(await release()).toMatchObject([{ released: false }]);
+    expect(stateNow()).toBe('lost');
+  });
+
   it('is kept when the exchange cannot be asked', async () => {
     exchange.onFind = () => {
       throw new Error('HTTP 502');

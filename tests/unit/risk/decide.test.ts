@@ -382,3 +382,45 @@ describe('risk decisions about trades', () => {
     expect(resting.denials).toEqual([]);
   });
 });
+
+describe('trades that one item brings together', () => {
+  const tradeOf = (strategy: string, quantity = '0.1', ...more: Intent[]): Plan => ({
+    ...planOf(
+      entry({
+        id: `${strategy}-entry`,
+        purpose: 'tradeEntry',
+        quantity,
+        instruction: { type: 'MARKET' },
+      }),
+      ...more,
+    ),
+    scope: { ...FUTURES_SCOPE, strategy },
+    protection: { stopPrice: '78000', targetPrice: null },
+  });
+
+  it('share no contract', () => {
+    const { plans, denials } = decidePlans(
+      [tradeOf('trend'), tradeOf('range')],
+      facts(),
+      nothingCommitted,
+    );
+    expect(plans.map(({ intents }) => intents.length)).toEqual([1, 0]);
+    expect(denials).toMatchObject([{ code: 'CONTRACT_IN_USE', intentId: 'range-entry' }]);
+  });
+
+  it('keep the leverage with all their entries', () => {
+    const second = entry({
+      id: 'second',
+      purpose: 'tradeEntry',
+      quantity: '0.2',
+      instruction: { type: 'MARKET' },
+    });
+    const { plans, denials } = decidePlans(
+      [tradeOf('trend', '0.2', second)],
+      facts(),
+      nothingCommitted,
+    );
+    expect(plans[0]?.intents.map(({ id }) => id)).toEqual(['trend-entry']);
+    expect(denials).toMatchObject([{ code: 'MAX_LEVERAGE', intentId: 'second' }]);
+  });
+});

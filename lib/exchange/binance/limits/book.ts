@@ -10,6 +10,7 @@ import {
   type LimitName,
   type LimitOwner,
   readReportedLimits,
+  URGENT_SHARE,
 } from './tables';
 import type { RequestCost } from './weights';
 
@@ -74,8 +75,12 @@ export class LimitBook {
     for (const budget of this.budgets(market)) {
       const amount = amountOf(budget, cost);
       if (amount === 0) continue;
-      const ceiling = urgent ? budget.ceiling : budget.ceiling - budget.reserve;
-      charges[budget.owner].push({ ...this.window(market, budget), amount, ceiling });
+      const charge = { ...this.window(market, budget), amount };
+      // We never pass the ceiling: where the count has, somebody else did, and protection goes on.
+      const most = urgent
+        ? { ceiling: budget.ceiling, beyond: Math.floor(budget.limit * URGENT_SHARE) }
+        : { ceiling: budget.ceiling - budget.reserve };
+      charges[budget.owner].push({ ...charge, ...most });
     }
     return charges;
   }

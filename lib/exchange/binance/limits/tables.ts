@@ -29,6 +29,9 @@ export const SAFETY_SHARE = 0.7;
 /** The share of a limit that is kept for urgent requests; it is part of the safety share. */
 export const RESERVE_SHARE = 0.1;
 
+/** The share up to which urgent requests go where other programs have taken more than ours. */
+export const URGENT_SHARE = 0.95;
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
