@@ -1,7 +1,7 @@
 import type { Brakes } from '../model/brakes';
 import type { BreakerLatch } from '../model/breaker';
 import { decimal } from '../model/decimal';
-import { TransientError } from '../model/errors';
+import { DeltagridError, HaltError } from '../model/errors';
 import type { Item, RiskResult } from '../model/item';
 import type { MarginAccount, MarginRelief } from '../model/margin';
 import { type Plan, scopeKey } from '../model/plan';
@@ -169,8 +169,9 @@ async function readMargin(
     });
     return { state, relief };
   } catch (error) {
-    if (error instanceof TransientError) return null;
-    throw error;
+    // What stops everything goes through; for the rest, hedges and reductions go on.
+    if (error instanceof HaltError || !(error instanceof DeltagridError)) throw error;
+    return null;
   }
 }
 

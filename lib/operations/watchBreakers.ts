@@ -1,5 +1,5 @@
 import type { BreakerLatch } from '../model/breaker';
-import { TransientError } from '../model/errors';
+import { DeltagridError, HaltError } from '../model/errors';
 import { candleWindow } from '../observation/candleWindow';
 import { observeDepth } from '../observation/depth';
 import type { InstrumentPair } from '../observation/instruments';
@@ -10,6 +10,8 @@ import { concerns, tripBreakers } from '../supervision/breakers';
 
 /** Places at which refusals and failures of the exchange are recorded. */
 const ERROR_PLACES = ['submit', 'amend', 'prepareContract'] as const;
+/** What stands for the market. */
+const BITCOIN = 'BTCUSDT';
 const DAY_MS = 86_400_000;
 /** Beside the window itself: the minute whose volume is compared, and the one that grows. */
 const TWO_MINUTES_MS = 120_000;
@@ -35,18 +37,25 @@ export async function watchBreakers(
 ): Promise<BreakerWatch> {
   const { exchange, journal, clocks } = session;
   const deps = { exchange, journal, exchangeNow: clocks.exchangeNow };
-  const bitcoin = `BTC${spot.quoteAsset}`;
-  const five = { interval: '5m', windowMs: DAY_MS } as const;
+  const five = { interval: '5m', windowMs: DAY_MS, growing: false } as const;
   try {
     const [depthQuote, spotMinutes, spotFives, perpetualFives, bitcoinFives] = await Promise.all([
       observeDepth(exchange, symbol),
       candleWindow(
-        { market: 'spot', symbol, interval: '1m', windowMs: DAY_MS + TWO_MINUTES_MS },
+        {
+          market: 'spot',
+          symbol,
+          interval: '1m',
+          windowMs: DAY_MS + TWO_MINUTES_MS,
+          growing: true,
+        },
         deps,
       ),
       candleWindow({ ...five, market: 'spot', symbol }, deps),
       candleWindow({ ...five, market: 'usdm', symbol }, deps),
-      symbol === bitcoin ? null : candleWindow({ ...five, market: 'spot', symbol: bitcoin }, deps),
+      spot.baseAsset === 'BTC'
+        ? null
+        : candleWindow({ ...five, market: 'spot', symbol: BITCOIN }, deps),
     ]);
     const exchangeNow = clocks.exchangeNow();
     const depthFrom = exchangeNow - settings.depth.windowMs;
@@ -74,7 +83,8 @@ export async function watchBreakers(
       unread: depthQuote === null ? ['the depth of the book'] : [],
     };
   } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
+    // What stops everything goes through; for the rest, hedges and reductions go on.
+    if (error instanceof HaltError || !(error instanceof DeltagridError)) throw error;
     return {
       breakers: journal.breakers().filter((latch) => concerns(latch, symbol)),
       depthQuote: null,

@@ -81,7 +81,7 @@ export function decidePlans(
       const candidate = candidateOf(plan, intent, committed);
       const verdict = firstDenial([
         () => checkLeverage(facts, candidate, totals),
-        () => checkFreeMargin(facts, candidate),
+        () => checkFreeMargin(facts, candidate, totals),
         () => checkInstrumentRules(facts, candidate),
       ]);
       note(verdict, intent);

@@ -78,7 +78,7 @@ export function checkTradeEntry(
     () => checkContract(facts, candidate, totals),
     () => checkProtection(facts, candidate),
     () => checkLeverage(facts, candidate, totals),
-    () => checkFreeMargin(facts, candidate),
+    () => checkFreeMargin(facts, candidate, totals),
     () => checkLiquidity(facts, candidate),
     () => checkInstrumentRules(facts, candidate),
     () => checkOpenOrders(facts, candidate, totals),

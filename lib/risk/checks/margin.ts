@@ -2,7 +2,7 @@ import { Decimal, decimal } from '../../model/decimal';
 import { signOf } from '../../model/terms';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import { brakedLeverage } from '../brakes';
-import type { Candidate, RiskFacts } from '../facts';
+import type { Candidate, RiskFacts, RunningTotals } from '../facts';
 import { HARD_MAXIMUM_LEVERAGE } from '../settings';
 
 /**
@@ -33,11 +33,16 @@ export function allowedLeverage({ settings, brakes }: RiskFacts): number {
 }
 
 /** The order must leave its share of the margin balance free; one that shrinks the position may pass. */
-export function checkFreeMargin(facts: RiskFacts, { intent, toSend }: Candidate): Verdict {
-  const before = facts.position.plus(facts.tradePosition);
+export function checkFreeMargin(
+  facts: RiskFacts,
+  { intent, toSend }: Candidate,
+  totals: RunningTotals,
+): Verdict {
+  const standing = facts.position.plus(facts.tradePosition);
+  const before = standing.plus(totals.usdmBase);
   const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
-  const grown = after.absolute().minus(before.absolute());
-  if (!grown.isPositive()) return ALLOWED;
+  if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
+  const grown = after.absolute().minus(standing.absolute());
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
   const margin = grown
     .times(decimal(facts.market.markPrice))

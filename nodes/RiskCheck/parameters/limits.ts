@@ -132,9 +132,9 @@ const ROWS: Readonly<Record<NumberSetting, Row>> = {
     displayName: 'Largest Margin Ratio (%)',
     description: 'Maintenance margin over margin balance from which nothing increases, percent',
     perUnit: 1,
-    minimum: 1,
+    minimum: 0.01,
     maximum: 80,
-    decimals: 1,
+    decimals: 2,
   },
   minimumLiquidationDistancePct: {
     name: 'minimumLiquidationDistancePct',

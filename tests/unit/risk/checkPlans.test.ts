@@ -1,4 +1,5 @@
 import { TransientError } from '../../../lib/model/errors';
+import type { EquityWatch } from '../../../lib/model/brakes';
 import type { Item } from '../../../lib/model/item';
 import {
   checkPlans,
@@ -7,6 +8,7 @@ import {
 } from '../../../lib/operations/checkPlans';
 import { resetBreakers, setArmed, setPause } from '../../../lib/operations/switches';
 import { brakesInForce } from '../../../lib/operations/watchEquity';
+import { drawdownsPct } from '../../../lib/risk/drawdown';
 import { DEFAULT_RISK_SETTINGS, type RiskSettings } from '../../../lib/risk/settings';
 import { account, newOrder, SPOT_SCOPE } from '../../support/samples';
 import { itemOf, NOW, type RiskWorld, riskWorld } from '../../support/riskSession';
@@ -31,6 +33,8 @@ async function codes(item: Item, change: Partial<RiskSettings> = {}): Promise<st
   const { approved } = await check(item, change);
   return (approved?.risk?.denials ?? []).map(({ code }) => code);
 }
+const totalDrawdown = (watch: EquityWatch | null): number | null =>
+  watch && drawdownsPct(watch).total;
 const withEquity = (equityQuote: string, at: number): Item => ({
   ...itemOf('grid', at),
   account: account({ observedAt: at, equityQuote }),
@@ -62,7 +66,11 @@ describe('a check on a calm market', () => {
     ]);
   });
 
+  /** So that twenty checks at once find the day's candles in the journal. */
+  const warmUp = () => check(itemOf('nothing'), { allowedEnvironments: [] });
+
   it('gives the last slot to one of twenty that ask at the same time', async () => {
+    await warmUp();
     const asked = Array.from({ length: 20 }, (_unused, index) =>
       check(itemOf(`s${index}`), { maximumOpenOrders: 1 }),
     );
@@ -74,6 +82,7 @@ describe('a check on a calm market', () => {
   });
 
   it('gives the last money to one of twenty that ask at the same time', async () => {
+    await warmUp();
     const asked = Array.from({ length: 20 }, (_unused, index) => {
       const item = itemOf(`s${index}`);
       return check({ ...item, account: account({ observedAt: NOW, spotFreeQuote: '793' }) });
@@ -188,6 +197,62 @@ describe('the drawdown', () => {
     resetBreakers(world.session, { name: 'all', symbol: 'BTCUSDT' });
     expect((await brakes('16900'))?.brakes).toBeUndefined();
   });
+});
+
+it('lets no transfer count as profit or loss', async () => {
+  const { journal } = world;
+  journal.openBooks({
+    openedAt: 1,
+    spot: [{ asset: 'USDT', free: '10000', locked: '0' }],
+    futures: [{ asset: 'USDT', total: '10000' }],
+  });
+  const move = (transactionId: string, type: string, amount: string) =>
+    journal.bookTransfers([{ transactionId, type, amount, asset: 'USDT', at: NOW }]);
+  const drawdown = async (equity: string) => {
+    world.pass(1_000);
+    await check(withEquity(equity, world.session.clocks.exchangeNow()));
+    return totalDrawdown(journal.equityWatch());
+  };
+  expect(await drawdown('20000')).toBe(0);
+  expect(await drawdown('18000')).toBe(-10);
+  // Half is taken out: still 10 %.
+  move('1', 'INTERNAL_TRANSFER', '-9000');
+  expect(await drawdown('9000')).toBeCloseTo(-10, 9);
+  // Between our own wallets nothing is moved in or out.
+  move('2', 'TRANSFER', '4000');
+  expect(await drawdown('9000')).toBeCloseTo(-10, 9);
+  move('3', 'INTERNAL_TRANSFER', '91000');
+  expect(await drawdown('100000')).toBeCloseTo(-10, 9);
+});
+
+it('reserves nothing for a plan whose orders were all sent', async () => {
+  const item = itemOf('grid');
+  const [plan] = item.plans ?? [];
+  const [intent] = plan?.intents ?? [];
+  if (!plan || !intent) throw new Error('no intent');
+  const [order] = world.journal.intendOrders([newOrder(intent, plan.scope)], {
+    approvalId: null,
+    planReason: '',
+    at: 1,
+  });
+  const lease = world.journal.acquireLease('asset/BTC', 'me', 1, 30_000);
+  if (!order || !lease) throw new Error('no order or no lease');
+  const guard = {
+    lease: { name: 'asset/BTC', token: lease.token, ttlMs: 30_000 },
+    isIncrease: true,
+    baseAsset: 'BTC',
+    planRevision: 0,
+    ownIntentIds: [],
+  };
+  expect(world.journal.markSent(order.clientOrderId, guard, 2)).toBeNull();
+  const { approved } = await check(item);
+  expect(approved?.plans).toEqual(item.plans);
+  const reserved = world.journal.decideApproval(NOW, (books) => ({
+    outcome: books.reservations.map(({ amountQuote, orders }) => [amountQuote, orders]),
+    approval: null,
+    reservations: [],
+  }));
+  expect(reserved).toEqual([['0', 0]]);
 });
 
 describe('breakers', () => {
