@@ -1,4 +1,4 @@
-import { TransientError } from '../../../lib/model/errors';
+import { ConfigurationError, TransientError } from '../../../lib/model/errors';
 import type { EquityWatch } from '../../../lib/model/brakes';
 import type { Item } from '../../../lib/model/item';
 import {
@@ -10,7 +10,7 @@ import { resetBreakers, setArmed, setPause } from '../../../lib/operations/switc
 import { brakesInForce } from '../../../lib/operations/watchEquity';
 import { drawdownsPct } from '../../../lib/risk/drawdown';
 import { DEFAULT_RISK_SETTINGS, type RiskSettings } from '../../../lib/risk/settings';
-import { account, newOrder, SPOT_SCOPE } from '../../support/samples';
+import { account, entry, newOrder, SPOT_SCOPE } from '../../support/samples';
 import { itemOf, NOW, type RiskWorld, riskWorld } from '../../support/riskSession';
 
 let world: RiskWorld;
@@ -284,6 +284,20 @@ describe('breakers', () => {
     world.exchange.book = () => Promise.reject(new TransientError('no answer', 'wait'));
     expect(await codes(itemOf('grid'))).toEqual(['DATA_MISSING']);
   });
+});
+
+it.each([
+  ['will work later', new TransientError('no answer', 'wait')],
+  ['is refused for good', new ConfigurationError('no such book', 'choose another')],
+])('lets sales pass when what is watched %s', async (_what, error) => {
+  world.exchange.book = () => Promise.reject(error);
+  world.exchange.marginAccount = () => Promise.reject(error);
+  const item = itemOf('grid');
+  const [plan] = item.plans ?? [];
+  const sale = entry({ id: 'sale', effect: 'reduce', side: 'SELL', purpose: 'gridExit' });
+  const plans = plan ? [{ ...plan, intents: [sale] }] : [];
+  const { approved } = await check({ ...item, plans });
+  expect(approved?.plans?.[0]?.intents).toEqual([sale]);
 });
 
 it('denies an unarmed workflow where arming is needed, and lets an armed one pass', async () => {
