@@ -79,6 +79,11 @@ async function carryOut(action: Action, run: Run): Promise<void> {
     case 'cancel':
       return cancelInRun(order, action.reason, run);
     case 'resend':
+      // It is a new order at the exchange: what the account may not do now, it may not do again.
+      if (order.effect === 'increase' && deps.accountVerdict.denials.length > 0) {
+        deps.journal.transition(order.clientOrderId, 'expired', 'denied', deps.hostNow());
+        return;
+      }
       await sendInRun(order, action, run);
       return;
     case 'keep':

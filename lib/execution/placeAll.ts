@@ -1,6 +1,7 @@
 import { quantisePrice, quantiseQuantity } from '../instrument';
 import type { NewOrder, OrderRecord } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
+import { TransientError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
 import { kindOf, type OrderInstruction } from '../model/order';
 import { noteResult, waitsForCircuit } from './circuit';
@@ -74,10 +75,10 @@ function isBatchable(order: OrderRecord): boolean {
 async function followUp(placement: Placement, first: SendResult, run: Run): Promise<SendResult> {
   let result = first;
   if (result.kind === 'rejected' && result.reason === 'filter') {
-    result = await again(placement, result, run);
+    result = await orAsItIs(result, run, (refusal) => again(placement, refusal, run));
   }
   if (wouldHaveTaken(placement.intent.instruction, result)) {
-    result = await reprice(placement, result, run);
+    result = await orAsItIs(result, run, (refusal) => reprice(placement, refusal, run));
   }
   const opened = noteResult(placement, result, run.deps.journal, run.deps.hostNow());
   if (opened !== null && result.kind === 'rejected') {
@@ -87,6 +88,21 @@ async function followUp(placement: Placement, first: SendResult, run: Run): Prom
     );
   }
   return result;
+}
+
+/** A read that fails on the way leaves the refusal as it is: other orders must not wait for it. */
+async function orAsItIs(
+  refusal: SendResult,
+  { tally }: Run,
+  tryAgain: (refusal: SendResult) => Promise<SendResult>,
+): Promise<SendResult> {
+  try {
+    return await tryAgain(refusal);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    tally.notes.push(`not tried another way: ${error.message}`);
+    return refusal;
+  }
 }
 
 /** A filter refusal: the rules are read anew once, and the order is cut to them once (E03). */

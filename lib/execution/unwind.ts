@@ -23,6 +23,10 @@ export async function unwindUnhedged(hedge: Placement, run: Run): Promise<boolea
   const { plan } = hedge;
   const isDue = refusalsOf(hedge, journal, hostNow()) >= REFUSALS_BEFORE_UNWINDING;
   if (!isDue || !uncovered(hedge, run).isPositive()) return false;
+  if (isHedgeInFlight(hedge, run)) {
+    tally.notes.push('nothing is unwound while a hedge may still fill');
+    return false;
+  }
   journal.closeGrids(plan.scope.symbol, hostNow());
   const { spot } = run.instruments;
   await cancelSales(plan.scope.symbol, run);
@@ -42,6 +46,15 @@ export async function unwindUnhedged(hedge: Placement, run: Run): Promise<boolea
   );
   journal.recordEvent('unwound', { symbol: plan.scope.symbol, delta: left.toString() }, hostNow());
   return sold.kind === 'accepted';
+}
+
+/** A hedge whose outcome is not known, or whose fill is not booked, covers what would be sold. */
+function isHedgeInFlight({ plan }: Placement, { deps: { journal } }: Run): boolean {
+  const { symbol } = plan.scope;
+  return [
+    ...journal.unfinishedOrders('usdm', symbol).filter(({ state }) => state !== 'intended'),
+    ...journal.unbookedOrders('usdm', symbol),
+  ].some(({ purpose }) => purpose === 'hedge');
 }
 
 function uncovered({ plan }: Placement, { deps: { journal } }: Run): Decimal {

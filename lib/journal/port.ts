@@ -537,6 +537,13 @@ export interface RecoveryJournal {
    * id names, of the same market, symbol and side, with quantity left for it. Otherwise null.
    */
   adoptOrder(report: OrderReport, at: number): OrderRecord | null;
+  /**
+   * Takes over an ended order with our prefix whose intent is not in the journal (a backup was put
+   * in place), under an intent of its own, `recovered/<client order id>`: what it filled is ours and
+   * must not be hedged or bought a second time. On a contract that carries a trade it is that
+   * trade's, otherwise the hedge's.
+   */
+  recoverOrder(report: OrderReport, baseAsset: string, at: number): OrderRecord;
   /** The last plan kept of each scope of an instrument. */
   lastPlans(market: Market, symbol: string): Plan[];
   /** When the order last became `lost`, or null. */

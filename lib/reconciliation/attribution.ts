@@ -86,7 +86,13 @@ export class Attribution {
       return { kind: 'own' };
     }
     if (clientOrderId.startsWith(this.prefix)) {
-      return { kind: journal.adoptOrder(report, hostNow()) ? 'own' : 'foreign' };
+      if (journal.adoptOrder(report, hostNow())) return { kind: 'own' };
+      // It still rests: an orphan, which is cancelled first.
+      if (report.state === 'open' || report.state === 'partiallyFilled') {
+        return { kind: 'unsettled' };
+      }
+      journal.recoverOrder(report, this.instrument.baseAsset, hostNow());
+      return { kind: 'own' };
     }
     const cause = market === 'usdm' ? forcedCauseOf(clientOrderId) : null;
     return cause === null ? { kind: 'foreign' } : { kind: 'forced', cause };

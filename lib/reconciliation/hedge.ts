@@ -1,4 +1,4 @@
-import { Decimal, decimal } from '../model/decimal';
+import { decimal } from '../model/decimal';
 import { POSSIBLY_LIVE_STATES } from '../model/order';
 import type { PassDeps, SymbolPass } from './pass';
 
@@ -10,12 +10,13 @@ export function lookAtHedge(
   { symbol, instruments, sightings }: SymbolPass,
   { journal }: PassDeps,
 ): void {
+  // The newest: what a strategy that is long gone allowed hides nothing.
   const band = journal
     .lastPlans('usdm', symbol)
     .flatMap(({ hedge }) => (hedge ? [decimal(hedge.band)] : []))
-    .reduce<Decimal | null>((widest, each) => (widest ? Decimal.max(widest, each) : each), null);
+    .at(-1);
   sightings.checked('HEDGE_MISSING', `${symbol}/`);
-  if (band === null) return;
+  if (band === undefined) return;
   const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
   const position = decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
   const delta = inventory.plus(position);

@@ -7,6 +7,7 @@ import { type Database, sql } from './database';
 import { adoptForeignFills, cursorKey } from './fills';
 import { bookForcedFill } from './forced';
 import { selectOrders, toIntentRecord, toOrderRecord } from './orderRows';
+import { writeRecovered } from './recovered';
 
 /** dg, the journal's tag, the intent's number, the attempt. */
 const CLIENT_ORDER_ID = /^dg[a-z0-9]{6}-([0-9a-z]+)-([0-9a-z]+)$/;
@@ -96,6 +97,17 @@ export function recoveryJournal(database: Database): RecoveryJournal {
         );
         adoptForeignFills(database, report, at);
         return order(report.clientOrderId);
+      });
+    },
+    recoverOrder(report, baseAsset, at) {
+      return database.write(() => {
+        const known = order(report.clientOrderId);
+        if (known) return known;
+        writeRecovered(database, report, baseAsset, at);
+        adoptForeignFills(database, report, at);
+        const recovered = order(report.clientOrderId);
+        if (!recovered) throw new Error(`order ${report.clientOrderId} was not stored`);
+        return recovered;
       });
     },
     lastPlans(market, symbol) {

@@ -380,6 +380,18 @@ describe('what the account may not do', () => {
     expect(result.notes).toEqual([]);
   });
 
+  it('is not sent once more either', async () => {
+    exchange.onSubmit = () => ({ kind: 'unknown', message: 'time-out' });
+    exchange.onFind = () => ({ kind: 'absent' });
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS;
+    exchange.onSubmit = (order) => exchange.accepts(order);
+    await withDenial('KEY_MAY_WITHDRAW', gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(1);
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
   it('holds back a growing hedge when the key must not be used', async () => {
     await run(gridPlan(opening));
     await withDenial('KEY_MAY_WITHDRAW', gridPlan(entry()), hedgePlan(hedge()));

@@ -1,5 +1,6 @@
 import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
 import type { RejectionReason } from '../../../lib/exchange/port';
+import { TransientError } from '../../../lib/model/errors';
 import type { Instrument } from '../../../lib/model/instrument';
 import type { Intent, Plan } from '../../../lib/model/plan';
 import { takeLease } from '../../../lib/supervision/leases';
@@ -11,11 +12,13 @@ let world: ReturnType<typeof temporaryJournal>;
 let exchange: ScriptedExchange;
 let now: number;
 let refreshed: Instrument;
+let refreshing: ExecutionDeps['refreshInstrument'];
 beforeEach(() => {
   world = temporaryJournal();
   exchange = new ScriptedExchange();
   now = 1_000_000;
   refreshed = SPOT;
+  refreshing = async () => refreshed;
 });
 afterEach(() => world.dispose());
 
@@ -42,7 +45,7 @@ const run = (...plans: Plan[]) => {
     hostNow: () => now,
     lease,
     instruments: { spot: SPOT, usdm: FUTURES },
-    refreshInstrument: async () => refreshed,
+    refreshInstrument: (market) => refreshing(market),
     leverage: 2,
     accountVerdict: { denials: [], warnings: [] },
   };
@@ -107,6 +110,18 @@ describe('a post-only order that would take (A14)', () => {
     expect(await run(plan([postOnly]))).toMatchObject({ placed: 1 });
     expect(exchange.submitted.every(({ instruction }) => instruction.type === 'LIMIT')).toBe(true);
     expect(exchange.submitted).toHaveLength(2);
+  });
+
+  it('keeps the others from nothing when the book cannot be read', async () => {
+    exchange.book = async () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    exchange.onSubmit = (order) =>
+      order.instruction.type === 'LIMIT' && Number(order.instruction.price) > 80000
+        ? { kind: 'rejected', code: -5022, message: 'would take', reason: 'wouldTake' }
+        : exchange.accepts(order);
+    await run(plan([postOnly, entry({ id: 'b2', leg: 'B02' })]));
+    expect(world.journal.allUnfinishedOrders()).toMatchObject([{ state: 'open' }]);
   });
 
   it('rests its level after three repricings', async () => {
@@ -243,6 +258,42 @@ describe('a hedge that is refused (D01)', () => {
     await run(plan([again]), futures(hedge({ id: 'hedge-again', generation: 1 })));
     expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
     expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+
+  it('has nothing sold while the next try may have filled', async () => {
+    await run(plan([opening]));
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -2019, message: 'Margin is insufficient.', reason: 'margin' }
+        : { kind: 'notSent', message: 'no connection', retryAt: null };
+    for (let count = 0; count < 6; count += 1) {
+      await run(plan([]), futures(hedge()));
+      now += 61_000;
+    }
+    exchange.onSubmit = (order) => {
+      const outcome = exchange.accepts(order);
+      return order.market === 'usdm' ? { kind: 'unknown', message: 'time-out' } : outcome;
+    };
+    const known = exchange.onFind;
+    exchange.onFind = () => ({ kind: 'absent' });
+    await run(plan([]), futures(hedge()));
+    exchange.onFind = known;
+    await run(plan([]), futures());
+    expect(world.journal.ownQuantity('spot', 'BTC')).toBe('0.01');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+
+  it('keeps no sale from resting when the rules cannot be read anew', async () => {
+    await run(plan([opening]));
+    refreshing = async () => {
+      throw new TransientError('service unavailable', 'wait');
+    };
+    exchange.onSubmit = (order) =>
+      order.market === 'usdm'
+        ? { kind: 'rejected', code: -1111, message: 'precision', reason: 'filter' }
+        : exchange.accepts(order);
+    await run(plan([sale]), futures(hedge()));
+    expect(world.journal.allUnfinishedOrders()).toMatchObject([{ purpose: 'gridExit' }]);
   });
 
   it('is tried again at once when the clock goes back', async () => {

@@ -228,6 +228,36 @@ describe('orders with our prefix that nothing stands behind', () => {
   });
 });
 
+describe('fills of orders that the journal lost (a backup was put in place)', () => {
+  it('are ours: what a lost hedge filled is not hedged again', async () => {
+    const lost = report('dgabc123-z9-1', {
+      market: 'usdm',
+      side: 'SELL',
+      exchangeOrderId: '901',
+      state: 'filled',
+      price: '0',
+      filledQuantity: '0.01',
+    });
+    exchange.orders.set('dgabc123-z9-1', lost);
+    exchange.trades.push(
+      fill({
+        market: 'usdm',
+        side: 'SELL',
+        tradeId: '77',
+        exchangeOrderId: '901',
+        feeAmount: '0',
+        feeAsset: 'USDT',
+        filledAt: now,
+      }),
+    );
+    const codes = await pass({ change: { isFull: true } });
+    expect(codes).not.toContain('FOREIGN_FILL');
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+    await pass({ change: { isFull: true } });
+    expect(world.journal.ownQuantity('usdm', 'BTC')).toBe('-0.01');
+  });
+});
+
 describe('fills that are not ours', () => {
   const byHand = (change = {}) => {
     exchange.orders.set(
@@ -457,13 +487,11 @@ describe('the comparison of holdings', () => {
 });
 
 describe('the hedge', () => {
-  it('is told missing when delta stays beyond the band of its last plan', async () => {
-    exchange.fillResting(OUR_ID, '0.01');
-    const { journal } = world;
-    journal.savePlan(
+  const planned = (band: string, strategy = 'grid') =>
+    world.journal.savePlan(
       {
         version: 1,
-        scope: FUTURES_SCOPE,
+        scope: { ...FUTURES_SCOPE, strategy },
         baseAsset: 'BTC',
         madeAt: 1,
         journalRevision: 0,
@@ -471,10 +499,23 @@ describe('the hedge', () => {
         reason: 'test',
         warnings: [],
         intents: [],
-        hedge: { inventory: '0', position: '0', delta: '0', band: '0.005', bandFraction: 0.1 },
+        hedge: { inventory: '0', position: '0', delta: '0', band, bandFraction: 0.1 },
       },
       now,
     );
+
+  it('is told missing beyond the band of the last plan, whatever a strategy of old allowed', async () => {
+    planned('5', 'old');
+    planned('0.005');
+    exchange.fillResting(OUR_ID, '0.01');
+    await pass();
+    now += 30_000;
+    expect(await pass()).toEqual(['HEDGE_MISSING']);
+  });
+
+  it('is told missing when delta stays beyond the band of its last plan', async () => {
+    exchange.fillResting(OUR_ID, '0.01');
+    planned('0.005');
     expect(await pass()).toEqual(['ORDER_CLOSED', 'FILLS_BOOKED']);
     now += 30_000;
     expect(await pass()).toEqual(['HEDGE_MISSING']);
