@@ -5,6 +5,7 @@ import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { giveBackLease, takeLease } from '../supervision/leases';
 import { type AccountChoice, accountVerdict } from './accountVerdict';
+import { flattenItem } from './flatten';
 import { instrumentsOf, refreshInstrument } from './gather';
 
 /**
@@ -20,6 +21,12 @@ export async function executeItem(
   settings: AccountChoice & { leverage: number; workflow: string; holder: string },
 ): Promise<Item> {
   const { journal, clocks } = session;
+  const { risk } = item;
+  // A drawdown or breaker that says so takes everything down: that needs no approval and no plan.
+  if (risk?.flatten !== undefined) {
+    const flattening = { ...FLATTENING, reason: risk.flatten, holder: settings.holder };
+    return flattenItem(session, item, flattening);
+  }
   const plans = item.plans ?? [];
   const check = (): ApprovalCheck =>
     checkApproval(journal, {
@@ -60,6 +67,14 @@ export async function executeItem(
     giveBackLease(journal, lease);
   }
 }
+
+/** How Risk Check's own flatten goes about it; the node's operation has parameters for it. */
+const FLATTENING = {
+  chunkQuote: '500',
+  slippagePct: 1,
+  maximumChunks: 200,
+  keepHedgedInventory: false,
+} as const;
 
 /** The result that the approval's state alone gives: denied, or carried out before. */
 function answeredBy(check: ApprovalCheck): ExecutionResult | null {

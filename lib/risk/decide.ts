@@ -174,6 +174,8 @@ function wellShaped(plan: Plan, facts: RiskFacts, denials: Denial[]): Plan[] {
     denials.push(subject);
     return [];
   }
+  // What the planner itself refused is told where every other refusal is.
+  if (plan.denial) denials.push(plan.denial);
   const intents = plan.intents.filter((intent) => {
     const verdict = checkEffect(plan, intent);
     if (!verdict.ok) denials.push({ ...verdict, intentId: intent.id });

@@ -200,3 +200,28 @@ it('sends nothing when the mode that was fixed is not the account’s (D10)', as
   expect(execution).toMatchObject({ status: 'denied', denials: [{ code: 'POSITION_MODE' }] });
   expect(await actual()).toEqual([]);
 });
+
+it('takes everything down when Risk Check says so, without an approval', async () => {
+  await opened((session) => trade(session, 'BUY', '3'));
+  const { execution } = await opened(async (session) =>
+    executeItem(
+      session,
+      {
+        ...(await observed(session)),
+        risk: {
+          version: 1,
+          status: 'denied',
+          approvalId: null,
+          denials: [],
+          flatten: 'drawdown: -15 %',
+        },
+      },
+      { leverage: 2, positionMode: 'account', workflow: 'trade', holder: randomUUID() },
+    ),
+  );
+  expect(execution).toMatchObject({ status: 'done', residual: { trades: '0' } });
+  expect(await actual()).toEqual([]);
+  expect(await opened(async ({ journal }) => journal.latches())).toMatchObject([
+    { name: 'killSwitch', reason: 'drawdown: -15 %' },
+  ]);
+});
