@@ -9,6 +9,8 @@ import { Harness, KEY, SECRET, shippedWorkflow } from '../workflows/harness/Harn
 
 const LOOP = shippedWorkflow('01-strategy-loop.json');
 const CYCLES = 4;
+/** The shipped loop fixes its spacing; everything else is as the node has it. */
+const SETTINGS = { ...DEFAULT_GRID_SETTINGS, spacingMode: 'fixed' } as const;
 
 describe('a plan made in n8n and outside of it', () => {
   let harness: Harness;
@@ -23,8 +25,8 @@ describe('a plan made in n8n and outside of it', () => {
       const madeAt = inside.find(({ scope }) => scope.market === market)?.madeAt ?? Number.NaN;
       return { ...session, clocks: { ...session.clocks, exchangeNow: () => madeAt } };
     };
-    const withGrid = await planGridForItem(at('spot'), item, DEFAULT_GRID_SETTINGS);
-    return planHedgeForItem(at('usdm'), withGrid, DEFAULT_GRID_SETTINGS);
+    const withGrid = await planGridForItem(at('spot'), item, SETTINGS);
+    return planHedgeForItem(at('usdm'), withGrid, SETTINGS);
   }
 
   it('is the same for the same inputs, byte for byte', async () => {

@@ -104,8 +104,8 @@ export const D: Scenario[] = [
     },
     guard: {
       file: 'lib/risk/decide.ts',
-      find: '() => unhedgeable(denials, deniedHedges),',
-      replace: '',
+      find: 'const hedgeable = unhedgeable(denials, deniedHedges);',
+      replace: 'const hedgeable = ALLOWED;',
     },
   },
   {
@@ -221,7 +221,7 @@ export const D: Scenario[] = [
     guard: {
       file: 'lib/execution/flattenLegs.ts',
       find: `    lastRefused = market;
-    shortfall = await shortfallNow(deps);`,
+    shortfall = await shortfallIfReadable(tally, deps);`,
       replace: '    lastRefused = market;',
     },
   },

@@ -148,10 +148,13 @@ export const E: Scenario[] = [
       await settle(world);
     },
     guard: {
-      file: 'lib/risk/decide.ts',
-      find: `      () => unhedgeable(denials, deniedHedges),
-      () => checkInstrumentRules(facts, candidate),`,
-      replace: `      () => unhedgeable(denials, deniedHedges),`,
+      file: 'lib/risk/increase.ts',
+      find: `    () => checkPriceSanity(facts, candidate),
+    () => checkInstrumentRules(facts, candidate),
+    () => checkOpenOrders(facts, candidate, totals),
+    () => checkLiquidity(facts, candidate),`,
+      replace: `    () => checkOpenOrders(facts, candidate, totals),
+    () => checkLiquidity(facts, candidate),`,
     },
   },
   {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Item } from '../../../lib/model/item';
 import type { Plan } from '../../../lib/model/plan';
-import { checkPlans } from '../../../lib/operations/checkPlans';
+import {
+  checkPlans,
+  DEFAULT_WATCH_SETTINGS,
+  type WatchSettings,
+} from '../../../lib/operations/checkPlans';
+import { DEFAULT_BREAKER_SETTINGS } from '../../../lib/risk/breakers/settings';
 import { classify } from '../../../lib/operations/classify';
 import { executeItem } from '../../../lib/operations/executePlans';
 import { planGridForItem } from '../../../lib/operations/planGrid';
@@ -18,6 +23,19 @@ type PositionMode = Parameters<typeof executeItem>[2]['positionMode'];
 
 const WORKFLOW = 'loop';
 const LEVERAGE = 2;
+/** Breakers would stop the entries of a scenario for the very faults that it makes. */
+const UNWATCHED: WatchSettings = {
+  ...DEFAULT_WATCH_SETTINGS,
+  breakers: {
+    price: { ...DEFAULT_BREAKER_SETTINGS.price, enabled: false },
+    volume: { ...DEFAULT_BREAKER_SETTINGS.volume, enabled: false },
+    spotPerpetual: { ...DEFAULT_BREAKER_SETTINGS.spotPerpetual, enabled: false },
+    market: { ...DEFAULT_BREAKER_SETTINGS.market, enabled: false },
+    depth: { ...DEFAULT_BREAKER_SETTINGS.depth, enabled: false },
+    volatility: { ...DEFAULT_BREAKER_SETTINGS.volatility, enabled: false },
+    apiErrors: { ...DEFAULT_BREAKER_SETTINGS.apiErrors, enabled: false },
+  },
+};
 /** Enough closed candles for the slow average of the regime. */
 const CANDLES = 60;
 
@@ -45,10 +63,16 @@ export async function plan(session: Session, item: Item, grid: GridSettings): Pr
 
 /** Risk Check: the item with its approval, or null when nothing of it is allowed. */
 export async function approve(session: Session, item: Item): Promise<Item | null> {
-  const { approved } = await checkPlans(session, item, DEFAULT_RISK_SETTINGS, {
-    newApprovalId: randomUUID(),
-    workflow: WORKFLOW,
-  });
+  const { approved } = await checkPlans(
+    session,
+    item,
+    DEFAULT_RISK_SETTINGS,
+    {
+      newApprovalId: randomUUID(),
+      workflow: WORKFLOW,
+    },
+    UNWATCHED,
+  );
   return approved;
 }
 

@@ -54,7 +54,7 @@ describe('the check grid', () => {
       .map((node) => String(node['name']))
       .filter((name) => name !== 'Plan Grid' && name !== 'Regime Classifier');
     for (const name of others) expect(parameters(name)).toEqual(parameters(name, shipped));
-    expect(parameters('Plan Grid', shipped)).toMatchObject({ spacingMode: 'adaptive' });
+    expect(parameters('Plan Grid', shipped)).not.toMatchObject({ spacingPct: 0.25 });
   });
 
   it('refuses parameters for a node that is not there', async () => {
