@@ -13,13 +13,15 @@ export interface KillSite {
   recover(world: World): Promise<void>;
 }
 
+/** An opening is bought chunk by chunk, one a cycle, each with its hedge. */
+const CYCLES_AFTER = 5;
 /** A dead holder's lease runs out within this time. */
 const LEASE_MS = MINUTE_MS;
 
 async function cyclesAfter(world: World): Promise<void> {
   // At once: the dead run's lease may still be held, and then nothing may be done.
   await world.tryCycle();
-  for (let cycle = 0; cycle < 2; cycle += 1) {
+  for (let cycle = 0; cycle < CYCLES_AFTER; cycle += 1) {
     world.time.pass(LEASE_MS + HORIZON_MS);
     await world.cycle();
   }
