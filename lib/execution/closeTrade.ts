@@ -1,10 +1,10 @@
 import { quantiseQuantity } from '../instrument';
 import { Decimal, decimal } from '../model/decimal';
 import type { Instrument } from '../model/instrument';
-import { type Intent, intentId, type Scope } from '../model/plan';
+import type { Scope } from '../model/plan';
 import type { Side } from '../model/terms';
 import { bookIfReadable } from './bookIfReadable';
-import { positionSideOf } from './positionSide';
+import { intendReduction } from './intendReduction';
 import { protectiveGuard, type ProtectDeps } from './protectiveGuard';
 import { sendOrder } from './send';
 import { standingPosition } from './standingPosition';
@@ -41,7 +41,16 @@ export async function closeTrade(
       return standing;
     }
     const side: Side = left.isPositive() ? 'SELL' : 'BUY';
-    const order = intendExit(scope, side, quantity, reason, deps);
+    const instruction = { type: 'MARKET' } as const;
+    const exit = {
+      scope,
+      leg: 'close',
+      purpose: 'tradeExit',
+      side,
+      quantity,
+      instruction,
+    } as const;
+    const order = intendReduction(exit, reason, deps);
     const result = await sendOrder(order, protectiveGuard(deps), { ...deps, assets: instrument });
     await bookIfReadable(instrument, deps, notes);
     if (result.kind === 'accepted') continue;
@@ -87,44 +96,4 @@ function chunkOf(quantity: Decimal, instrument: Instrument): Decimal {
     .filter((maximum) => maximum.isPositive())
     .reduce((a, b) => Decimal.min(a, b), quantity);
   return quantiseQuantity(instrument, Decimal.min(quantity, largest), 'MARKET');
-}
-
-function intendExit(
-  scope: Scope,
-  side: Side,
-  quantity: Decimal,
-  reason: string,
-  { journal, instrument, hostNow }: ProtectDeps,
-) {
-  const leg = 'close';
-  const generation = journal
-    .intentsOf(scope.strategy, 'usdm', scope.symbol)
-    .filter((intent) => intent.leg === leg).length;
-  const intent: Intent = {
-    id: intentId(scope, leg, side, generation),
-    leg,
-    generation,
-    purpose: 'tradeExit',
-    effect: 'reduce',
-    side,
-    quantity: quantity.toString(),
-    instruction: { type: 'MARKET' },
-  };
-  const [order] = journal.intendOrders(
-    [
-      {
-        intent,
-        scope,
-        baseAsset: instrument.baseAsset,
-        gridNumber: null,
-        quantity: intent.quantity,
-        instruction: intent.instruction,
-        reduceOnly: true,
-        positionSide: positionSideOf({ market: 'usdm', purpose: 'tradeExit', side }, quantity),
-      },
-    ],
-    { approvalId: null, planReason: reason, at: hostNow() },
-  );
-  if (!order) throw new Error('the journal wrote no order');
-  return order;
 }

@@ -1,15 +1,14 @@
-import type { SendGuard } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import { TransientError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
-import { type Intent, intentId, isOfTrade, type Scope } from '../model/plan';
+import { isOfTrade, type Scope } from '../model/plan';
 import { type Market, type Side, signOf } from '../model/terms';
-import { LEASE_TTL_MS } from '../supervision/leases';
 import { bookIfReadable } from './bookIfReadable';
 import { promisedInventory } from './decide';
 import type { FlattenDeps, FlattenSettings } from './flatten';
 import { type SendResult, sendOrder } from './send';
-import { positionSideOf } from './positionSide';
+import { intendReduction } from './intendReduction';
+import { protectiveGuard } from './protectiveGuard';
 import type { Tally } from './tally';
 
 /** So often in a row a chunk may not leave before the work ends. */
@@ -166,7 +165,7 @@ export async function sendChunk(
   reason: string,
 ): Promise<SendResult | 'dust'> {
   const { side, instrument, left } = leg;
-  const { exchange, journal, hostNow } = deps;
+  const { exchange } = deps;
   const { market, symbol } = instrument;
   const book = await readBook(instrument, exchange);
   if ('unread' in book) return { kind: 'notSent', message: book.unread, retryAt: null };
@@ -177,44 +176,20 @@ export async function sendChunk(
     : chunkQuantity(left, decimal(best.price), instrument, settings);
   if (quantity === null) return 'dust';
   const scope: Scope = { account: deps.account, strategy: 'flatten', market, symbol };
-  const generation = journal.intentsOf('flatten', market, symbol).length;
-  const intent: Intent = {
-    id: intentId(scope, 'flatten', side, generation),
-    leg: 'flatten',
-    generation,
-    purpose: 'flatten',
-    effect: 'reduce',
-    side,
-    quantity: quantity.toString(),
-    instruction: {
-      type: 'LIMIT',
-      price: limitPrice(side, decimal(best.price), instrument, settings.slippagePct).toString(),
-      timeInForce: 'IOC',
+  const price = limitPrice(side, decimal(best.price), instrument, settings.slippagePct).toString();
+  const order = intendReduction(
+    {
+      scope,
+      leg: 'flatten',
+      purpose: 'flatten',
+      side,
+      quantity,
+      instruction: { type: 'LIMIT', price, timeInForce: 'IOC' },
     },
-  };
-  const [order] = journal.intendOrders(
-    [
-      {
-        intent,
-        scope,
-        baseAsset: instrument.baseAsset,
-        gridNumber: null,
-        quantity: intent.quantity,
-        instruction: intent.instruction,
-        reduceOnly: market === 'usdm',
-        positionSide: positionSideOf({ market, purpose: 'flatten', side }, Decimal.zero),
-      },
-    ],
-    { approvalId: null, planReason: reason, at: hostNow() },
+    reason,
+    { ...deps, instrument },
   );
-  if (!order) throw new Error('the journal wrote no order');
-  const guard: SendGuard = {
-    lease: { name: deps.lease.name, token: deps.lease.token, ttlMs: LEASE_TTL_MS },
-    isIncrease: false,
-    baseAsset: instrument.baseAsset,
-    planRevision: 0,
-    ownIntentIds: [],
-  };
+  const guard = protectiveGuard({ lease: deps.lease, instrument });
   return sendOrder(order, guard, { ...deps, assets: instrument });
 }
 

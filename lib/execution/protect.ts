@@ -1,6 +1,6 @@
 import type { Journal, OrderRecord } from '../journal/port';
 import { decimal } from '../model/decimal';
-import { type Intent, intentId, type Protection, type Scope } from '../model/plan';
+import type { Protection, Scope } from '../model/plan';
 import { bookIfReadable } from './bookIfReadable';
 import { cancelOrder } from './cancel';
 import { closeTrade } from './closeTrade';
@@ -9,7 +9,7 @@ import {
   type ProtectionActions,
   type WantedProtection,
 } from './decideProtection';
-import { positionSideOf } from './positionSide';
+import { intendReduction } from './intendReduction';
 import { protectiveGuard, type ProtectDeps } from './protectiveGuard';
 import { sendOrder, type SendResult } from './send';
 import { standingPosition } from './standingPosition';
@@ -106,43 +106,10 @@ export function protectiveOrders(
     .filter(({ state }) => state !== 'intended');
 }
 
-async function place(
-  scope: Scope,
-  wanted: WantedProtection,
-  deps: ProtectDeps,
-): Promise<SendResult> {
-  const { journal, instrument, hostNow } = deps;
-  const { purpose, side } = wanted;
-  const generation = journal
-    .intentsOf(scope.strategy, 'usdm', scope.symbol)
-    .filter((intent) => intent.leg === purpose).length;
-  const intent: Intent = {
-    id: intentId(scope, purpose, side, generation),
-    leg: purpose,
-    generation,
-    purpose,
-    effect: 'reduce',
-    side,
-    quantity: wanted.quantity.toString(),
-    instruction: wanted.instruction,
-  };
-  const [order] = journal.intendOrders(
-    [
-      {
-        intent,
-        scope,
-        baseAsset: instrument.baseAsset,
-        gridNumber: null,
-        quantity: intent.quantity,
-        instruction: intent.instruction,
-        reduceOnly: true,
-        positionSide: positionSideOf({ market: 'usdm', purpose, side }, wanted.quantity),
-      },
-    ],
-    { approvalId: null, planReason: `protects ${scope.strategy}`, at: hostNow() },
-  );
-  if (!order) throw new Error('the journal wrote no order');
-  return sendOrder(order, protectiveGuard(deps), { ...deps, assets: instrument });
+function place(scope: Scope, wanted: WantedProtection, deps: ProtectDeps): Promise<SendResult> {
+  const reduction = { ...wanted, scope, leg: wanted.purpose };
+  const order = intendReduction(reduction, `protects ${scope.strategy}`, deps);
+  return sendOrder(order, protectiveGuard(deps), { ...deps, assets: deps.instrument });
 }
 
 /** Cancels what is to go, if what must rest before does. */

@@ -41,11 +41,6 @@ export const epochMsSchema = z.number().int().nonnegative();
 /** A trading pair in the exchange's spelling, such as BTCUSDT. */
 export const symbolSchema = z.string().regex(/^[A-Z0-9]{2,30}$/, 'a symbol such as BTCUSDT');
 
-/** The other side of a trade. */
-export function oppositeSide(side: Side): Side {
-  return side === 'BUY' ? 'SELL' : 'BUY';
-}
-
 /** +1 for a buy, -1 for a sell: the sign of the base quantity it moves. */
 export function signOf(side: Side): 1 | -1 {
   return side === 'BUY' ? 1 : -1;

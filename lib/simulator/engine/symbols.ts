@@ -276,9 +276,3 @@ export function usdmRules(symbol: string): UsdmRules | undefined {
   if (!Object.hasOwn(USDM, symbol) || !USDM_SYMBOLS.includes(symbol)) return undefined;
   return inForce.usdm[symbol] ?? USDM[symbol];
 }
-
-/** VIP 0 fees, as fractions (reference H): spot maker and taker, USD-M maker and taker. */
-export const FEES = {
-  spot: { maker: decimal('0.001'), taker: decimal('0.001') },
-  usdm: { maker: decimal('0.0002'), taker: decimal('0.0005') },
-} as const;

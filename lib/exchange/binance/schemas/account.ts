@@ -49,14 +49,6 @@ export const keyRestrictionsSchema = z.object({
   enableSpotAndMarginTrading: z.boolean(),
 });
 
-export const leverageSchema = z.object({
-  symbol: z.string(),
-  leverage: z.number().int().positive(),
-});
-
-/** Answer of POST marginType: code 200. */
-export const successSchema = z.object({ code: z.literal(200) });
-
 export const incomeSchema = z.array(
   z.object({
     symbol: z.string(),
