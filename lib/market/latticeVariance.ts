@@ -27,24 +27,40 @@ function turningPoints({ open, high, low, close }: Candle): readonly number[] {
  * is one. Between two points price is taken to move straight.
  */
 export function walkLattice(path: Iterable<number>, distance: number, lines: number): LatticeWalk {
-  let origin: number | null = null;
-  let line = 0;
-  let hedged = 0;
-  let steps = 0;
-  let hedges = 0;
-  for (const price of path) {
-    origin ??= price;
-    const at = (price - origin) / distance;
+  const walker = new LatticeWalker(distance, lines);
+  for (const price of path) walker.visit(price);
+  return walker.walk();
+}
+
+/** A walk while it goes on, for paths too long to be kept. */
+class LatticeWalker {
+  private origin: number | null = null;
+  private line = 0;
+  private hedged = 0;
+  private steps = 0;
+  private hedges = 0;
+
+  constructor(
+    private readonly distance: number,
+    private readonly lines: number,
+  ) {}
+
+  visit(price: number): void {
+    this.origin ??= price;
+    const at = (price - this.origin) / this.distance;
     // A line is reached when price touches it; rounding of floats may not hide that.
-    while (at >= line + 1 - 1e-9 || at <= line - 1 + 1e-9) {
-      line += at > line ? 1 : -1;
-      steps += 1;
-      if (Math.abs(line - hedged) < lines) continue;
-      hedges += 1;
-      hedged = line;
+    while (at >= this.line + 1 - 1e-9 || at <= this.line - 1 + 1e-9) {
+      this.line += at > this.line ? 1 : -1;
+      this.steps += 1;
+      if (Math.abs(this.line - this.hedged) < this.lines) continue;
+      this.hedges += 1;
+      this.hedged = this.line;
     }
   }
-  return { steps, hedges, residualLines: line - hedged };
+
+  walk(): LatticeWalk {
+    return { steps: this.steps, hedges: this.hedges, residualLines: this.line - this.hedged };
+  }
 }
 
 /**
@@ -89,7 +105,7 @@ export function driftlessVarianceRatio(
   const unit = Number((barDeviation / distance).toPrecision(2));
   const key = `${unit}/${lines}/${seed}`;
   const known = driftlessWalks.get(key);
-  const walk = known ?? walkLattice(driftlessPath(unit, seed), 1, lines);
+  const walk = known ?? driftlessWalk(unit, lines, seed);
   if (!known) {
     if (driftlessWalks.size >= MOST_WALKS) driftlessWalks.clear();
     driftlessWalks.set(key, walk);
@@ -100,27 +116,48 @@ export function driftlessVarianceRatio(
 const MOST_WALKS = 1_000;
 const driftlessWalks = new Map<string, LatticeWalk>();
 
-/** Turning points of candles over a fair walk of small moves. */
-function* driftlessPath(barDeviation: number, seed: number): Generator<number> {
+/** The walk over the turning points of candles over a fair walk of small moves. */
+function driftlessWalk(barDeviation: number, lines: number, seed: number): LatticeWalk {
+  const walker = new LatticeWalker(1, lines);
   const move = barDeviation / Math.sqrt(MOVES_PER_BAR);
   const bits = fairBits(seed);
-  let price = 0;
+  // In moves, so that nothing is rounded on the way.
+  let open = 0;
   for (let bar = 0; bar < BASELINE_BARS; bar += 1) {
-    const open = price;
-    let [high, low] = [price, price];
-    let word = bits();
-    for (let index = 0; index < MOVES_PER_BAR; index += 1) {
-      price += (word & 1) === 1 ? move : -move;
-      word >>>= 1;
-      if (price > high) high = price;
-      if (price < low) low = price;
-    }
-    yield open;
-    yield price >= open ? low : high;
-    yield price >= open ? high : low;
-    yield price;
+    const word = bits();
+    const first = BYTES[word & 0xff] ?? STILL;
+    const second = BYTES[(word >>> 8) & 0xff] ?? STILL;
+    const low = open + Math.min(first.low, first.net + second.low);
+    const high = open + Math.max(first.high, first.net + second.high);
+    const close = open + first.net + second.net;
+    walker.visit(open * move);
+    walker.visit((close >= open ? low : high) * move);
+    walker.visit((close >= open ? high : low) * move);
+    walker.visit(close * move);
+    open = close;
   }
+  return walker.walk();
 }
+
+/** Eight moves: where they go, and how far they stray on the way, the start included. */
+interface EightMoves {
+  net: number;
+  low: number;
+  high: number;
+}
+
+const STILL: EightMoves = { net: 0, low: 0, high: 0 };
+
+/** The moves that a byte stands for: a bit that is set is one up. */
+const BYTES: readonly EightMoves[] = Array.from({ length: 256 }, (_none, byte) => {
+  const moves = { ...STILL };
+  for (let bit = 0; bit < 8; bit += 1) {
+    moves.net += (byte >>> bit) & 1 ? 1 : -1;
+    moves.low = Math.min(moves.low, moves.net);
+    moves.high = Math.max(moves.high, moves.net);
+  }
+  return moves;
+});
 
 /** Mulberry32: 32 fair bits a call, the same for the same seed. */
 function fairBits(seed: number): () => number {

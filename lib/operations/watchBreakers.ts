@@ -37,25 +37,21 @@ export async function watchBreakers(
 ): Promise<BreakerWatch> {
   const { exchange, journal, clocks } = session;
   const deps = { exchange, journal, exchangeNow: clocks.exchangeNow };
-  const five = { interval: '5m', windowMs: DAY_MS, growing: false } as const;
+  // What no breaker looks at is not read.
+  const { price, volume, spotPerpetual, market, volatility } = settings;
+  const looksAtMinutes = price.enabled || volume.enabled;
+  const looksAtFives = spotPerpetual.enabled || market.enabled || volatility.enabled;
+  const minutes = { interval: '1m', windowMs: DAY_MS + TWO_MINUTES_MS, growing: true } as const;
+  const fives = { interval: '5m', windowMs: DAY_MS, growing: false } as const;
   try {
     const [depthQuote, spotMinutes, spotFives, perpetualFives, bitcoinFives] = await Promise.all([
       observeDepth(exchange, symbol),
-      candleWindow(
-        {
-          market: 'spot',
-          symbol,
-          interval: '1m',
-          windowMs: DAY_MS + TWO_MINUTES_MS,
-          growing: true,
-        },
-        deps,
-      ),
-      candleWindow({ ...five, market: 'spot', symbol }, deps),
-      candleWindow({ ...five, market: 'usdm', symbol }, deps),
-      spot.baseAsset === 'BTC'
-        ? null
-        : candleWindow({ ...five, market: 'spot', symbol: BITCOIN }, deps),
+      looksAtMinutes ? candleWindow({ ...minutes, market: 'spot', symbol }, deps) : [],
+      looksAtFives ? candleWindow({ ...fives, market: 'spot', symbol }, deps) : [],
+      spotPerpetual.enabled ? candleWindow({ ...fives, market: 'usdm', symbol }, deps) : [],
+      market.enabled && spot.baseAsset !== 'BTC'
+        ? candleWindow({ ...fives, market: 'spot', symbol: BITCOIN }, deps)
+        : null,
     ]);
     const exchangeNow = clocks.exchangeNow();
     const depthFrom = exchangeNow - settings.depth.windowMs;

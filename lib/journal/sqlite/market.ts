@@ -1,10 +1,12 @@
 import { instrumentSchema } from '../../model/instrument';
 import type { MarketJournal } from '../port';
+import { candleStatements } from './candleStatements';
 import { type Database, sql } from './database';
 import { readRow } from './readRow';
 
 /** Instruments, candles and regimes. */
 export function marketJournal(database: Database): MarketJournal {
+  const statements = candleStatements(database.connection);
   return {
     saveInstruments(instruments, at) {
       database.write(() => {
@@ -38,48 +40,11 @@ export function marketJournal(database: Database): MarketJournal {
     saveCandles(market, symbol, interval, candles) {
       // Hedges are planned behind them: they may use the reserve, and are few.
       database.write(() => {
-        for (const candle of candles) {
-          const values = {
-            close_at: candle.closeAt,
-            open: candle.open,
-            high: candle.high,
-            low: candle.low,
-            close: candle.close,
-            volume: candle.volume,
-          };
-          database.run(
-            sql
-              .insertInto('candles')
-              .values({ market, symbol, interval, open_at: candle.openAt, ...values })
-              .onConflict((conflict) =>
-                conflict.columns(['market', 'symbol', 'interval', 'open_at']).doUpdateSet(values),
-              ),
-          );
-        }
+        for (const candle of candles) statements.write(market, symbol, interval, candle);
       }, 'protection');
     },
     candles(market, symbol, interval, from, to) {
-      return database
-        .rows(
-          sql
-            .selectFrom('candles')
-            .selectAll()
-            .where('market', '=', market)
-            .where('symbol', '=', symbol)
-            .where('interval', '=', interval)
-            .where('open_at', '>=', from)
-            .where('open_at', '<=', to)
-            .orderBy('open_at'),
-        )
-        .map((row) => ({
-          openAt: row.open_at,
-          closeAt: row.close_at,
-          open: row.open,
-          high: row.high,
-          low: row.low,
-          close: row.close,
-          volume: row.volume,
-        }));
+      return database.translated(() => statements.between(market, symbol, interval, from, to));
     },
     saveRegime(regime, at) {
       if (regime.candleClosedAt === null) return;

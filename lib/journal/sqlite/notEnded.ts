@@ -12,6 +12,9 @@ create index orders_not_ended on orders(market, symbol) where state not in ${END
  * Every state but the terminal ones, also one that cannot be read: an order with a broken state is
  * never taken for ended.
  */
+export const NOT_ENDED = `orders.state not in ${ENDED}`;
+
+/** The same for a composed query. */
 export function hasNotEnded(): RawBuilder<boolean> {
-  return raw<boolean>`orders.state not in ${raw.raw(ENDED)}`;
+  return raw<boolean>`${raw.raw(NOT_ENDED)}`;
 }

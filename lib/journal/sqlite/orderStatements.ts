@@ -1,6 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { OrderState } from '../../model/order';
+import type { Market } from '../../model/terms';
 import type { LadderContext, NewOrder } from '../port';
+import { NOT_ENDED } from './notEnded';
 import type { OrderRow } from './orderRows';
 
 type Connection = BetterSqlite3.Database;
@@ -27,6 +29,10 @@ export interface OrderStatements {
     at: number,
   ): void;
   readOrder(clientOrderId: string): OrderRow | undefined;
+  /** Those that have not ended, in the order of their intents. */
+  unfinished(market: Market, symbol: string): OrderRow[];
+  /** Those with fills that are not booked. */
+  unbooked(market: Market, symbol: string): OrderRow[];
   markSent(clientOrderId: string, at: number): void;
 }
 
@@ -79,6 +85,8 @@ export function orderStatements(connection: Connection): OrderStatements {
       statements().event.run(clientOrderId, from, to, cause, context, at);
     },
     readOrder: (clientOrderId) => statements().read.get(clientOrderId),
+    unfinished: (market, symbol) => statements().unfinished.all(market, symbol),
+    unbooked: (market, symbol) => statements().unbooked.all(market, symbol),
     markSent(clientOrderId, at) {
       statements().sent.run(at, at, clientOrderId);
     },
@@ -103,8 +111,14 @@ interface Prepared {
   >;
   event: BetterSqlite3.Statement<[Text, Text | null, Text, Text, Text, number]>;
   read: BetterSqlite3.Statement<[Text], OrderRow>;
+  unfinished: BetterSqlite3.Statement<[Market, Text], OrderRow>;
+  unbooked: BetterSqlite3.Statement<[Market, Text], OrderRow>;
   sent: BetterSqlite3.Statement<[number, number, Text]>;
 }
+
+const SELECT_ORDERS = `
+  select orders.*, intents.strategy, intents.base_asset, intents.purpose, intents.effect
+  from orders join intents on intents.id = orders.intent_id`;
 
 function prepare(connection: Connection): Prepared {
   return {
@@ -128,10 +142,15 @@ function prepare(connection: Connection): Prepared {
       `insert into order_events(client_order_id, from_state, to_state, cause, context, at)
        values(?, ?, ?, ?, ?, ?)`,
     ),
-    read: connection.prepare(
-      `select orders.*, intents.strategy, intents.base_asset, intents.purpose, intents.effect
-       from orders join intents on intents.id = orders.intent_id
-       where orders.client_order_id = ?`,
+    read: connection.prepare(`${SELECT_ORDERS} where orders.client_order_id = ?`),
+    unfinished: connection.prepare(
+      `${SELECT_ORDERS} where orders.market = ? and orders.symbol = ? and ${NOT_ENDED}
+       order by intents.number, orders.attempt`,
+    ),
+    unbooked: connection.prepare(
+      `${SELECT_ORDERS} where orders.market = ? and orders.symbol = ?
+         and orders.filled_quantity <> orders.booked_quantity
+       order by intents.number`,
     ),
     sent: connection.prepare(
       `update orders set state = 'sent', sent_at = ?, updated_at = ? where client_order_id = ?`,

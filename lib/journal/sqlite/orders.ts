@@ -417,27 +417,10 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
       return row !== undefined;
     },
     unfinishedOrders(market, symbol) {
-      return database
-        .rows(
-          selectOrders()
-            .where('orders.market', '=', market)
-            .where('orders.symbol', '=', symbol)
-            .where(hasNotEnded)
-            .orderBy('intents.number')
-            .orderBy('orders.attempt'),
-        )
-        .map(toOrderRecord);
+      return database.translated(() => statements.unfinished(market, symbol)).map(toOrderRecord);
     },
     unbookedOrders(market, symbol) {
-      return database
-        .rows(
-          selectOrders()
-            .where('orders.market', '=', market)
-            .where('orders.symbol', '=', symbol)
-            .whereRef('orders.filled_quantity', '<>', 'orders.booked_quantity')
-            .orderBy('intents.number'),
-        )
-        .map(toOrderRecord);
+      return database.translated(() => statements.unbooked(market, symbol)).map(toOrderRecord);
     },
     unbookedSymbols() {
       return database

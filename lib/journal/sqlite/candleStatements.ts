@@ -1,0 +1,54 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Candle } from '../../model/candle';
+import type { Interval, Market } from '../../model/terms';
+
+type Connection = BetterSqlite3.Database;
+
+/**
+ * Writing and reading candles, prepared once: they come by the thousand, and composing the same text
+ * anew for each costs several times what running it does.
+ */
+export interface CandleStatements {
+  /** Keeps a candle; one that opened at the same time is replaced. */
+  write(market: Market, symbol: string, interval: Interval, candle: Candle): void;
+  /** Those that opened from `from` to `to`, both included, ascending. */
+  between(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
+}
+
+export function candleStatements(connection: Connection): CandleStatements {
+  let prepared: Prepared | null = null;
+  const statements = (): Prepared => (prepared ??= prepare(connection));
+  return {
+    write(market, symbol, interval, { openAt, closeAt, open, high, low, close, volume }) {
+      const figures = [openAt, closeAt, open, high, low, close, volume] as const;
+      statements().write.run(market, symbol, interval, ...figures);
+    },
+    between(market, symbol, interval, from, to) {
+      return statements().between.all(market, symbol, interval, from, to);
+    },
+  };
+}
+
+interface Prepared {
+  write: BetterSqlite3.Statement<
+    [Market, string, Interval, number, number, number, number, number, number, number]
+  >;
+  between: BetterSqlite3.Statement<[Market, string, Interval, number, number], Candle>;
+}
+
+function prepare(connection: Connection): Prepared {
+  return {
+    write: connection.prepare(
+      `insert into candles(market, symbol, interval, open_at, close_at, open, high, low, close, volume)
+       values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict(market, symbol, interval, open_at) do update set close_at = excluded.close_at,
+         open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+         volume = excluded.volume`,
+    ),
+    between: connection.prepare(
+      `select open_at as openAt, close_at as closeAt, open, high, low, close, volume from candles
+       where market = ? and symbol = ? and interval = ? and open_at >= ? and open_at <= ?
+       order by open_at`,
+    ),
+  };
+}
