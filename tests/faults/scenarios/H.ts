@@ -330,11 +330,9 @@ export const H: Scenario[] = [
       world.invariants.settled(['BTCUSDT']);
     },
     guard: {
-      file: 'lib/journal/sqlite/orders.ts',
-      find: `.where('orders.symbol', '=', symbol)
-            .where(hasNotEnded)`,
-      replace: `.where('orders.symbol', '=', symbol)
-            .where('orders.state', 'in', UNFINISHED)`,
+      file: 'lib/journal/sqlite/orderStatements.ts',
+      find: 'orders.symbol = ? and ${NOT_ENDED}',
+      replace: `orders.symbol = ? and orders.state in ('intended', 'sent', 'open')`,
     },
   },
   {
