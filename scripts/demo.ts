@@ -80,7 +80,8 @@ runMain(async () => {
   const interrupted = interruption();
   let world: LoopWorld | undefined;
   try {
-    world = await interrupted.race(LoopWorld.open(options, createProgress()));
+    const loop = options.checkGrid ? 'checkGrid' : 'shipped';
+    world = await interrupted.race(LoopWorld.open({ ...options, loop }, createProgress()));
     introduce(world);
     const work =
       options.cycles === null

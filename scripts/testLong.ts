@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { LoopWorld } from './demo/LoopWorld';
 import { checkEquity, type EquityRun } from './long/equity';
+import { checkGrid } from './long/grid';
 import { chooseKillMoments } from './long/killMoments';
 import { killOnce, type KillOutcome } from './long/kills';
 import { checkLoop } from './long/loop';
-import { EQUITY_CYCLES, KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
+import { EQUITY_CYCLES, GRID_CYCLES, KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
 import { seededRandom } from './long/seededRandom';
 import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
@@ -51,6 +52,7 @@ const CHECKS: Readonly<Record<string, (progress: Progress) => Promise<readonly L
   loop: checkLoop,
   kills: checkKills,
   equity: checkEquityWhole,
+  grid: async (progress) => [await checkGrid(GRID_CYCLES, { wantsTrades: true }, progress)],
 };
 
 runMain(async () => {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EditorApi, type EndedExecution } from '../n8n/EditorApi';
+import { EditorApi, type EndedExecution, type WorkflowFile } from '../n8n/EditorApi';
 import { type JsonObject, textAt, valueAt } from '../n8n/json';
 import { N8nInstance } from '../n8n/N8nInstance';
 import { ensurePackedPack, placePack } from '../n8n/packedPack';
@@ -8,7 +8,7 @@ import { ensureN8nRuntime, type N8nRuntime } from '../n8n/runtime';
 import { ensureBuilt } from '../support/build';
 import type { Progress } from '../support/progress';
 import { keepTemporaryFolder, makeTemporaryFolder } from '../support/temporaryFolder';
-import { withCheckGrid } from './checkGrid';
+import { inEveryMarket, withCheckGrid } from './checkGrid';
 import { PaperExchange, type Market } from './PaperExchange';
 import { FLATTEN, LOOP, readWorkflow, withCredential } from './workflowFiles';
 
@@ -23,10 +23,21 @@ export interface WorldPaths {
   readonly n8nDatabase: string;
 }
 
+/**
+ * The loop of a world: as shipped, taking every market for a range so that its grid always works, or
+ * with the fixed check grid in place of the shipped one.
+ */
+export type LoopVariant = 'shipped' | 'everyMarket' | 'checkGrid';
+
+const VARIANTS: Readonly<Record<LoopVariant, (loop: WorkflowFile) => WorkflowFile>> = {
+  shipped: (loop) => loop,
+  everyMarket: inEveryMarket,
+  checkGrid: withCheckGrid,
+};
+
 /** The market of a world, and what its loop works with. */
 export interface WorldOptions extends Market {
-  /** The fixed check grid in place of the shipped grid. */
-  readonly checkGrid?: boolean;
+  readonly loop?: LoopVariant;
 }
 
 /**
@@ -37,8 +48,7 @@ export class LoopWorld {
   private constructor(
     /** The temporary folder that holds all of it. */
     readonly folder: string,
-    /** True when the loop works the fixed check grid and not the shipped one. */
-    readonly checkGrid: boolean,
+    readonly loop: LoopVariant,
     readonly exchange: PaperExchange,
     private readonly runtime: N8nRuntime,
     private n8n: N8nInstance,
@@ -67,7 +77,7 @@ export class LoopWorld {
       n8n = startedN8n;
       const api = new EditorApi(n8n.url);
       await api.signIn();
-      const world = new LoopWorld(folder, options.checkGrid === true, exchange, runtime, n8n, api);
+      const world = new LoopWorld(folder, options.loop ?? 'shipped', exchange, runtime, n8n, api);
       await progress.step('importing credential and workflows', () => world.import());
       return world;
     } catch (error) {
@@ -181,7 +191,7 @@ export class LoopWorld {
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     for (const { file } of [LOOP, FLATTEN]) {
       const shipped = await readWorkflow(file);
-      const workflow = this.checkGrid && file === LOOP.file ? withCheckGrid(shipped) : shipped;
+      const workflow = file === LOOP.file ? VARIANTS[this.loop](shipped) : shipped;
       const copy = { ...workflow, id: `${String(workflow.id)}${idSuffix}` };
       await this.api.importWorkflow(withCredential(copy, CREDENTIAL_TYPE, { id, name }, nodeTypes));
     }

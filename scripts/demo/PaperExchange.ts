@@ -29,6 +29,7 @@ export const paperReportSchema = z.object({
     z.object({
       symbol: z.string(),
       lastPrice: z.string(),
+      markPrice: z.string(),
       spotBase: z.string(),
       futuresPosition: z.string(),
       openOrders: z.number(),

@@ -51,7 +51,7 @@ export async function gatherFigures(world: LoopWorld, cycles: number): Promise<D
     ordersCancelled: report.ordersCancelled,
     fills: report.fills,
     roundTrips: journal.roundTrips,
-    ...(world.checkGrid ? { latticeRoundTrips: await walkAcceptedGrid(world) } : {}),
+    ...(world.loop === 'checkGrid' ? { latticeRoundTrips: await walkAcceptedGrid(world) } : {}),
     hedges: journal.hedges,
     fundings: report.fundings,
     fundingPaymentsQuote: report.fundingPaymentsQuote,

@@ -12,7 +12,7 @@ export interface Cycle {
 
 /**
  * Runs the loop `count` times inside n8n, one after the other, and lets `stepMs` of exchange time
- * pass between two executions; calls `watch` after each.
+ * pass between two executions; waits for `watch` after each.
  *
  * No time passes after the last one, so that the books of journal and exchange can be compared:
  * what fills later is known to the exchange alone until the next execution.
@@ -20,11 +20,11 @@ export interface Cycle {
 export async function runCycles(
   world: LoopWorld,
   options: { count: number; stepMs: number },
-  watch: (cycle: Cycle) => void,
+  watch: (cycle: Cycle) => void | Promise<void>,
 ): Promise<void> {
   for (let number = 1; number <= options.count; number += 1) {
     if (number > 1) await world.exchange.advance(options.stepMs);
     const execution = await world.runLoop();
-    watch({ number, execution, report: await world.exchange.report() });
+    await watch({ number, execution, report: await world.exchange.report() });
   }
 }

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { balanceDifferences } from '../../lib/accounting/books';
-import { decimal } from '../../lib/model/decimal';
-import type { Session } from '../../lib/session/openSession';
 import type { Credential } from '../../lib/session/settings';
 import { type Simulator, startSimulator } from '../../lib/simulator';
 import { runCycle, withSession } from '../../tests/support/loop';
 import { paperReportSchema, type PaperReport } from '../demo/PaperExchange';
 import type { Progress } from '../support/progress';
 import { makeTemporaryFolder } from '../support/temporaryFolder';
-import { KEY, readExchangeBalances, SECRET } from './books';
+import { KEY, SECRET } from './books';
+import { figureDifferences } from './figureDifferences';
 import { EQUITY_START, EQUITY_STEP_MS, RECORDED_DATA } from './sizes';
 
 const START_QUOTE = '10000';
@@ -31,39 +29,6 @@ export interface EquityRun {
   readonly faults: readonly string[];
   /** Why nothing was run; absent where something was. */
   readonly skipped?: string;
-}
-
-type Report = Awaited<ReturnType<typeof runCycle>>;
-
-/** Every figure of the journal after a cycle that is not the exchange's, in words. */
-async function differencesAfter(
-  session: Session,
-  { account, report }: Report,
-  exchange: PaperReport,
-  url: string,
-): Promise<string[]> {
-  const found: string[] = [];
-  const compare = (what: string, ours: string | undefined, theirs: string): void => {
-    if (ours === undefined || !decimal(ours).equals(decimal(theirs))) {
-      found.push(`${what}: journal ${ours ?? 'nothing'}, exchange ${theirs}`);
-    }
-  };
-  compare('equity', account?.equityQuote, exchange.endEquityQuote);
-  compare('funding', report.fundingQuote, exchange.fundingPaymentsQuote);
-  compare('fundings', String(report.fundings), String(exchange.fundings));
-  compare('fills', String(report.fills), String(exchange.fills));
-  const gained = decimal(exchange.endEquityQuote).minus(decimal(exchange.startEquityQuote));
-  compare('profit less fees', report.netQuote, gained.toString());
-  for (const { amountQuote, expectedQuote } of report.fundingDifferences) {
-    found.push(`a payment of ${amountQuote} should have been ${expectedQuote}`);
-  }
-  const books = session.journal.books();
-  if (books === null) return [...found, 'the books are not open'];
-  const balances = await readExchangeBalances(url);
-  for (const { wallet, asset, expected, actual } of balanceDifferences(books, balances)) {
-    found.push(`${asset} in ${wallet}: journal ${expected}, exchange ${actual}`);
-  }
-  return found;
 }
 
 async function call(url: string, path: string, body?: object): Promise<unknown> {
@@ -99,7 +64,8 @@ async function runOn(
       const item = await runCycle(session);
       roundTrips = item.report.roundTrips;
       const report = paperReportSchema.parse(await call(url, '/sim/report'));
-      return { exchange: report, found: await differencesAfter(session, item, report, url) };
+      const found = await figureDifferences(session.journal.books(), item, { url, report });
+      return { exchange: report, found };
     });
     last = exchange;
     if (found.length > 0) differing += 1;

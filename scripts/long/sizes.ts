@@ -19,4 +19,11 @@ export const EQUITY_SAMPLE = 30;
 export const EQUITY_STEP_MS = 15 * 60_000;
 /** Spot and futures are both recorded by the minute; the sample meets the funding at 08:00. */
 export const EQUITY_START = '2025-05-20T02:00:00Z';
+
+/** The grid inside n8n on the same market: so many cycles, and how many of them the tests run. */
+export const GRID_CYCLES = 1_000;
+export const GRID_SAMPLE = 25;
+export const GRID_STEP_MS = 5 * 60_000;
+export const GRID_START = '2025-05-20T00:00:00Z';
+
 export const RECORDED_DATA = join(REPOSITORY, '..', 'shared', 'data');

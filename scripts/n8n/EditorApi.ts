@@ -23,6 +23,8 @@ export interface EndedExecution {
   readonly reason: string;
   /** The keys of the first items of all nodes, those of later nodes over those of earlier ones. */
   readonly item: JsonObject;
+  /** The first item of each node that ran, by the node's name. */
+  readonly items: Readonly<Record<string, JsonObject>>;
 }
 
 /** A workflow as its JSON file holds it; only what is needed here is named. */

@@ -57,16 +57,28 @@ function reasonOf(data: unknown): string {
   return typeof node === 'string' ? `${node}: ${text}` : text;
 }
 
-/** Returns what went wrong in an execution (empty if nothing) and what its items carried in the end. */
-export function describeRun(flatted: string): { reason: string; item: JsonObject } {
+/**
+ * Returns what went wrong in an execution (empty if nothing), what its items carried in the end, and
+ * the first item that each node gave, by the node's name.
+ */
+export function describeRun(flatted: string): {
+  reason: string;
+  item: JsonObject;
+  items: Readonly<Record<string, JsonObject>>;
+} {
   const data = parseFlatted(flatted);
   const runData = valueAt(data, 'resultData', 'runData');
   const runs = isJsonObject(runData)
-    ? Object.values(runData).flatMap((of) => (Array.isArray(of) ? of : []))
+    ? Object.entries(runData).flatMap(([name, of]) =>
+        Array.isArray(of) ? of.filter(isJsonObject).map((run) => ({ name, run })) : [],
+      )
     : [];
-  const items = runs
-    .filter(isJsonObject)
-    .sort((one, other) => startOf(one) - startOf(other))
-    .map(firstItem);
-  return { reason: reasonOf(data), item: Object.assign({}, ...items) };
+  const given = runs
+    .sort((one, other) => startOf(one.run) - startOf(other.run))
+    .map(({ name, run }) => ({ name, item: firstItem(run) }));
+  return {
+    reason: reasonOf(data),
+    item: Object.assign({}, ...given.map(({ item }) => item)),
+    items: Object.fromEntries(given.map(({ name, item }) => [name, item])),
+  };
 }

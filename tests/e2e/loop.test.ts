@@ -35,7 +35,9 @@ describe(`the loop inside n8n (sample: ${CYCLES} of 60 cycles, seed 1 of 5)`, ()
   let figures: DemoFigures;
 
   beforeAll(async () => {
-    await runCycles(world, { count: CYCLES, stepMs: STEP_MS }, (cycle) => cycles.push(cycle));
+    await runCycles(world, { count: CYCLES, stepMs: STEP_MS }, (cycle) => {
+      cycles.push(cycle);
+    });
     figures = await gatherFigures(world, CYCLES);
   });
 

@@ -48,6 +48,10 @@ describe('the data of an execution', () => {
     expect(describeRun(flatten(data))).toEqual({
       reason: '',
       item: { symbol: 'BTCUSDT', at: 2, regime: 'RANGE' },
+      items: {
+        First: { symbol: 'BTCUSDT', at: 1 },
+        Second: { regime: 'RANGE', at: 2 },
+      },
     });
   });
 
