@@ -3,10 +3,12 @@ import type { ExecutionResult, Item } from '../model/item';
 import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
+import { brakedLeverage } from '../risk/brakes';
 import { giveBackLease, takeLease } from '../supervision/leases';
 import { type AccountChoice, accountVerdict } from './accountVerdict';
 import { flattenItem } from './flatten';
 import { instrumentsOf, refreshInstrument } from './gather';
+import { brakesInForce } from './watchEquity';
 
 /**
  * Carries the item's approved plans out and adds `execution`.
@@ -54,7 +56,7 @@ export async function executeItem(
       hostNow: clocks.hostNow,
       lease,
       instruments,
-      leverage: settings.leverage,
+      leverage: brakedLeverage(settings.leverage, brakesInForce(session)),
       accountVerdict: verdict,
       refreshInstrument: (market) => refreshInstrument(session, market, item.symbol),
     });

@@ -1,5 +1,5 @@
 import { amountOf, figure } from '../accounting/sums';
-import type { Brakes } from '../model/brakes';
+import { type Brakes, NO_BRAKES } from '../model/brakes';
 import { Decimal } from '../model/decimal';
 import type { Item } from '../model/item';
 import { type BrakeSettings, withBrakes } from '../risk/brakes';
@@ -41,8 +41,8 @@ export function watchItemEquity(
 }
 
 /** What the planner and the executor brake by: as the last look at the equity left it. */
-export function brakesInForce(session: Pick<Session, 'journal'>): Brakes | null {
-  return session.journal.equityWatch()?.brakes ?? null;
+export function brakesInForce({ journal }: Pick<Session, 'journal'>): Brakes {
+  return journal.equityWatch()?.brakes ?? NO_BRAKES;
 }
 
 /** Lets the drawdown's latch go and begins the peaks anew from the last equity seen. */
