@@ -1,12 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { LoopWorld } from './demo/LoopWorld';
+import { checkBrakes, type BrakesRun } from './long/brakes';
 import { checkEquity, type EquityRun } from './long/equity';
 import { checkGrid } from './long/grid';
 import { chooseKillMoments } from './long/killMoments';
 import { killOnce, type KillOutcome } from './long/kills';
 import { checkLoop } from './long/loop';
-import { EQUITY_CYCLES, GRID_CYCLES, KILLS_IN_ALL, KILLS_PER_WORLD, KILL_SEED } from './long/sizes';
+import {
+  BRAKES_STEP_MS,
+  EQUITY_CYCLES,
+  GRID_CYCLES,
+  KILLS_IN_ALL,
+  KILLS_PER_WORLD,
+  KILL_SEED,
+} from './long/sizes';
 import { seededRandom } from './long/seededRandom';
 import { interruption } from './support/interruption';
 import { runMain, UsageError } from './support/main';
@@ -48,11 +56,20 @@ async function checkEquityWhole(progress: Progress): Promise<EquityRun[]> {
   return [run];
 }
 
+async function checkBrakesWhole(progress: Progress): Promise<BrakesRun[]> {
+  const run = await progress.step('the grid through the fall of August 2024', () =>
+    checkBrakes({ stepMs: BRAKES_STEP_MS, wantsHalvedBuys: true }, progress),
+  );
+  for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
+  return [run];
+}
+
 const CHECKS: Readonly<Record<string, (progress: Progress) => Promise<readonly LongRun[]>>> = {
   loop: checkLoop,
   kills: checkKills,
   equity: checkEquityWhole,
   grid: async (progress) => [await checkGrid(GRID_CYCLES, { wantsTrades: true }, progress)],
+  brakes: checkBrakesWhole,
 };
 
 runMain(async () => {

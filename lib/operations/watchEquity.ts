@@ -30,7 +30,7 @@ export function watchItemEquity(
   );
   if (brakes.flatten) {
     const exchangeNow = clocks.exchangeNow();
-    const reason = `the equity is ${brakes.drawdownPct.toFixed(2)} % below its peak (${brakes.window})`;
+    const reason = `the equity is ${(-brakes.drawdownPct).toFixed(2)} % below its peak (${brakes.window})`;
     const latch = { name: 'drawdown', symbol: '', reason, effect: 'flatten' } as const;
     tripBreakers(journal, [{ ...latch, engagedAt: exchangeNow, until: null }], {
       symbol,

@@ -68,6 +68,25 @@ export async function readExchangeBooks(url: string): Promise<Books> {
   };
 }
 
+const restingSchema = z.array(
+  z.object({ side: z.enum(['BUY', 'SELL']), price: z.string(), origQty: z.string() }),
+);
+/** A resting order as the exchange tells it. */
+export type RestingOrder = z.infer<typeof restingSchema>[number];
+
+/** The orders that rest on the spot market. */
+export async function readRestingSpotOrders(url: string): Promise<RestingOrder[]> {
+  return restingSchema.parse(await signed(url, '/api/v3/openOrders', { symbol: SYMBOL }));
+}
+
+/** The leverage that the exchange has set for the contract. */
+export async function readLeverage(url: string): Promise<number> {
+  const answer = await signed(url, '/fapi/v1/symbolConfig', { symbol: SYMBOL });
+  const [row] = z.array(z.object({ leverage: z.number() })).parse(answer);
+  if (row === undefined) throw new Error(`The exchange knows no contract ${SYMBOL}.`);
+  return row.leverage;
+}
+
 /** All balances as the exchange's own routes tell them. */
 export async function readExchangeBalances(url: string): Promise<{
   spot: z.infer<typeof spotAccountSchema>['balances'];

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Credential } from '../../lib/session/settings';
 import { type Simulator, startSimulator } from '../../lib/simulator';
 import { runCycle, withSession } from '../../tests/support/loop';
-import { paperReportSchema, type PaperReport } from '../demo/PaperExchange';
+import type { PaperReport } from '../demo/PaperExchange';
 import type { Progress } from '../support/progress';
 import { makeTemporaryFolder } from '../support/temporaryFolder';
 import { KEY, SECRET } from './books';
 import { figureDifferences } from './figureDifferences';
+import { simulatorCalls } from './simulatorCalls';
 import { EQUITY_START, EQUITY_STEP_MS, RECORDED_DATA } from './sizes';
 
 const START_QUOTE = '10000';
@@ -31,14 +32,6 @@ export interface EquityRun {
   readonly skipped?: string;
 }
 
-async function call(url: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, {
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return response.json();
-}
-
 async function runOn(
   simulator: Simulator,
   folder: string,
@@ -46,6 +39,7 @@ async function runOn(
   progress: Progress | null,
 ): Promise<EquityRun> {
   const { url } = simulator;
+  const calls = simulatorCalls(url);
   const credential: Credential = {
     environment: 'simulator',
     apiKey: KEY,
@@ -58,12 +52,12 @@ async function runOn(
   let last: PaperReport | undefined;
   let roundTrips = 0;
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
-    if (cycle > 1) await call(url, '/sim/advance', { ms: EQUITY_STEP_MS });
+    if (cycle > 1) await calls.advance(EQUITY_STEP_MS);
     // No time passes in a cycle: what the journal lacks at its end, it lacks for good.
     const { exchange, found } = await withSession(credential, folder, async (session) => {
       const item = await runCycle(session);
       roundTrips = item.report.roundTrips;
-      const report = paperReportSchema.parse(await call(url, '/sim/report'));
+      const report = await calls.report();
       const found = await figureDifferences(session.journal.books(), item, { url, report });
       return { exchange: report, found };
     });

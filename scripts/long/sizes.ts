@@ -26,4 +26,10 @@ export const GRID_SAMPLE = 25;
 export const GRID_STEP_MS = 5 * 60_000;
 export const GRID_START = '2025-05-20T00:00:00Z';
 
+/** The brakes through the fall of August 2024: the whole check, and the longer steps of the tests. */
+export const BRAKES_START = '2024-07-31T13:00:00Z';
+export const BRAKES_END = '2024-08-05T20:00:00Z';
+export const BRAKES_STEP_MS = 5 * 60_000;
+export const BRAKES_SAMPLE_STEP_MS = 3 * 60 * 60_000;
+
 export const RECORDED_DATA = join(REPOSITORY, '..', 'shared', 'data');

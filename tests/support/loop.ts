@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Item } from '../../lib/model/item';
-import { checkPlans } from '../../lib/operations/checkPlans';
+import type { Plan } from '../../lib/model/plan';
+import {
+  checkPlans,
+  DEFAULT_WATCH_SETTINGS,
+  type WatchSettings,
+} from '../../lib/operations/checkPlans';
 import { classify } from '../../lib/operations/classify';
 import { executeItem } from '../../lib/operations/executePlans';
 import { planGridForItem } from '../../lib/operations/planGrid';
@@ -8,8 +13,8 @@ import { planHedgeForItem } from '../../lib/operations/planHedge';
 import { reconcileItem } from '../../lib/operations/reconcile';
 import { reportItem } from '../../lib/operations/report';
 import { snapshot } from '../../lib/operations/snapshot';
-import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/classify';
-import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
+import { DEFAULT_REGIME_SETTINGS, type RegimeSettings } from '../../lib/regime/classify';
+import { DEFAULT_RISK_SETTINGS, type RiskSettings } from '../../lib/risk/settings';
 import { openSession, type Session } from '../../lib/session/openSession';
 import type { Credential } from '../../lib/session/settings';
 import { DEFAULT_GRID_SETTINGS, type GridSettings } from '../../lib/strategy/settings';
@@ -20,8 +25,23 @@ export const DEMO_GRID: GridSettings = {
   spacingMode: 'fixed',
 };
 
+/** What differs from the shipped settings. */
+export interface LoopChoice {
+  settings?: Partial<RiskSettings>;
+  watch?: Partial<WatchSettings>;
+  regime?: Partial<RegimeSettings>;
+  leverage?: number;
+  /** Gets the plans as the planners made them, before Risk Check. */
+  onPlanned?: (plans: readonly Plan[]) => void;
+}
+
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */
-export async function runCycle(session: Session, grid = DEMO_GRID, symbol = 'BTCUSDT') {
+export async function runCycle(
+  session: Session,
+  grid = DEMO_GRID,
+  symbol = 'BTCUSDT',
+  risk: LoopChoice = {},
+) {
   const holder = randomUUID();
   let item: Item = {
     symbol,
@@ -30,16 +50,20 @@ export async function runCycle(session: Session, grid = DEMO_GRID, symbol = 'BTC
   };
   item = await reconcileItem(session, item, { holder });
   item = (await snapshot(session, item, { interval: '1h', candleCount: 500 })).item;
-  item = classify(session, item, DEFAULT_REGIME_SETTINGS);
+  item = classify(session, item, { ...DEFAULT_REGIME_SETTINGS, ...risk.regime });
   item = await planGridForItem(session, item, grid);
   item = await planHedgeForItem(session, item, grid);
-  const checked = await checkPlans(session, item, DEFAULT_RISK_SETTINGS, {
-    newApprovalId: randomUUID(),
-    workflow: 'loop',
-  });
+  risk.onPlanned?.(item.plans ?? []);
+  const checked = await checkPlans(
+    session,
+    item,
+    { ...DEFAULT_RISK_SETTINGS, ...risk.settings },
+    { newApprovalId: randomUUID(), workflow: 'loop' },
+    { ...DEFAULT_WATCH_SETTINGS, ...risk.watch },
+  );
   if (!checked.approved) throw new Error('nothing was approved');
   item = await executeItem(session, checked.approved, {
-    leverage: 2,
+    leverage: risk.leverage ?? 2,
     positionMode: 'account',
     workflow: 'loop',
     holder,

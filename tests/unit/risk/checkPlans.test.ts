@@ -188,7 +188,7 @@ describe('the drawdown', () => {
       denials: [{ code: 'DRAWDOWN' }],
       brakes: { level: 3, flatten: true },
       breakers: [{ name: 'drawdown', until: null }],
-      flatten: 'drawdown: the equity is -15.50 % below its peak (total)',
+      flatten: 'drawdown: the equity is 15.50 % below its peak (total)',
     });
     // What it gained back does not let the latch go.
     expect((await brakes('19900'))?.denials).toMatchObject([{ code: 'DRAWDOWN' }]);
