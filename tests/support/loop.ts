@@ -40,7 +40,7 @@ export async function runCycle(
   session: Session,
   grid = DEMO_GRID,
   symbol = 'BTCUSDT',
-  risk: LoopChoice = {},
+  choice: LoopChoice = {},
 ) {
   const holder = randomUUID();
   let item: Item = {
@@ -50,20 +50,20 @@ export async function runCycle(
   };
   item = await reconcileItem(session, item, { holder });
   item = (await snapshot(session, item, { interval: '1h', candleCount: 500 })).item;
-  item = classify(session, item, { ...DEFAULT_REGIME_SETTINGS, ...risk.regime });
+  item = classify(session, item, { ...DEFAULT_REGIME_SETTINGS, ...choice.regime });
   item = await planGridForItem(session, item, grid);
   item = await planHedgeForItem(session, item, grid);
-  risk.onPlanned?.(item.plans ?? []);
+  choice.onPlanned?.(item.plans ?? []);
   const checked = await checkPlans(
     session,
     item,
-    { ...DEFAULT_RISK_SETTINGS, ...risk.settings },
+    { ...DEFAULT_RISK_SETTINGS, ...choice.settings },
     { newApprovalId: randomUUID(), workflow: 'loop' },
-    { ...DEFAULT_WATCH_SETTINGS, ...risk.watch },
+    { ...DEFAULT_WATCH_SETTINGS, ...choice.watch },
   );
   if (!checked.approved) throw new Error('nothing was approved');
   item = await executeItem(session, checked.approved, {
-    leverage: risk.leverage ?? 2,
+    leverage: choice.leverage ?? 2,
     positionMode: 'account',
     workflow: 'loop',
     holder,
