@@ -23,7 +23,7 @@ export const EQUITY_START = '2025-05-20T02:00:00Z';
 /** The grid inside n8n on the same market: so many cycles, and how many of them the tests run. */
 export const GRID_CYCLES = 1_000;
 export const GRID_SAMPLE = 25;
-export const GRID_STEP_MS = 5 * 60_000;
+export const GRID_STEP_MS = 15 * 60_000;
 export const GRID_START = '2025-05-20T00:00:00Z';
 
 /** The brakes through the fall of August 2024: the whole check, and the longer steps of the tests. */
