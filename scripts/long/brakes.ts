@@ -96,6 +96,11 @@ class BrakesWatch {
     return this.flat !== null && number >= this.flat.cycle + CYCLES_AFTER;
   }
 
+  /** The equity before the warm-up: its Risk Check looks at it too. */
+  begin(equityQuote: string): void {
+    this.expected.look(equityQuote);
+  }
+
   /** What a run must have seen, or it has shown nothing. */
   close(wantsHalvedBuys: boolean): void {
     const missing = [1, 2, 3].filter((level) => !this.brakings.some((one) => one.level === level));
@@ -177,6 +182,7 @@ async function runThrough(
   };
   const calls = simulatorCalls(url);
   const watch = new BrakesWatch();
+  watch.begin((await calls.report()).endEquityQuote);
   await withSession(credential, folder, warmUp);
   const most = Math.floor((Date.parse(BRAKES_END) - Date.parse(BRAKES_START)) / stepMs);
   let last: BrakedCycle | null = null;
