@@ -19,7 +19,8 @@ function say(line: string): void {
 }
 
 function tell({ number, execution, report }: Cycle): void {
-  say(cycleLine(number, execution.item, report));
+  // Where something was denied, its alert comes last, with the account as it was before.
+  say(cycleLine(number, execution.items[LOOP.lastNode] ?? execution.item, report));
   if (execution.status !== 'success') {
     say(`     execution ${execution.id} ended with "${execution.status}": ${execution.reason}`);
   }

@@ -6,7 +6,13 @@ import { isJsonObject, type JsonObject } from '../n8n/json';
 import { REPOSITORY } from '../support/paths';
 
 /** The shipped workflows and the triggers that start them by hand. */
-export const LOOP = { file: '01-strategy-loop.json', id: 'deltagridLoop01', trigger: 'Run Once' };
+export const LOOP = {
+  file: '01-strategy-loop.json',
+  id: 'deltagridLoop01',
+  trigger: 'Run Once',
+  /** The node whose item holds the whole cycle. */
+  lastNode: 'Funding Report',
+};
 export const FLATTEN = {
   file: '02-manual-flatten.json',
   id: 'deltagridFlatten',

@@ -56,6 +56,8 @@ function nothingRun(skipped: string, progress: Progress): GridRun {
     cycles: 0,
     faulty: 0,
     n8nVersion: '',
+    executionsSucceeded: 0,
+    executionsFailed: 0,
     grids: 0,
     ordersPlaced: 0,
     fills: 0,

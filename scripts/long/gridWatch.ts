@@ -5,6 +5,8 @@ import { readJournalFigures } from '../demo/journalFigures';
 import type { LoopWorld } from '../demo/LoopWorld';
 import type { PaperReport } from '../demo/PaperExchange';
 import type { Cycle } from '../demo/runCycles';
+import { LOOP } from '../demo/workflowFiles';
+import { countExecutions } from '../n8n/executions';
 import type { Progress } from '../support/progress';
 import {
   type Books,
@@ -16,8 +18,6 @@ import {
 import { type DeltaLook, lookAtDelta } from './deltaBand';
 import { figureDifferences } from './figureDifferences';
 
-/** The node whose item holds the figures of a whole cycle. */
-const REPORT_NODE = 'Funding Report';
 const SHOWN_FAULTS = 20;
 const CYCLES_PER_LINE = 50;
 
@@ -27,6 +27,9 @@ export interface GridRun {
   /** Cycles after which something was wrong. */
   readonly faulty: number;
   readonly n8nVersion: string;
+  /** By n8n's own records. */
+  readonly executionsSucceeded: number;
+  readonly executionsFailed: number;
   /** Grids accepted: the first, and one for each time it was made anew. */
   readonly grids: number;
   readonly ordersPlaced: number;
@@ -118,11 +121,18 @@ export class GridWatch {
     const { exchange, paths, n8nVersion } = this.world;
     const reused = await readReusedClientOrderIds(exchange.url);
     if (reused.length > 0) this.faults.push(`client order ids used again: ${reused.join(', ')}`);
+    const executions = countExecutions(paths.n8nDatabase, LOOP.id);
+    if (executions.succeeded !== cycles || executions.failed !== 0) {
+      const { succeeded, failed } = executions;
+      this.faults.push(`${succeeded} of ${cycles} executions succeeded, ${failed} failed`);
+    }
     const { last } = this;
     return {
       cycles,
       faulty: this.faulty,
       n8nVersion,
+      executionsSucceeded: executions.succeeded,
+      executionsFailed: executions.failed,
       grids: this.grids.size,
       ordersPlaced: last?.report.ordersPlaced ?? 0,
       fills: last?.report.fills ?? 0,
@@ -143,7 +153,7 @@ export class GridWatch {
   private async faultsAfter({ execution, report }: Cycle): Promise<string[]> {
     const { exchange, paths } = this.world;
     if (execution.status !== 'success') return [`${execution.status}: ${execution.reason}`];
-    const item = itemSchema.parse(execution.items[REPORT_NODE]);
+    const item = itemSchema.parse(execution.items[LOOP.lastNode]);
     const status = item.execution?.status;
     const url = exchange.url;
     const journal = readJournalBooks(paths.journal);
