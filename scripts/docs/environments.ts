@@ -3,6 +3,7 @@ import {
   type Capability,
   isAvailable,
 } from '../../lib/exchange/binance/capabilities';
+import { type Venue, VENUE_ADDRESSES } from '../../lib/exchange/binance/hosts';
 import { ENVIRONMENTS, type Environment } from '../../lib/model/terms';
 import { table } from './markdown';
 
@@ -12,7 +13,9 @@ const NAMES: Readonly<Record<Environment, string>> = {
   mainnet: 'Mainnet',
 };
 
-/** docs/environments.md, from the table that is consulted before a call. */
+const VENUES: readonly Venue[] = ['testnet', 'mainnet'];
+
+/** docs/environments.md, from the tables that are consulted before a call. */
 export function environmentsDocument(): string {
   const rows = Object.entries(CAPABILITIES).map(([name, { calls, purpose, without }]) => [
     purpose,
@@ -26,14 +29,63 @@ export function environmentsDocument(): string {
     without,
   ]);
   const head = ['What', 'Calls', ...ENVIRONMENTS.map((environment) => NAMES[environment])];
-  return `# What an environment lacks
+  const addresses = VENUES.map((venue) => [
+    NAMES[venue],
+    VENUE_ADDRESSES[venue].spot,
+    VENUE_ADDRESSES[venue].usdm,
+  ]);
+  return `# Environments
 
-This page is written by \`npm run docs\` from \`lib/exchange/binance/capabilities.ts\`.
+This page is written by \`npm run docs\` from \`lib/exchange/binance/hosts.ts\` and \`capabilities.ts\`.
 
-The environments of the credential are not alike. What one of them lacks is not asked there: it is
-shown as unavailable and nothing requires it.
+One credential is one environment, one account and one journal. The environment is the whole switch:
+a workflow that ran on Testnet runs on Mainnet as it is, with another credential.
+
+## Where requests go
+
+The Simulator is the paper exchange of this pack, in n8n's own process or at the address in the
+credential; an address of the exchange is refused there. The hosts of the others are fixed, and no
+setting changes them. Their certificates are checked, whatever n8n was told about certificates;
+redirects are not followed and proxies not used.
+
+${table(['Environment', 'Spot', 'USD-M'], addresses)}
+
+Testnet is Binance's demo trading: its keys are made at demo.binance.com and serve both markets. Keys
+are system-generated (HMAC) ones. Without a key nothing is asked on Testnet and Mainnet, public data
+included; test a new credential with the button in n8n, which asks both markets and, on Mainnet, what
+the key may do.
+
+## What keeps them apart
+
+- Each environment has a journal file of its own (\`testnet-default.sqlite\`, \`mainnet-default.sqlite\`),
+  bound at first use to environment and account; another account is refused.
+- Client order ids begin with a tag that belongs to the journal.
+- Rate limits and bans are counted by host.
+- An item that was made in one environment is refused by a node whose credential says another.
+- The risk settings may forbid an environment to a workflow (Allowed Environments in Risk Check).
+
+## From Testnet to Mainnet
+
+1. Make a key without the permission to withdraw, bound to the address of this machine; a key that may
+   withdraw is refused unless the credential allows it.
+2. Make a second credential _Binance API_ with the environment Mainnet. Do not change the first one:
+   n8n binds an imported workflow to a credential of the same id, or of the same name.
+3. Export the workflow, import it where it is to trade, choose the credential in every node that has one.
+4. Run it once. Nothing increases: every plan is denied as NOT_ARMED.
+5. Arm it: Risk Check, operation _Arm Live Trading_, the loop's workflow id, LIVE, executed by hand.
+   Arming holds for this account, this n8n and this workflow, until it is taken back.
+
+Hedge Off is refused on Mainnet.
+
+## What an environment lacks
+
+The environments are not alike. What one of them lacks is not asked there: it is shown as unavailable
+and nothing requires it.
 
 ${table([...head, 'Without it'], rows)}
+
+Figures of the demo differ too: request weight, step sizes and funding are not those of Mainnet, and
+balances are reset by hand. Nothing is taken from one for the other.
 `;
 }
 
