@@ -5,6 +5,7 @@ import {
 } from '../../lib/exchange/binance/capabilities';
 import { type Venue, VENUE_ADDRESSES } from '../../lib/exchange/binance/hosts';
 import { ENVIRONMENTS, type Environment } from '../../lib/model/terms';
+import { KEY_VARIABLE, SECRET_VARIABLE } from '../support/testnetKeys';
 import { table } from './markdown';
 
 const NAMES: Readonly<Record<Environment, string>> = {
@@ -86,6 +87,23 @@ ${table([...head, 'Without it'], rows)}
 
 Figures of the demo differ too: request weight, step sizes and funding are not those of Mainnet, and
 balances are reset by hand. Nothing is taken from one for the other.
+
+## Trying it on the demo exchange
+
+\`npm run test:testnet\` trades on your own demo account, through the code of this pack. It places and
+cancels one small order far from the market on spot, enters the smallest trade on USD-M with stop and
+target, takes the stop away and lets Reconcile restore it. At the end it takes everything of its own
+down again, also when a step failed; what a killed run left behind, the next one takes down. It needs
+
+- \`${KEY_VARIABLE}\` and \`${SECRET_VARIABLE}\`: a key of demo trading for Spot and Futures;
+- no position in BTCUSDT on USD-M.
+
+Without the variables it says so and ends with an error; where \`CI\` is set it refuses. Its journal is
+kept in \`n8n-nodes-deltagrid/testnet\` of the user's cache folder. The breakers that watch the market are
+off in it, because the demo market is thin; every other rule holds.
+
+This version was not yet run against the demo exchange itself. The tests run the suite, over TLS and by the
+demo's host names, against the paper exchange: as it is, with an exchange that disobeys, and killed midway.
 `;
 }
 
