@@ -166,4 +166,17 @@ it('has shown nothing of the one environment to the other', () => {
     expect(others).toEqual([]);
   }
   expect(testnet.tag).not.toBe(mainnet.tag);
+  const traces = [`dg${testnet.tag}`, testnet.account, venues.testnet.key, venues.testnet.secret];
+  const places = [
+    readFileSync(exported(), 'latin1'),
+    JSON.stringify(venues.mainnet.requests),
+    ...readdirSync(n8ns.mainnet.dataFolder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')),
+  ];
+  expect(places.length).toBeGreaterThan(3);
+  for (const trace of traces) {
+    expect(trace.length).toBeGreaterThan(5);
+    expect(places.filter((text) => text.includes(trace))).toEqual([]);
+  }
 });

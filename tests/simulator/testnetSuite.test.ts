@@ -33,6 +33,8 @@ function suiteVariables(given: Readonly<Record<string, string>>): Record<string,
     ...rerouting(folder, authority, [venue]).variables,
     XDG_CACHE_HOME: join(folder, 'cache'),
     CI: '',
+    // The tally of the run that this is part of.
+    TALLY_FILE: '',
     [KEY_VARIABLE]: '',
     [SECRET_VARIABLE]: '',
     ...given,
