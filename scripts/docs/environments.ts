@@ -99,7 +99,8 @@ down again, also when a step failed; what a killed run left behind, the next one
 - no position in BTCUSDT on USD-M.
 
 Without the variables it says so and ends with an error; where \`CI\` is set it refuses. Its journal is
-kept in \`n8n-nodes-deltagrid/testnet\` of the user's cache folder. The breakers that watch the market are
+in \`n8n-nodes-deltagrid/testnet\` of the user's cache folder, until a run ended with nothing left; if the
+demo account was reset after a killed run, remove that folder. The breakers that watch the market are
 off in it, because the demo market is thin; every other rule holds.
 
 This version was not yet run against the demo exchange itself. The tests run the suite, over TLS and by the

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/support/paths';
 import { testnetKeys } from '../../scripts/support/testnetKeys';
-import { type Decimal, decimal } from '../../lib/model/decimal';
+import { Decimal, decimal } from '../../lib/model/decimal';
 import type { Instrument } from '../../lib/model/instrument';
 import type { Item } from '../../lib/model/item';
 import type { Plan, Scope } from '../../lib/model/plan';
@@ -13,10 +14,11 @@ import { flattenItem } from '../../lib/operations/flatten';
 import { setKillSwitch } from '../../lib/operations/killSwitch';
 import { reconcileItem, type ReconciledItem } from '../../lib/operations/reconcile';
 import { snapshot } from '../../lib/operations/snapshot';
+import { resetBreakers } from '../../lib/operations/switches';
 import { DEFAULT_BREAKER_SETTINGS } from '../../lib/risk/breakers/settings';
 import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
 import { openSession, type Session } from '../../lib/session/openSession';
-import { parseCredential } from '../../lib/session/settings';
+import { journalFile, parseCredential } from '../../lib/session/settings';
 
 export const SYMBOL = 'BTCUSDT';
 const WORKFLOW = 'testnet-suite';
@@ -42,13 +44,16 @@ const WATCH = {
 };
 const RISK = { ...DEFAULT_RISK_SETTINGS, maximumDepthFraction: 100, maximumBasisPct: 10 };
 
-/** A demo account, through the product's own operations, with a journal that outlives the run. */
+/** A demo account, through the product's own operations, with a journal that outlives a killed run. */
 export class DemoAccount {
-  private constructor(readonly session: Session) {}
+  private constructor(
+    readonly session: Session,
+    private readonly journal: string,
+  ) {}
 
   /**
-   * Opens it with the keys of the environment. The journal is kept in the user's cache, by key: what
-   * a run that was killed left behind is known to the next one.
+   * Opens it with the keys of the environment. The journal is in the user's cache, by key: what a
+   * run that was killed left behind is known to the next one.
    */
   static async open(): Promise<DemoAccount> {
     const { key, secret } = testnetKeys(process.env);
@@ -61,7 +66,8 @@ export class DemoAccount {
       journalName: `suite-${name}`,
     });
     const n8nFolder = join(cacheFolder(), 'testnet');
-    return new DemoAccount(await openSession(credential, { n8nFolder, hostNow: Date.now }));
+    const session = await openSession(credential, { n8nFolder, hostNow: Date.now });
+    return new DemoAccount(session, journalFile(n8nFolder, credential));
   }
 
   scope(market: Market, strategy: string): Scope {
@@ -143,11 +149,11 @@ export class DemoAccount {
     return { ordinary: [...own(spot), ...own(usdm)], conditional: own(conditional) };
   }
 
-  /** The account's whole position in the contract, whoever opened it. */
+  /** The account's whole position in the contract, whoever opened it; both sides of a hedge mode. */
   async position(): Promise<Decimal> {
     const { positions } = await this.session.exchange.futuresAccount();
-    const [held] = positions.filter(({ symbol }) => symbol === SYMBOL);
-    return decimal(held?.quantity ?? '0');
+    const held = positions.filter(({ symbol }) => symbol === SYMBOL);
+    return Decimal.sum(held.map(({ quantity }) => decimal(quantity).absolute()));
   }
 
   /** Takes down everything of ours, also of an earlier run, and lets entries be made again. */
@@ -163,11 +169,24 @@ export class DemoAccount {
       holder: randomUUID(),
     });
     setKillSwitch(this.session, { engaged: false, reason });
+    resetBreakers(this.session, { name: 'all', symbol: SYMBOL });
     return execution;
   }
 
   close(): void {
     this.session.close();
+  }
+
+  /**
+   * Removes the journal of a closed account on which nothing of ours is left: the demo's balances
+   * and history are reset at times, and no later run is to compare itself with what was before.
+   */
+  forget(): void {
+    const folder = dirname(this.journal);
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(basename(this.journal))) continue;
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -18,7 +18,9 @@ beforeAll(async () => {
   expect(await account.cleanUp()).toMatchObject({ status: 'done' });
   const position = await account.position();
   if (!position.isZero()) {
-    throw new Error(`The demo account holds ${position.toString()} in ${SYMBOL}: close it first.`);
+    throw new Error(
+      `The demo account has ${position.toString()} open in ${SYMBOL}: close it first.`,
+    );
   }
 });
 
@@ -29,9 +31,12 @@ afterAll(async () => {
     expect(execution).toMatchObject({ status: 'done', residual: { position: '0', trades: '0' } });
     expect(await account.ownOrders()).toEqual({ ordinary: [], conditional: [] });
     expect((await account.position()).toString()).toBe('0');
-  } finally {
+  } catch (error) {
     account.close();
+    throw error;
   }
+  account.close();
+  account.forget();
 });
 
 it('places a small order far from the market on spot, and cancels it', async () => {
