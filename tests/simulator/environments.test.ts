@@ -123,6 +123,7 @@ function everything(exchange: BinanceExchange): Readonly<Record<string, () => un
     marginAccount: () => exchange.marginAccount(),
     leverageBrackets: () => exchange.leverageBrackets('BTCUSDT'),
     prepareContract: () => exchange.prepareContract('BTCUSDT', 2),
+    addPositionMargin: () => exchange.addPositionMargin('BTCUSDT', 'LONG', '1'),
     keyPermissions: () => exchange.keyPermissions(),
     submit: async () => {
       await exchange.submit(spotLimit);
