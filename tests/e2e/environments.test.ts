@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { LOOP, readWorkflow } from '../../scripts/demo/workflowFiles';
+import { FLATTEN, LOOP, readWorkflow } from '../../scripts/demo/workflowFiles';
 import { valueAt } from '../../scripts/n8n/json';
 import { ensurePackedPack } from '../../scripts/n8n/packedPack';
 import { ensureN8nRuntime } from '../../scripts/n8n/runtime';
@@ -145,6 +145,21 @@ it('trades at the hosts of Mainnet once a person has armed it', async () => {
   for (const { requests } of venues.mainnet.frontEnds) expect(requests.length).toBeGreaterThan(5);
   const asked = venues.mainnet.requests.map(({ path }) => path);
   expect(asked).toContain('/sapi/v1/account/apiRestrictions');
+});
+
+it('takes everything down on Mainnet, armed or not', async () => {
+  const disarmed = await n8ns.mainnet.runRiskCheck('disarmLoop', {
+    operation: 'disarmLive',
+    armedWorkflow: LOOP.id,
+  });
+  expect(valueAt(disarmed.item, 'arming', 'armed')).toBe(false);
+  await n8ns.mainnet.add(await readWorkflow(FLATTEN.file));
+  const { status, reason, item } = await n8ns.mainnet.run(FLATTEN.id, FLATTEN.trigger);
+  expect(`${status} ${reason}`).toBe('success ');
+  expect(valueAt(item, 'execution', 'status')).toBe('done');
+  const { openOrdersExchange, symbols } = await venues.mainnet.report();
+  expect(openOrdersExchange).toBe(0);
+  expect(symbols.map(({ futuresPosition }) => Number(futuresPosition))).toEqual([0]);
 });
 
 it('has shown nothing of the one environment to the other', () => {
