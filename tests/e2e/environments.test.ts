@@ -138,8 +138,9 @@ it('trades at the hosts of Mainnet once a person has armed it', async () => {
   const runs = [await n8ns.mainnet.run(), await n8ns.mainnet.run()];
   expect(runs.map(({ status, reason }) => `${status} ${reason}`)).toEqual(['success ', 'success ']);
   expect(venues.mainnet.clientOrderIds.length).toBeGreaterThan(5);
-  const { ordersPlaced, openOrdersExchange } = await venues.mainnet.report();
+  const { ordersPlaced, openOrdersExchange, symbols } = await venues.mainnet.report();
   expect(openOrdersExchange).toBeGreaterThan(5);
+  expect(symbols.map(({ futuresPosition }) => Number(futuresPosition) < 0)).toEqual([true]);
   // Nothing came to the exchange but through the hosts that were watched.
   expect(ordersPlaced).toBe(venues.mainnet.clientOrderIds.length);
   for (const { requests } of venues.mainnet.frontEnds) expect(requests.length).toBeGreaterThan(5);
