@@ -6,6 +6,7 @@ import type { MarketSnapshot } from '../model/item';
 import { type Intent, intentId, type Scope } from '../model/plan';
 import { brakedEntry, brakedExit } from './braking';
 import { type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
+import { hedgeBand } from './hedgeBand';
 import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
 import { isConvictionGone } from './takeProfit';
 
@@ -26,21 +27,47 @@ export interface IntentInputs {
 
 /**
  * Cells ("lattice/name") whose buys would take at once (their line is not below the best ask)
- * beyond what the band can carry: they wait for later cycles, when the hedge has followed.
+ * beyond what the band can carry: they wait for later cycles, when the hedge has followed. A delta
+ * that is there already leaves less of the band; next to none never holds up a first buy.
  */
 export function postponedEntries(
+  grid: CurrentGridDefinition,
   states: readonly CellState[],
-  { market, settings }: IntentInputs,
+  { market, settings, futures, equityQuote, delta }: IntentInputs,
 ): ReadonlySet<string> {
   if (settings.hedge === 'off') return new Set();
   const ask = decimal(market.spotAsk);
   const taking = states
     .filter(({ entryOpen, cell }) => entryOpen && !cell.exitOnly)
-    .map(({ cell }) => ({ key: `${cell.lattice}/${cell.name}`, line: decimal(cell.lowerPrice) }))
+    .map(({ cell }) => ({ cell, line: decimal(cell.lowerPrice) }))
     .filter(({ line }) => !line.isBelow(ask))
     .sort((a, b) => a.line.compare(b.line));
+  const level = largestLevel(grid);
+  const { band } = hedgeBand({
+    equityQuote: decimal(equityQuote),
+    mark: decimal(market.markPrice),
+    levelQuantity: level,
+    spacing: decimal(grid.spacing),
+    bandLevels: settings.bandLevels,
+    hedgeFeePct: settings.hedgeFeePct,
+    step: decimal(futures.quantity.step),
+  });
   const atOnce = Math.max(1, settings.bandLevels - 1);
-  return new Set(taking.slice(atOnce).map(({ key }) => key));
+  const standing = Decimal.max(decimal(delta), Decimal.zero);
+  const isNextToNone = standing.isBelow(level.dividedBy(decimal('2')));
+  let after = standing;
+  const postponed = taking.filter(({ cell }, index) => {
+    after = after.plus(decimal(cell.quantity));
+    const isFirst = index === 0 && isNextToNone;
+    return index >= atOnce || (after.isAbove(band) && !isFirst);
+  });
+  return new Set(postponed.map(({ cell }) => `${cell.lattice}/${cell.name}`));
+}
+
+function largestLevel({ cells }: CurrentGridDefinition): Decimal {
+  return cells
+    .map(({ quantity }) => decimal(quantity))
+    .reduce((most, each) => Decimal.max(most, each), Decimal.zero);
 }
 
 /**
@@ -110,9 +137,7 @@ function chunkOf(grid: CurrentGridDefinition, rest: Decimal, inputs: IntentInput
   const braked = (quantity: Decimal): Decimal =>
     quantity.times(Decimal.fromNumber(brakes.orderSizeFactor, 8));
   if (settings.hedge === 'off') return brakes.orderSizeFactor === 1 ? null : braked(rest);
-  const largest = grid.cells
-    .map(({ quantity }) => decimal(quantity))
-    .reduce((most, each) => Decimal.max(most, each), Decimal.zero);
+  const largest = largestLevel(grid);
   const limit = decimal(inputs.equityQuote)
     .times(Decimal.fromNumber(MAXIMUM_DELTA_FRACTION, 8))
     .dividedBy(decimal(market.spotAsk));

@@ -154,7 +154,7 @@ function planOf(
   const { regime, market } = inputs;
   const isActive = regime === 'RANGE';
   const opening = isActive ? openingIntent(grid, inputs) : null;
-  const postponed = isActive ? postponedEntries(folded.cells, inputs) : new Set<string>();
+  const postponed = isActive ? postponedEntries(grid, folded.cells, inputs) : new Set<string>();
   const least = decimal(inputs.spot.minimumNotionalQuote);
   const intents: Intent[] = [
     ...(opening?.intent ? [opening.intent] : []),
