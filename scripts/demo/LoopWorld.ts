@@ -24,8 +24,8 @@ export interface WorldPaths {
 }
 
 /**
- * The loop of a world: as shipped, taking every market for a range so that its grid always works, or
- * with the fixed check grid in place of the shipped one.
+ * The loop of a world: as shipped, with a grid that always works and follows the price, or with the
+ * fixed check grid in place of the shipped one.
  */
 export type LoopVariant = 'shipped' | 'everyMarket' | 'checkGrid';
 

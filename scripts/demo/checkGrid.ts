@@ -13,14 +13,21 @@ const GRID = { kind: 'arithmetic', spacingMode: 'fixed', spacingPct: 0.25, recen
 /** The widest that the classifier takes: every market is a range, so that the grid always works. */
 const REGIME = { trendAdx: 80, minimumSeparationPct: 20, maximumAtrPct: 50, confirmations: 1 };
 
-/** Returns a copy of the strategy loop that takes every market for a range; the rest is as shipped. */
+/**
+ * Returns a copy of the strategy loop whose grid always works: every market is a range, and the grid
+ * moves after a price that is 1 ATR outside of it. The rest is as shipped.
+ */
 export function inEveryMarket(loop: WorkflowFile): WorkflowFile {
-  return withParameters(loop, 'Regime Classifier', REGIME);
+  return withParameters(
+    withParameters(loop, 'Plan Grid', { recentreAtr: 1 }),
+    'Regime Classifier',
+    REGIME,
+  );
 }
 
 /** Returns a copy of the strategy loop that works the fixed check grid in every market. */
 export function withCheckGrid(loop: WorkflowFile): WorkflowFile {
-  return inEveryMarket(withParameters(loop, 'Plan Grid', GRID));
+  return withParameters(withParameters(loop, 'Plan Grid', GRID), 'Regime Classifier', REGIME);
 }
 
 /**

@@ -14,19 +14,19 @@ async function watchGrid(world: LoopWorld, cycles: number, progress: Progress): 
 }
 
 /** What a whole run must at least come to, or it has shown nothing. */
-const FLOORS = { fills: 60, roundTrips: 20, hedges: 5, fundings: 5 } as const;
+const FLOORS = { fills: 100, roundTrips: 40, hedges: 10, fundings: 20, grids: 2 } as const;
 
 function idleFaults(run: GridRun): string[] {
-  const names = ['fills', 'roundTrips', 'hedges', 'fundings'] as const;
+  const names = ['fills', 'roundTrips', 'hedges', 'fundings', 'grids'] as const;
   return names.flatMap((name) =>
     run[name] < FLOORS[name] ? [`only ${run[name]} ${name}, at least ${FLOORS[name]}`] : [],
   );
 }
 
 /**
- * Runs the shipped loop inside n8n on the recorded market, every market taken for a range: in a
- * trend the grid would rest. `wantsTrades` asks for enough trades to show something, which a short
- * run need not have.
+ * Runs the loop inside n8n on the recorded market, as shipped but for a grid that always works and
+ * follows the price: in a trend it would rest. `wantsTrades` asks for enough trades to show
+ * something, which a short run need not have.
  */
 export async function checkGrid(
   cycles: number,
