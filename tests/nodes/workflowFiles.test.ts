@@ -10,6 +10,11 @@ const STABLE_IDS: Readonly<Record<string, string>> = {
   '02-manual-flatten.json': 'deltagridFlatten',
   '03-reconcile-loop.json': 'deltagridRecon03',
   '04-daily-funding-report.json': 'deltagridReport04',
+  '05-pause.json': 'deltagridPause05',
+  '06-resume.json': 'deltagridResume06',
+  '07-release-after-a-stop.json': 'deltagridRelease07',
+  '08-arm-live-trading.json': 'deltagridArm08',
+  '09-disarm-live-trading.json': 'deltagridDisarm09',
 };
 const NODE_SIZE = 100;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
@@ -99,7 +104,9 @@ describe.each(files)('%s', (file) => {
     }));
     for (const [index, a] of boxes.entries()) {
       for (const b of boxes.slice(index + 1)) {
-        expect(a.right <= b.left || b.right <= a.left).toBe(true);
+        const isBeside = a.right <= b.left || b.right <= a.left;
+        const isAboveOrBelow = a.bottom <= b.top || b.bottom <= a.top;
+        expect(isBeside || isAboveOrBelow).toBe(true);
       }
     }
     for (const {
