@@ -10,11 +10,12 @@ const STABLE_IDS: Readonly<Record<string, string>> = {
   '02-manual-flatten.json': 'deltagridFlatten',
   '03-reconcile-loop.json': 'deltagridRecon03',
   '04-daily-funding-report.json': 'deltagridReport04',
-  '05-pause.json': 'deltagridPause05',
-  '06-resume.json': 'deltagridResume06',
-  '07-release-after-a-stop.json': 'deltagridRelease07',
-  '08-arm-live-trading.json': 'deltagridArm08',
-  '09-disarm-live-trading.json': 'deltagridDisarm09',
+  '05-flatten-form.json': 'deltagridFlatForm05',
+  '06-pause.json': 'deltagridPause06',
+  '07-resume.json': 'deltagridResume07',
+  '08-release-after-a-stop.json': 'deltagridRelease08',
+  '09-arm-live-trading.json': 'deltagridArm09',
+  '10-disarm-live-trading.json': 'deltagridDisarm10',
 };
 const NODE_SIZE = 100;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));

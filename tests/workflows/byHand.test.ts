@@ -5,11 +5,12 @@ import { Harness, type Outcome, shippedWorkflow } from './harness/Harness';
 
 const LOOP = shippedWorkflow('01-strategy-loop.json');
 const FLATTEN = shippedWorkflow('02-manual-flatten.json');
-const PAUSE = shippedWorkflow('05-pause.json');
-const RESUME = shippedWorkflow('06-resume.json');
-const RELEASE = shippedWorkflow('07-release-after-a-stop.json');
-const ARM = shippedWorkflow('08-arm-live-trading.json');
-const DISARM = shippedWorkflow('09-disarm-live-trading.json');
+const FORM = shippedWorkflow('05-flatten-form.json');
+const PAUSE = shippedWorkflow('06-pause.json');
+const RESUME = shippedWorkflow('07-resume.json');
+const RELEASE = shippedWorkflow('08-release-after-a-stop.json');
+const ARM = shippedWorkflow('09-arm-live-trading.json');
+const DISARM = shippedWorkflow('10-disarm-live-trading.json');
 const MINUTE_MS = 60_000;
 
 /** The workflow with other values for some parameters of a node. */
@@ -114,7 +115,7 @@ describe('the form of Flatten', () => {
   afterAll(() => harness.stop());
 
   const submit = (form: IDataObject) =>
-    harness.run(FLATTEN, 'Flatten Form', {
+    harness.run(FORM, 'Flatten Form', {
       items: [{ ...form, submittedAt: '2026-01-05T00:00:00.000+00:00', formMode: 'test' }],
     });
 
