@@ -316,6 +316,8 @@ describe(`Flatten, pressed in the editor${reason}`, () => {
     expect(await restingOrdersOfOurs()).toBe(resting);
     const denials = itemSchema.parse((await world.runLoop()).item).risk?.denials ?? [];
     expect(denials.map(({ code }) => code)).not.toContain('KILL_SWITCH');
+    await tape.readOn();
+    const since = tape.fills.length;
 
     const right = await editor.executeForm();
     await right.fill('Write FLATTEN', 'FLATTEN');
@@ -328,8 +330,9 @@ describe(`Flatten, pressed in the editor${reason}`, () => {
     expect(ending).toContain(
       `BTCUSDT: done. Left: inventory ${inventory.toString()}, hedge 0, trades 0`,
     );
-    expect(await restingOrdersOfOurs()).toBe(0);
     await tape.readOn();
+    expectDeltaHeld(since, FLATTENING.chunkQuote);
+    expect(await restingOrdersOfOurs()).toBe(0);
     await expectForeignUntouched();
   });
 });
