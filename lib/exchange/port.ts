@@ -85,6 +85,11 @@ export interface TradingAccount {
   leverageBrackets(symbol: string): Promise<MarginBracket[]>;
   /** Sets isolated margin and the leverage, idempotently; answers the leverage in force. */
   prepareContract(symbol: string, leverage: number): Promise<number>;
+  /**
+   * Moves quote from the futures wallet into an isolated position's margin. Sent once: a failure may
+   * have moved it all the same, which the next reading of the margin shows.
+   */
+  addPositionMargin(symbol: string, side: 'LONG' | 'SHORT', amountQuote: string): Promise<void>;
 
   /** What the key may do; a part that the environment cannot answer is `unavailable`. */
   keyPermissions(): Promise<KeyPermissions>;

@@ -152,6 +152,8 @@ export const planSchema = z.object({
       delta: decimalTextSchema,
       /** Base quantity by which delta may stray before the hedge moves. */
       band: decimalTextSchema,
+      /** |delta| from which on the hedge moves: half a level before the band. */
+      trigger: decimalTextSchema.optional(),
       bandFraction: z.number(),
       /** |delta| at mark over equity. */
       deltaFraction: z.number().optional(),
@@ -167,6 +169,8 @@ export const planSchema = z.object({
    * at the position's. A plan with a `tradeEntry` has it.
    */
   protection: protectionSchema.optional(),
+  /** How sure a trade's strategy is, 0 to 1; absent: it does not say. */
+  conviction: z.number().min(0).max(1).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

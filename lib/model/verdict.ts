@@ -38,6 +38,7 @@ export const DENIAL_CODES = {
   CIRCUIT_OPEN: 'The exchange refused this order repeatedly; it is tried once a minute.',
   LEVEL_PAUSED: 'A post-only order would have taken liquidity too often; its level rests.',
   UNPROTECTED: 'A trade may only be entered with a stop that can rest.',
+  SAFE_MODE: 'After such a drawdown a trade is entered only on a conviction above 0.8.',
   JOURNAL_FULL: 'The disk is full: only orders that protect are still sent.',
   KEY_MAY_WITHDRAW: 'The key may withdraw money, which trading never needs.',
   ACCOUNT_CANNOT_TRADE: 'The exchange does not let this account or key trade.',

@@ -10,6 +10,7 @@ import { type AllBreakerSettings, DEFAULT_BREAKER_SETTINGS } from '../risk/break
 import { decidePlans, type RiskDecision } from '../risk/decide';
 import type { MarginState } from '../risk/facts';
 import { marginRelief } from '../risk/marginRelief';
+import { relievePlans } from '../risk/relieve';
 import { positionRisk } from '../risk/positionRisk';
 import type { RiskSettings } from '../risk/settings';
 import { maintenanceMarginRatioPct } from '../accounting/marginStatus';
@@ -84,10 +85,16 @@ export async function checkPlans(
     unread,
     isArmed: armedSince(journal, { instance, workflow }) !== null,
   };
+  const relief = margin?.relief ?? null;
+  const { market } = item;
+  const relieved =
+    relief && market
+      ? relievePlans(plans, { relief, market, spot: instruments.spot, futures: instruments.usdm })
+      : plans;
   const hostNow = clocks.hostNow();
   const decision = journal.decideApproval(hostNow, (books) => {
     const facts = riskFacts(session, item, settings, reads, books);
-    const decided = decidePlans(plans, facts, books.sentQuantity);
+    const decided = decidePlans(relieved, facts, books.sentQuantity);
     return {
       outcome: decided,
       approval: {
@@ -102,7 +109,7 @@ export async function checkPlans(
   });
   const risk: RiskResult = {
     ...riskResult(decision, identity.newApprovalId),
-    ...watched(brakes, breakers, margin?.relief ?? null),
+    ...watched(brakes, breakers, relief),
   };
   return {
     approved: { ...item, plans: decision.plans, risk },

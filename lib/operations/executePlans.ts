@@ -3,10 +3,13 @@ import type { ExecutionResult, Item } from '../model/item';
 import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
+import { brakedLeverage } from '../risk/brakes';
 import { giveBackLease, takeLease } from '../supervision/leases';
 import { type AccountChoice, accountVerdict } from './accountVerdict';
+import { addMarginForItem } from './addMargin';
 import { flattenItem } from './flatten';
 import { instrumentsOf, refreshInstrument } from './gather';
+import { brakesInForce } from './watchEquity';
 
 /**
  * Carries the item's approved plans out and adds `execution`.
@@ -48,16 +51,19 @@ export async function executeItem(
     const verdict = await accountVerdict(session, plans, settings);
     const isWrongMode = verdict.denials.some(({ code }) => code === 'POSITION_MODE');
     if (isWrongMode) return { ...item, execution: nothingDone('denied', ...verdict.denials) };
-    const execution = await executePlans(plans, checked.approval.id, {
+    const added = await addMarginForItem(session, item, instruments.spot.baseAsset);
+    const result = await executePlans(plans, checked.approval.id, {
       exchange: session.exchange,
       journal,
       hostNow: clocks.hostNow,
       lease,
       instruments,
-      leverage: settings.leverage,
+      leverage: brakedLeverage(settings.leverage, brakesInForce(session)),
       accountVerdict: verdict,
       refreshInstrument: (market) => refreshInstrument(session, market, item.symbol),
     });
+    const notes = added === null ? result.notes : [added, ...result.notes];
+    const execution = { ...result, notes };
     // What is not settled yet may be finished by the same approval.
     if (execution.status === 'done' || execution.status === 'partly') {
       journal.finishApproval(checked.approval.id, execution);

@@ -16,6 +16,7 @@ import { planGrid } from '../strategy/planGrid';
 import { type GridSettings, settingsFault } from '../strategy/settings';
 import type { Session } from '../session/openSession';
 import { instrumentsOf, required, withPlan } from './gather';
+import { brakesInForce } from './watchEquity';
 
 /** Closed 1m candles behind the expected edge: as many as one request answers. */
 const EDGE_MINUTES = 999;
@@ -77,6 +78,7 @@ export async function planGridForItem(
     figures,
     minutes: Array.isArray(minutes) ? minutes : null,
     settledFunding,
+    brakes: brakesInForce(session),
     journalRevision,
     madeAt: clocks.exchangeNow(),
   });

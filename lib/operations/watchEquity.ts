@@ -1,7 +1,7 @@
 import { amountOf, figure } from '../accounting/sums';
-import type { Brakes } from '../model/brakes';
-import { Decimal } from '../model/decimal';
-import type { Item } from '../model/item';
+import { type Brakes, NO_BRAKES } from '../model/brakes';
+import { Decimal, decimal } from '../model/decimal';
+import type { AccountSnapshot, Item } from '../model/item';
 import { type BrakeSettings, withBrakes } from '../risk/brakes';
 import { freshWatch, watchEquity } from '../risk/drawdown';
 import type { Session } from '../session/openSession';
@@ -22,7 +22,7 @@ export function watchItemEquity(
   if (!account) return null;
   const look = {
     at: account.observedAt,
-    equityQuote: account.equityQuote,
+    equityQuote: ownEquity(session, account, quoteAsset).toString(),
     netTransfersQuote: netTransfersQuote(session, quoteAsset).toString(),
   };
   const { brakes } = journal.foldEquityWatch((before) =>
@@ -41,8 +41,8 @@ export function watchItemEquity(
 }
 
 /** What the planner and the executor brake by: as the last look at the equity left it. */
-export function brakesInForce(session: Pick<Session, 'journal'>): Brakes | null {
-  return session.journal.equityWatch()?.brakes ?? null;
+export function brakesInForce({ journal }: Pick<Session, 'journal'>): Brakes {
+  return journal.equityWatch()?.brakes ?? NO_BRAKES;
 }
 
 /** Lets the drawdown's latch go and begins the peaks anew from the last equity seen. */
@@ -55,6 +55,24 @@ export function resetDrawdown(session: Session): void {
 
 function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshWatch>) {
   return { at, equityQuote, netTransfersQuote };
+}
+
+/**
+ * The equity without what others earned or lost on the same futures wallet: that is no result of
+ * ours, and its difference from our books is booked only when it was seen twice. What others hold
+ * open counts until they close it: the exchange tells one unrealised profit of the whole wallet.
+ */
+function ownEquity(
+  { journal }: Session,
+  { equityQuote, futuresWalletQuote }: AccountSnapshot,
+  quoteAsset: string,
+): Decimal {
+  const books = journal.books();
+  const opening = books?.opening.futures.find(({ asset }) => asset === quoteAsset);
+  if (!books || !opening) return decimal(equityQuote);
+  const own = decimal(opening.total).plus(amountOf(books.own.usdm, figure.flow(quoteAsset)));
+  const ofOthers = decimal(futuresWalletQuote).minus(own);
+  return decimal(equityQuote).minus(ofOthers);
 }
 
 /** Money moved into the account and into what is allocated, less what was moved out. */

@@ -17,6 +17,12 @@ export const DEFAULT_BRAKE_SETTINGS: BrakeSettings = {
   thirdPct: 15,
 };
 
+/**
+ * A brake that is on is let go when the drawdown is below this share of what put it on: at the edge
+ * it would otherwise move every sale of a grid back and forth.
+ */
+const RELEASE_SHARE = 0.8;
+
 /** Above this conviction an entry is allowed under the second brake (safe mode). */
 export const SAFE_MODE_CONVICTION = 0.8;
 
@@ -31,19 +37,24 @@ const SECOND = {
 /**
  * The brake for a drawdown: the first lowers the take-profit, the second halves entries and lowers
  * the leverage as well, the third takes everything down. Each keeps what the one before it does.
+ * `heldLevel` is the brake that is on: it holds until a fifth of what put it on is recovered.
  */
-export function brakesFor(drawdownPct: number, settings: BrakeSettings): Brakes {
+export function brakesFor(drawdownPct: number, settings: BrakeSettings, heldLevel = 0): Brakes {
   const base = { ...NO_BRAKES, drawdownPct: Math.min(0, drawdownPct), window: settings.window };
   const fall = -drawdownPct;
-  if (fall >= settings.thirdPct) return { ...base, ...SECOND, level: 3, flatten: true };
-  if (fall >= settings.secondPct) return { ...base, ...SECOND, level: 2 };
-  if (fall >= settings.firstPct) return { ...base, ...FIRST, level: 1 };
+  const isOn = (level: number, pct: number): boolean =>
+    fall >= pct || (heldLevel >= level && fall >= pct * RELEASE_SHARE);
+  if (isOn(3, settings.thirdPct)) return { ...base, ...SECOND, level: 3, flatten: true };
+  if (isOn(2, settings.secondPct)) return { ...base, ...SECOND, level: 2 };
+  if (isOn(1, settings.firstPct)) return { ...base, ...FIRST, level: 1 };
   return base;
 }
 
 /** The watch with the brakes that its drawdown asks for. */
 export function withBrakes(watch: EquityWatch, settings: BrakeSettings): EquityWatch {
-  return { ...watch, brakes: brakesFor(drawdownsPct(watch)[settings.window], settings) };
+  const { level, window } = watch.brakes;
+  const heldLevel = window === settings.window ? level : 0;
+  return { ...watch, brakes: brakesFor(drawdownsPct(watch)[settings.window], settings, heldLevel) };
 }
 
 /** The largest leverage under the brakes: whole, at least 1, and never more than without them. */

@@ -19,7 +19,7 @@ import { checkFreeMargin, checkMargin } from './checks/margin';
 import { checkOpenOrders } from './checks/openOrders';
 import { checkPriceSanity } from './checks/priceSanity';
 import { checkStaleness } from './checks/staleness';
-import { checkContract, checkProtection } from './checks/trade';
+import { checkContract, checkProtection, checkSafeMode } from './checks/trade';
 import type { Candidate, RiskFacts, RunningTotals } from './facts';
 import { checkLimit, type LimitRule, type QuoteLimit, roomQuote } from './limit';
 import { notionalOf, priceOf } from './notional';
@@ -74,6 +74,7 @@ export function checkTradeEntry(
 ): Verdict {
   return firstDenial([
     () => gate.common,
+    () => checkSafeMode(facts, candidate),
     () => checkPriceSanity(facts, candidate),
     () => checkContract(facts, candidate, totals),
     () => checkProtection(facts, candidate),

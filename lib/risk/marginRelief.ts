@@ -9,6 +9,8 @@ export interface ReliefSettings {
   addMargin: boolean;
 }
 
+/** Share by which more margin is added than what is missing. */
+const AND_A_LITTLE = 1.02;
 /** One step of reducing both legs where no ratio says how much it takes. */
 const STEP_FRACTION = 0.25;
 
@@ -32,8 +34,9 @@ export function marginRelief(
     ? `liquidation is ${distance.toFixed(2)} % away`
     : `the maintenance margin is ${ratio?.toFixed(2) ?? 'all'} % of the balance`;
   if (settings.addMargin && isNear && position.isolatedWalletQuote !== null) {
-    // A wallet larger by q moves the price of liquidation by about q / quantity.
-    const missing = Decimal.fromNumber((least - distance) / 100, 8);
+    // A wallet larger by q moves the price of liquidation by q / quantity, less the maintenance
+    // rate; with a little more it does not ask again for pennies.
+    const missing = Decimal.fromNumber(((least - distance) / 100) * AND_A_LITTLE, 8);
     const amount = decimal(position.quantity).times(decimal(position.markPrice)).times(missing);
     if (!amount.isAbove(decimal(availableQuote))) {
       const amountQuote = amount.roundedHalfEven(2).toString();

@@ -1,8 +1,10 @@
+import type { Brakes } from '../model/brakes';
 import { Decimal, decimal } from '../model/decimal';
 import type { CurrentGridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
 import { type Intent, intentId, type Scope } from '../model/plan';
+import { brakedEntry, brakedExit } from './braking';
 import { type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
 import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
 import { isConvictionGone } from './takeProfit';
@@ -18,6 +20,8 @@ export interface IntentInputs {
   /** Managed inventory plus hedge. */
   delta: string;
   fills: readonly GridIntentFills[];
+  /** What the drawdown does. */
+  brakes: Brakes;
 }
 
 /**
@@ -60,7 +64,7 @@ export function openingIntent(
   const rest = wanted.minus(filled);
   // A rest below the least order value cannot be bought by itself: the opening is over.
   if (isTooLittle(rest)) return null;
-  const chunk = chunkOf(grid, inputs);
+  const chunk = chunkOf(grid, rest, inputs);
   const isWhole = chunk === null || isTooLittle(rest.minus(chunk));
   const now = isWhole ? rest : chunk.floorTo(decimal(spot.quantity.step));
   if (isTooLittle(now)) return { warning: 'the opening waits until the hedge has followed' };
@@ -97,10 +101,15 @@ function openingOf(
   };
 }
 
-/** Base that may be bought before the hedge follows; null without a hedge: all of it. */
-function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | null {
-  const { settings, market } = inputs;
-  if (settings.hedge === 'off') return null;
+/**
+ * Base that may be bought before the hedge follows; null without a hedge: all of it. A brake makes
+ * it smaller.
+ */
+function chunkOf(grid: CurrentGridDefinition, rest: Decimal, inputs: IntentInputs): Decimal | null {
+  const { settings, market, brakes } = inputs;
+  const braked = (quantity: Decimal): Decimal =>
+    quantity.times(Decimal.fromNumber(brakes.orderSizeFactor, 8));
+  if (settings.hedge === 'off') return brakes.orderSizeFactor === 1 ? null : braked(rest);
   const largest = grid.cells
     .map(({ quantity }) => decimal(quantity))
     .reduce((most, each) => Decimal.max(most, each), Decimal.zero);
@@ -111,7 +120,7 @@ function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | n
   const band = Decimal.min(largest.times(decimal(String(settings.bandLevels))), limit);
   const delta = decimal(inputs.delta).absolute();
   const canBeHedged = !delta.isBelow(decimal(inputs.futures.quantity.minimum));
-  return canBeHedged ? Decimal.max(band.minus(delta), Decimal.zero) : band;
+  return braked(canBeHedged ? Decimal.max(band.minus(delta), Decimal.zero) : band);
 }
 
 /**
@@ -120,15 +129,15 @@ function chunkOf(grid: CurrentGridDefinition, inputs: IntentInputs): Decimal | n
  */
 export function cellIntents(
   state: CellState,
-  { scope, spot, market, settings }: IntentInputs,
+  { scope, spot, market, settings, brakes }: IntentInputs,
   least: Decimal,
   mayEnter: boolean,
 ): Intent[] {
   const { cell, generation, exitQuantity } = state;
   const leg = `g${cell.lattice}-${cell.name}`;
   const intents: Intent[] = [];
-  const isForSale =
-    exitQuantity.isPositive() && !exitQuantity.times(decimal(cell.exitPrice)).isBelow(least);
+  const exit = brakedExit(cell, brakes, settings.gridFeePct, decimal(spot.price.step));
+  const isForSale = exitQuantity.isPositive() && !exitQuantity.times(exit).isBelow(least);
   if (isForSale) {
     intents.push({
       id: intentId(scope, leg, 'SELL', generation),
@@ -138,10 +147,12 @@ export function cellIntents(
       effect: 'reduce',
       side: 'SELL',
       quantity: exitQuantity.toString(),
-      instruction: { type: 'LIMIT', price: cell.exitPrice, timeInForce: 'GTC' },
+      instruction: { type: 'LIMIT', price: exit.toString(), timeInForce: 'GTC' },
     });
   }
   if (!mayEnter || !state.entryOpen || hasLostConviction(state, market)) return intents;
+  const entry = brakedEntry(state, brakes, spot);
+  if (entry === null) return intents;
   intents.push({
     id: intentId(scope, leg, 'BUY', generation),
     leg: cell.name,
@@ -149,7 +160,7 @@ export function cellIntents(
     purpose: 'gridEntry',
     effect: 'increase',
     side: 'BUY',
-    quantity: cell.quantity,
+    quantity: entry.toString(),
     instruction: {
       type: 'LIMIT',
       price: entryPrice(cell.lowerPrice, market, settings, spot),

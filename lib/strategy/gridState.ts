@@ -19,6 +19,8 @@ export interface CellState {
   generation: number;
   /** Still to be bought in this generation is quantity less what filled. */
   entryOpen: boolean;
+  /** What the entry of this generation has filled. */
+  entryFilled: Decimal;
   /** Base that the exit of this generation covers: what was bought, net of fees, in whole steps. */
   exitQuantity: Decimal;
   /** Base held that is too little for a step: carried into the next generation. */
@@ -125,6 +127,7 @@ function foldCell(
       cell,
       generation: latest + 1,
       entryOpen: true,
+      entryFilled: Decimal.zero,
       exitQuantity: Decimal.zero,
       dust: held,
       openingShare,
@@ -135,6 +138,7 @@ function foldCell(
     cell,
     generation: latest,
     entryOpen: !entryDone,
+    entryFilled: decimal(entry?.filledQuantity ?? '0'),
     exitQuantity,
     dust: sellable.minus(exitQuantity),
     openingShare,
@@ -148,6 +152,7 @@ function untouched(cell: GridCell): CellState {
     cell,
     generation: 0,
     entryOpen: !cell.startsHolding,
+    entryFilled: Decimal.zero,
     exitQuantity: Decimal.zero,
     dust: Decimal.zero,
     openingShare: Decimal.zero,

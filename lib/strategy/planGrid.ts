@@ -1,3 +1,4 @@
+import type { Brakes } from '../model/brakes';
 import type { Candle } from '../model/candle';
 import { decimal } from '../model/decimal';
 import { type CurrentGridDefinition, type GridDefinition, inPresentForm } from '../model/grid';
@@ -7,6 +8,7 @@ import type { ExpectedEdge, Intent, Plan, Scope } from '../model/plan';
 import type { RegimeLabel } from '../model/regime';
 import { denied, type DenialCode } from '../model/verdict';
 import { gridBreakEvenPct } from './breakEven';
+import { brakeWarning } from './braking';
 import { compoundedCapital } from './compounding';
 import { edgeGate, expectedEdge } from './expectedEdge';
 import type { FiguresResult } from './figures';
@@ -44,6 +46,8 @@ export interface PlanGridInputs {
   minutes: readonly Candle[] | null;
   /** Funding settled in the last days, ascending; empty where it could not be read. */
   settledFunding: readonly SettledRate[];
+  /** What the drawdown does, as the last Risk Check left it. */
+  brakes: Brakes;
   journalRevision: number;
   madeAt: number;
 }
@@ -161,6 +165,7 @@ function planOf(
     }),
   ];
   const edge = edgeOf(grid, inputs);
+  const braked = brakeWarning(inputs.brakes);
   return {
     ...emptyPlan(inputs, ''),
     disposition: isActive ? 'active' : 'exitsOnly',
@@ -175,6 +180,7 @@ function planOf(
           ]
         : []),
       ...(opening?.warning === undefined ? [] : [opening.warning]),
+      ...(braked === null ? [] : [braked]),
       ...notes,
     ],
     intents,

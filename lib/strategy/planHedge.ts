@@ -96,6 +96,7 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
       position: delta.minus(inventory).toString(),
       delta: delta.toString(),
       band: band.toString(),
+      trigger: view.trigger.toString(),
       bandFraction: fractionOf(band),
       deltaFraction: fractionOf(delta.absolute()),
       switch: settings.hedge,

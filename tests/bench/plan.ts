@@ -129,6 +129,7 @@ function worldOf(index: number, levels: number, rests: boolean): World {
     figures: { ok: true, figures: figures() },
     minutes: MINUTES,
     settledFunding: [],
+    brakes: NO_BRAKES,
     journalRevision: 1,
     madeAt: 1,
   };

@@ -1,3 +1,4 @@
+import { NO_BRAKES } from '../../lib/model/brakes';
 import { decimal } from '../../lib/model/decimal';
 import type { GridFigures } from '../../lib/strategy/figures';
 import type { GridInputs } from '../../lib/strategy/gridDefinition';
@@ -53,6 +54,7 @@ export function planInputs(change: Partial<PlanGridInputs> = {}): PlanGridInputs
     figures: { ok: true, figures: figures() },
     minutes: null,
     settledFunding: [],
+    brakes: NO_BRAKES,
     journalRevision: 0,
     madeAt: 1,
     ...change,

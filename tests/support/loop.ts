@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Item } from '../../lib/model/item';
-import { checkPlans } from '../../lib/operations/checkPlans';
+import {
+  checkPlans,
+  DEFAULT_WATCH_SETTINGS,
+  type WatchSettings,
+} from '../../lib/operations/checkPlans';
 import { classify } from '../../lib/operations/classify';
 import { executeItem } from '../../lib/operations/executePlans';
 import { planGridForItem } from '../../lib/operations/planGrid';
@@ -9,7 +13,7 @@ import { reconcileItem } from '../../lib/operations/reconcile';
 import { reportItem } from '../../lib/operations/report';
 import { snapshot } from '../../lib/operations/snapshot';
 import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/classify';
-import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
+import { DEFAULT_RISK_SETTINGS, type RiskSettings } from '../../lib/risk/settings';
 import { openSession, type Session } from '../../lib/session/openSession';
 import type { Credential } from '../../lib/session/settings';
 import { DEFAULT_GRID_SETTINGS, type GridSettings } from '../../lib/strategy/settings';
@@ -21,7 +25,12 @@ export const DEMO_GRID: GridSettings = {
 };
 
 /** The strategy loop of the first workflow, without n8n: the same operations in the same order. */
-export async function runCycle(session: Session, grid = DEMO_GRID, symbol = 'BTCUSDT') {
+export async function runCycle(
+  session: Session,
+  grid = DEMO_GRID,
+  symbol = 'BTCUSDT',
+  risk: { settings?: Partial<RiskSettings>; watch?: Partial<WatchSettings> } = {},
+) {
   const holder = randomUUID();
   let item: Item = {
     symbol,
@@ -33,10 +42,13 @@ export async function runCycle(session: Session, grid = DEMO_GRID, symbol = 'BTC
   item = classify(session, item, DEFAULT_REGIME_SETTINGS);
   item = await planGridForItem(session, item, grid);
   item = await planHedgeForItem(session, item, grid);
-  const checked = await checkPlans(session, item, DEFAULT_RISK_SETTINGS, {
-    newApprovalId: randomUUID(),
-    workflow: 'loop',
-  });
+  const checked = await checkPlans(
+    session,
+    item,
+    { ...DEFAULT_RISK_SETTINGS, ...risk.settings },
+    { newApprovalId: randomUUID(), workflow: 'loop' },
+    { ...DEFAULT_WATCH_SETTINGS, ...risk.watch },
+  );
   if (!checked.approved) throw new Error('nothing was approved');
   item = await executeItem(session, checked.approved, {
     leverage: 2,

@@ -131,6 +131,11 @@ export class ScriptedExchange implements Exchange {
   async prepareContract(_symbol: string, leverage: number): Promise<number> {
     return leverage;
   }
+  /** Quote moved into positions. */
+  readonly addedMargin: string[] = [];
+  async addPositionMargin(_symbol: string, _side: string, amountQuote: string): Promise<void> {
+    this.addedMargin.push(amountQuote);
+  }
   async openConditionalOrders(): Promise<OrderReport[]> {
     return [...this.orders.values()].filter(
       (order) => order.state === 'open' && this.conditional.has(order.clientOrderId),

@@ -213,6 +213,17 @@ describe('every code that Risk Check can answer comes through the node', () => {
       expect(await risk(harness, planned(item), { arming: 'always' })).toEqual(['NOT_ARMED']);
     });
 
+    it('SAFE_MODE when the equity fell by 10 %, for a trade without conviction', async () => {
+      const equity = decimal(item.account.equityQuote);
+      const protection = { stopPrice: '1000', targetPrice: null };
+      const fallen = trade(
+        withAccount(item, { equityQuote: equity.times(decimal('0.89')).toString() }),
+        { protection },
+      );
+      expect(await risk(harness, fallen)).toEqual(['SAFE_MODE']);
+      expect(await risk(harness, { ...fallen, account: item.account })).toEqual([]);
+    });
+
     it('DRAWDOWN when the equity fell by 15 %, until the brake is reset', async () => {
       const fallen = (fraction: string): Whole => {
         const equity = decimal(item.account.equityQuote).times(decimal(fraction));

@@ -11,6 +11,7 @@ import { Amendments } from './amend';
 import { Batches } from './batch';
 import { BinanceConnection } from './connection';
 import { prepareContract } from './contract';
+import { addPositionMargin } from './positionMargin';
 import { Income } from './income';
 import type { BudgetUse } from './limits/book';
 import { fetchLeverageBrackets, fetchMarginAccount } from './margin';
@@ -97,6 +98,8 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     marginAccount: () => fetchMarginAccount(connection),
     leverageBrackets: (symbol) => fetchLeverageBrackets(connection, symbol),
     prepareContract: (symbol, leverage) => prepareContract(connection, symbol, leverage),
+    addPositionMargin: (symbol, side, amountQuote) =>
+      addPositionMargin(connection, config, { symbol, side, amountQuote }),
     keyPermissions: () => fetchKeyPermissions(connection, options.environment),
     submit: (order) =>
       kindOf(order.instruction) === 'conditional'

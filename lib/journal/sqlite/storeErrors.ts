@@ -30,7 +30,8 @@ export function isBroken(error: unknown): boolean {
 
 /**
  * Translates what SQLite threw while the journal was used: locked for too long is TransientError,
- * damaged or unreachable is HaltError. Everything else is a fault of the program and stays as it is,
+ * damaged or unreachable is HaltError, and so is an order number that the exchange gave before.
+ * Everything else is a fault of the program and stays as it is,
  * and so does a full disk, which the caller answers by making room.
  */
 export function asJournalError(error: unknown, file: string): unknown {
@@ -57,7 +58,22 @@ export function asJournalError(error: unknown, file: string): unknown {
       { cause: error },
     );
   }
+  if (isRepeatedOrderNumber(error)) {
+    return new HaltError(
+      'The exchange gave two of our orders the same number: its Testnet was reset, or this journal belongs to another one.',
+      'Choose a new journal name in the credential. The old journal tells of an account that is gone.',
+      { cause: error },
+    );
+  }
   return error;
+}
+
+/** The exchange numbers the orders of a symbol once; only one that began anew repeats itself. */
+function isRepeatedOrderNumber(error: unknown): boolean {
+  return (
+    fileCodeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE' &&
+    messageOf(error).includes('orders.exchange_order_id')
+  );
 }
 
 function hasCode(error: unknown, prefixes: readonly string[]): boolean {

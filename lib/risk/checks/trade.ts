@@ -18,6 +18,18 @@ export function checkContract(
   return denied('CONTRACT_IN_USE', `${symbol} carries a trade of ${other}`);
 }
 
+/** After a drawdown only a trade of enough conviction is entered (safe mode). */
+export function checkSafeMode({ brakes }: RiskFacts, { plan }: Candidate): Verdict {
+  const { minimumConviction } = brakes;
+  const { conviction } = plan;
+  if (minimumConviction === null) return ALLOWED;
+  if (conviction !== undefined && conviction > minimumConviction) return ALLOWED;
+  return denied('SAFE_MODE', `the drawdown is ${(-brakes.drawdownPct).toFixed(2)} %`, {
+    limit: `above ${minimumConviction}`,
+    actual: conviction === undefined ? 'no conviction' : String(conviction),
+  });
+}
+
 /**
  * A trade is entered only with a stop that can rest: on the losing side of the mark, by at least a
  * tick; a target on the winning side.

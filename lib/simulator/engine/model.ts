@@ -75,7 +75,12 @@ export interface Trade {
   positionSide?: PositionSide;
 }
 
-export type IncomeType = 'REALIZED_PNL' | 'COMMISSION' | 'FUNDING_FEE' | 'INSURANCE_CLEAR';
+export type IncomeType =
+  | 'REALIZED_PNL'
+  | 'COMMISSION'
+  | 'FUNDING_FEE'
+  | 'INSURANCE_CLEAR'
+  | 'INTERNAL_TRANSFER';
 
 export interface Income {
   symbol: string;

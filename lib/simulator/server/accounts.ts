@@ -5,6 +5,7 @@ import { balanceOf } from '../engine/model';
 import type { AccountState, Trade } from '../engine/model';
 import type { MarketView } from '../engine/market-view';
 import { spotRules } from '../engine/symbols';
+import { addIncome } from '../engine/usdm';
 import { usdmAccount } from '../engine/usdm-model';
 import type { World } from '../store/store';
 import { countOrders } from './limits';
@@ -37,7 +38,9 @@ export function fund(
       const { assets } = usdmAccount(account);
       assets[asset] = (assets[asset] ?? 0n) + amount;
     }
-    if (amount !== 0n) tellAccount(state, 'DEPOSIT', now, { assets: [asset], change: amount });
+    if (amount === 0n) continue;
+    addIncome(state, '', 'INTERNAL_TRANSFER', amount, now, '', asset);
+    tellAccount(state, 'DEPOSIT', now, { assets: [asset], change: amount });
   }
   if (feeTier !== undefined) account.feeTier = feeTier;
   if (bnbFees !== undefined) account.bnbFees = bnbFees;

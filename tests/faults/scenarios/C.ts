@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { units } from '../bookRows';
 import type { Scenario } from './scenario';
 import { only, USDM_ORDER } from './steps';
 import {
@@ -169,6 +170,39 @@ export const C: Scenario[] = [
       file: PROTECT,
       find: "if (isPassed) return close('the stop was passed already');",
       replace: "if (isPassed) return { kind: 'unprotected', why: 'passed', notes };",
+    },
+  },
+  {
+    id: 'C09',
+    title: 'price jumps past the stop: booked at the fill, and the drawdown is judged after it',
+    run: async (world) => {
+      const big = entry({ quantity: '0.1' });
+      await tradeCycle(world, [big]);
+      assert.equal(position(world), 10_000_000n);
+      world.gap(48_000);
+      const item = await tradeCycle(world, [entry({ generation: 1 })]);
+      const [bought, sold] = world.exchange.trades('usdm', 'BTCUSDT');
+      assert.ok(bought && sold);
+      assert.ok(sold.price < 49_000_00000000n, `filled at ${sold.price}`);
+      const row = only(
+        world.invariants.read<{ price: string; realized_pnl_quote: string }>(
+          "select price, realized_pnl_quote from fills where side = 'SELL'",
+        ),
+        'sales',
+      );
+      assert.equal(units(row.price), sold.price);
+      assert.equal(units(row.realized_pnl_quote), sold.realizedPnl);
+      assert.equal(item.risk?.brakes?.level, 3, JSON.stringify(item.risk));
+      assert.ok(
+        item.risk.denials.some(({ code }) => code === 'DRAWDOWN'),
+        'nothing new is entered',
+      );
+      assert.equal(position(world), 0n);
+    },
+    guard: {
+      file: 'lib/operations/watchEquity.ts',
+      find: 'withBrakes(watchEquity(before, look), settings)',
+      replace: 'withBrakes(before ?? watchEquity(before, look), settings)',
     },
   },
 ];

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { units } from '../bookRows';
 import { flatten } from './flattening';
+import { MINUTE_MS } from '../world/world';
 import type { Scenario } from './scenario';
 import { findings, opened, resting, settle, SPOT_ORDER, USDM_ORDER } from './steps';
 
 const HOUR_MS = 3_600_000;
+const COIN = 100_000_000n;
 const INCOME = 'GET /fapi/v1/income';
 
 export const I: Scenario[] = [
@@ -95,6 +97,41 @@ export const I: Scenario[] = [
       file: 'lib/journal/sqlite/sendGuard.ts',
       find: 'if (lease?.token !== guard.lease.token) {',
       replace: 'if (lease === undefined) {',
+    },
+  },
+  {
+    id: 'I05',
+    title: 'money is moved, and another bot loses on the same wallet: no drawdown of ours',
+    run: async (world) => {
+      await opened(world);
+      const drawdown = async (): Promise<number> => {
+        await world.cycles(1);
+        const { journal } = await world.session();
+        return journal.equityWatch()?.brakes.drawdownPct ?? NaN;
+      };
+      const before = await drawdown();
+      assert.ok(before > -1, `${before} %`);
+      // Another program loses 3,600 of the wallet's 10,000 on a contract that is none of ours.
+      world.byHand('POST /fapi/v1/leverage', { symbol: 'ETHUSDT', leverage: '1' });
+      const other = { symbol: 'ETHUSDT', type: 'MARKET', quantity: '3' };
+      world.byHand(USDM_ORDER, { ...other, side: 'BUY' });
+      world.tape.write(world.time.now(), [1_800], 'ETHUSDT');
+      world.time.pass(2 * MINUTE_MS);
+      world.byHand(USDM_ORDER, { ...other, side: 'SELL' });
+      assert.ok(Math.abs((await drawdown()) - before) < 0.2, 'it is no loss of ours');
+      world.time.pass(10 * MINUTE_MS);
+      assert.ok(Math.abs((await drawdown()) - before) < 0.2, 'nor when it is booked as foreign');
+      // An eighth of the equity leaves the futures wallet.
+      world.exchange.moveFutures(-2_000n * COIN, world.time.now());
+      assert.ok(Math.abs((await drawdown()) - before) < 0.2, 'a withdrawal is no loss');
+      world.exchange.moveFutures(9_000n * COIN, world.time.now());
+      assert.ok(Math.abs((await drawdown()) - before) < 0.2, 'a deposit is no gain');
+    },
+    options: { symbols: ['BTCUSDT', 'ETHUSDT'] },
+    guard: {
+      file: 'lib/operations/watchEquity.ts',
+      find: 'return decimal(equityQuote).minus(ofOthers);',
+      replace: 'return decimal(equityQuote).minus(ofOthers.minus(ofOthers));',
     },
   },
   {

@@ -3,6 +3,7 @@ import type { AccountState, Order, Trade } from '../../../lib/simulator/engine/m
 import type { AlgoOrder } from '../../../lib/simulator/engine/usdm-model';
 import { noFaults } from '../../../lib/simulator/faults/model';
 import { parseFaults } from '../../../lib/simulator/faults/parse';
+import { fund } from '../../../lib/simulator/server/accounts';
 import type { ExchangeRequest } from '../../../lib/simulator/server/admission';
 import { PaperExchange, type SimulatorReport } from '../../../lib/simulator/server/exchange';
 import type { Answer } from '../../../lib/simulator/server/treatment';
@@ -132,6 +133,11 @@ export class FaultyExchange {
       }
       state.changes.account = true;
     });
+  }
+
+  /** Moves USDT into the futures wallet from outside, or out of it: with an income row. */
+  moveFutures(amount: bigint, now: number): void {
+    this.account((state) => fund(state, { spot: {}, usdm: { USDT: amount } }, now));
   }
 
   close(): void {

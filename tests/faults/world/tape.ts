@@ -20,6 +20,8 @@ export interface Writing {
   now: number;
   prices: readonly number[];
   symbol: string;
+  /** The price jumps there first, with no trade between. */
+  jump?: number;
 }
 
 interface Track {
@@ -65,14 +67,14 @@ export class Tape implements Feed {
   }
 
   /** Writes the minutes after `now`: in each the price goes in a straight line to the next of `prices`. */
-  write(now: number, prices: readonly number[], symbol = 'BTCUSDT'): void {
-    this.writings.push({ now, prices, symbol });
+  write(now: number, prices: readonly number[], symbol = 'BTCUSDT', jump?: number): void {
+    this.writings.push({ now, prices, symbol, ...(jump === undefined ? {} : { jump }) });
     const index = Math.floor((now - this.firstAt) / MINUTE_MS);
     this.series(symbol, index);
     const track = this.track(symbol);
     // What was filled beyond now stood still and nobody has seen it.
     track.filled = index + 1;
-    track.price = closeOf(track.spot, index, this.spotTick(symbol));
+    track.price = jump ?? closeOf(track.spot, index, this.spotTick(symbol));
     for (const price of prices) this.append(symbol, track, track.price, price);
   }
 

@@ -87,8 +87,8 @@ export class World {
     mkdirSync(this.folder, { recursive: true });
     this.symbols = options.symbols ?? ['BTCUSDT'];
     this.tape = new Tape(this.symbols);
-    for (const { now, prices, symbol } of options.writings ?? []) {
-      this.tape.write(now, prices, symbol);
+    for (const { now, prices, symbol, jump } of options.writings ?? []) {
+      this.tape.write(now, prices, symbol, jump);
     }
     this.random = seededFraction(options.seed ?? 1);
     this.jitter = seededFraction((options.seed ?? 1) + 2_000_003);
@@ -167,6 +167,12 @@ export class World {
   move(...prices: number[]): void {
     this.tape.write(this.time.now(), prices);
     this.time.pass((prices.length + 1) * MINUTE_MS);
+  }
+
+  /** The next minute opens at another price: nobody traded between. */
+  gap(price: number): void {
+    this.tape.write(this.time.now(), [price], 'BTCUSDT', price);
+    this.time.pass(2 * MINUTE_MS);
   }
 
   /** A process ended without another word; the next session is a new process on the same files. */

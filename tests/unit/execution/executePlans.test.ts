@@ -361,6 +361,20 @@ describe('without a working hedge', () => {
     expect(result).toMatchObject({ placed: 3 });
   });
 
+  it('a lower leverage waits until the position is closed, and is not asked for meanwhile', async () => {
+    let asked = 0;
+    exchange.prepareContract = async (_symbol, leverage) => {
+      asked += 1;
+      return leverage;
+    };
+    await run(gridPlan(opening), hedgePlan(hedge()));
+    expect(Number(world.journal.ownQuantity('usdm', 'BTC'))).toBeLessThan(0);
+    world.journal.savePreparedLeverage('BTCUSDT', 5, now);
+    asked = 0;
+    expect(await run(gridPlan(opening), hedgePlan(hedge()))).toMatchObject({ status: 'done' });
+    expect(asked).toBe(0);
+  });
+
   it('no buys are added when the hedge is refused', async () => {
     exchange.onSubmit = (order) =>
       order.market === 'usdm'

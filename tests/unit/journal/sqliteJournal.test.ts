@@ -156,6 +156,18 @@ describe('orders', () => {
     expect(journal.order(order.clientOrderId)?.state).toBe('sent');
   });
 
+  it('stop everything when the exchange gives a number again: its books began anew', () => {
+    const answer = (): void => {
+      const { clientOrderId } = intended();
+      journal.markSent(clientOrderId, guard(journal), 1);
+      const same = { exchangeOrderId: '77', filledQuantity: '0', state: 'cancelled' as const };
+      journal.applyReport(clientOrderId, report(clientOrderId, same), 'test', 1);
+    };
+    answer();
+    expect(answer).toThrow(HaltError);
+    expect(answer).toThrow(/Testnet was reset/);
+  });
+
   it('may not be sent twice', () => {
     const order = intended();
     const sendGuard = guard(journal);

@@ -35,9 +35,9 @@ async function codes(item: Item, change: Partial<RiskSettings> = {}): Promise<st
 }
 const totalDrawdown = (watch: EquityWatch | null): number | null =>
   watch && drawdownsPct(watch).total;
-const withEquity = (equityQuote: string, at: number): Item => ({
+const withEquity = (equityQuote: string, at: number, futuresWalletQuote = '10000'): Item => ({
   ...itemOf('grid', at),
-  account: account({ observedAt: at, equityQuote }),
+  account: account({ observedAt: at, equityQuote, futuresWalletQuote }),
 });
 
 describe('a check on a calm market', () => {
@@ -150,9 +150,9 @@ describe('margin', () => {
     world.exchange.margin = { ...world.exchange.margin, positions: [short('89000')] };
     const watch = { ...DEFAULT_WATCH_SETTINGS, addMargin: true };
     const { approved } = await check(itemOf('grid'), {}, watch);
-    // 8,900 x (10 - 0.72) %.
+    // 8,900 x (10 - 0.72) %, and a fiftieth more.
     expect(approved?.risk?.relief).toMatchObject({ kind: 'addMargin', fraction: 0 });
-    expect(Number(approved?.risk?.relief?.amountQuote)).toBeCloseTo(825.9, 0);
+    expect(Number(approved?.risk?.relief?.amountQuote)).toBeCloseTo(842.4, 0);
     world.exchange.margin = { ...world.exchange.margin, availableQuote: '800' };
     const poor = await check(itemOf('grid'), {}, watch);
     expect(poor.approved?.risk?.relief).toMatchObject({ kind: 'reduceBoth' });
@@ -208,21 +208,23 @@ it('lets no transfer count as profit or loss', async () => {
   });
   const move = (transactionId: string, type: string, amount: string) =>
     journal.bookTransfers([{ transactionId, type, amount, asset: 'USDT', at: NOW }]);
-  const drawdown = async (equity: string) => {
+  const drawdown = async (equity: string, wallet = '10000') => {
     world.pass(1_000);
-    await check(withEquity(equity, world.session.clocks.exchangeNow()));
+    await check(withEquity(equity, world.session.clocks.exchangeNow(), wallet));
     return totalDrawdown(journal.equityWatch());
   };
   expect(await drawdown('20000')).toBe(0);
   expect(await drawdown('18000')).toBe(-10);
   // Half is taken out: still 10 %.
   move('1', 'INTERNAL_TRANSFER', '-9000');
-  expect(await drawdown('9000')).toBeCloseTo(-10, 9);
+  expect(await drawdown('9000', '1000')).toBeCloseTo(-10, 9);
   // Between our own wallets nothing is moved in or out.
   move('2', 'TRANSFER', '4000');
-  expect(await drawdown('9000')).toBeCloseTo(-10, 9);
+  expect(await drawdown('9000', '5000')).toBeCloseTo(-10, 9);
   move('3', 'INTERNAL_TRANSFER', '91000');
-  expect(await drawdown('100000')).toBeCloseTo(-10, 9);
+  expect(await drawdown('100000', '96000')).toBeCloseTo(-10, 9);
+  // Somebody else loses 30,000 on the same wallet, not booked yet.
+  expect(await drawdown('70000', '66000')).toBeCloseTo(-10, 9);
 });
 
 it('reserves nothing for a plan whose orders were all sent', async () => {

@@ -367,6 +367,14 @@ describe('risk decisions about trades', () => {
     expect(codes(trade(), change)).toEqual(['CONTRACT_IN_USE']);
   });
 
+  it('enter only on a conviction above 0.8 after a fall of 10 %', () => {
+    const brakes = brakesFor(-10, DEFAULT_BRAKE_SETTINGS);
+    expect(codes(trade(), { brakes })).toEqual(['SAFE_MODE']);
+    expect(codes(trade({ conviction: 0.8 }), { brakes })).toEqual(['SAFE_MODE']);
+    expect(codes(trade({ conviction: 0.81 }), { brakes })).toEqual([]);
+    expect(codes(trade(), { brakes: brakesFor(-9, DEFAULT_BRAKE_SETTINGS) })).toEqual([]);
+  });
+
   it('counts the trade against the leverage', () => {
     const big = { ...tradeEntry, quantity: '5' };
     expect(codes(trade({ intents: [big] }))).toEqual(['MAX_LEVERAGE']);

@@ -119,6 +119,18 @@ describe('the brakes', () => {
     });
   });
 
+  it('hold until a fifth of what put them on is recovered', () => {
+    const level = (held: number, fall: number): number =>
+      brakesFor(fall, DEFAULT_BRAKE_SETTINGS, held).level;
+    expect([level(1, -4.01), level(1, -3.99), level(0, -4.5)]).toEqual([1, 0, 0]);
+    expect([level(2, -8.01), level(2, -7.99), level(1, -8.5)]).toEqual([2, 1, 1]);
+    const watch = looks([0, 10_000], [1, 9_500]);
+    const braked = withBrakes(watch, DEFAULT_BRAKE_SETTINGS);
+    const after = (equity: string) =>
+      withBrakes({ ...braked, equityQuote: equity }, DEFAULT_BRAKE_SETTINGS).brakes.level;
+    expect([braked.brakes.level, after('9590'), after('9610')]).toEqual([1, 1, 0]);
+  });
+
   it('look at the window that they are set to', () => {
     const watch = looks([0, 12_000], [23, 10_000], [25, 9_400]);
     const settings = { ...DEFAULT_BRAKE_SETTINGS, window: 'day' as const };

@@ -1,0 +1,33 @@
+import { DeltagridError, HaltError } from '../model/errors';
+import type { Item } from '../model/item';
+import { decimal } from '../model/decimal';
+import type { Session } from '../session/openSession';
+
+/**
+ * Adds margin to our position where Risk Check asked for it; answers what came of it in words, or
+ * null where nothing was asked. Whether it arrived is seen when the margin is read again: here a
+ * failure stops nothing. Throws HaltError.
+ */
+export async function addMarginForItem(
+  session: Session,
+  { symbol, risk }: Item,
+  baseAsset: string,
+): Promise<string | null> {
+  const relief = risk?.relief;
+  if (relief?.kind !== 'addMargin') return null;
+  const { exchange, journal, clocks } = session;
+  const position = decimal(journal.ownQuantity('usdm', baseAsset));
+  if (position.isZero()) return `no margin was added to ${symbol}: the position is not ours`;
+  const { amountQuote, reason } = relief;
+  const side = position.isPositive() ? 'LONG' : 'SHORT';
+  // Before the request: whatever becomes of it, that it was tried is known.
+  journal.recordEvent('marginAdded', { symbol, side, amountQuote, reason }, clocks.hostNow());
+  try {
+    await exchange.addPositionMargin(symbol, side, amountQuote);
+    return `${amountQuote} were added to the margin of ${symbol}: ${reason}`;
+  } catch (error) {
+    if (error instanceof HaltError || !(error instanceof DeltagridError)) throw error;
+    journal.recordError('addPositionMargin', symbol, error.message, clocks.hostNow());
+    return `margin could not be added to ${symbol}: ${error.message}`;
+  }
+}
