@@ -40,5 +40,7 @@ module.exports = {
     floor('workflows', 60_000),
     floor('faults', 1_800_000),
     floor('e2e', 900_000),
+    // Only by `npm run test:testnet`: it trades on the real demo exchange.
+    floor('testnet', 300_000),
   ],
 };

@@ -27,17 +27,17 @@ export class BinanceApi implements ICredentialType {
         {
           name: 'Testnet',
           value: 'testnet',
-          description: 'Demo trading at Binance. Opens in a later version: answers "not open" now.',
+          description: 'Demo trading at Binance: invented money; keys from demo.binance.com',
         },
         {
           name: 'Mainnet',
           value: 'mainnet',
-          description: 'Real money at Binance. Opens in a later version: answers "not open" now.',
+          description: 'Real money at Binance; nothing increases before a person arms the workflow',
         },
       ],
       default: 'simulator',
       description:
-        'Where orders go. This is the only switch: workflows stay as they are from one environment to the next.',
+        'Where orders go. This is the only switch: workflows stay as they are from one environment to the next. Make a credential of its own for each.',
     },
     {
       displayName: 'API Key',
@@ -45,7 +45,8 @@ export class BinanceApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
-      description: 'Key of the account. Leave it empty for the built-in paper exchange.',
+      description:
+        'Key of the account (HMAC). Testnet and Mainnet need one of their own; leave it empty for the built-in paper exchange.',
     },
     {
       displayName: 'API Secret',
@@ -54,7 +55,7 @@ export class BinanceApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       description:
-        'Secret that belongs to the key. Leave it empty for the built-in paper exchange.',
+        'Secret that belongs to the key. Testnet and Mainnet need it; leave it empty for the built-in paper exchange.',
     },
     {
       displayName: 'Simulator URL',

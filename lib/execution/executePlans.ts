@@ -18,7 +18,7 @@ export type { ExecutionDeps } from './run';
  */
 export async function executePlans(
   plans: readonly Plan[],
-  approvalId: string,
+  approvalId: string | null,
   deps: ExecutionDeps,
 ): Promise<ExecutionResult> {
   const tally = new Tally();

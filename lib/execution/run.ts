@@ -28,7 +28,8 @@ export interface ExecutionDeps {
 /** One carrying out of approved plans. */
 export interface Run {
   plans: readonly Plan[];
-  approvalId: string;
+  /** Null for what needs no approval and has none. */
+  approvalId: string | null;
   tally: Tally;
   deps: ExecutionDeps;
   /** The rules as this run knows them; a refusal may have refreshed them. */

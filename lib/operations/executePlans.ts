@@ -9,14 +9,15 @@ import { type AccountChoice, accountVerdict } from './accountVerdict';
 import { addMarginForItem } from './addMargin';
 import { flattenItem } from './flatten';
 import { instrumentsOf, refreshInstrument } from './gather';
+import { protectivePlans } from './protectivePlans';
 import { brakesInForce } from './watchEquity';
 
 /**
  * Carries the item's approved plans out and adds `execution`.
  *
- * Without a valid approval nothing is sent and the item says why. The approval that comes back
- * (retry, crash, Execute step) is answered with its earlier result once it was carried out.
- * `holder` names this execution; it never repeats.
+ * Without a valid approval nothing increases and the item says why; hedges and what protects trades
+ * go on, for they need none. The approval that comes back (retry, crash, Execute step) is answered
+ * with its earlier result once it was carried out. `holder` names this execution; it never repeats.
  */
 export async function executeItem(
   session: Session,
@@ -38,21 +39,28 @@ export async function executeItem(
       workflow: settings.workflow,
       hostNow: clocks.hostNow(),
     });
-  const early = answeredBy(check());
-  if (early) return { ...item, execution: early };
+  const early = check();
+  const protective = early.ok ? [] : protectivePlans(plans, { ...item, account: session.account });
+  const isOver = early.ok ? early.approval.result !== null : protective.length === 0;
+  if (isOver) return { ...item, execution: answerTo(early) };
   const instruments = await instrumentsOf(session, item.symbol);
   const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   if (!lease) return { ...item, execution: nothingDone('busy') };
   try {
     // Again, now that nobody else can act on it: it may have been carried out or replaced meanwhile.
     const checked = check();
-    const answered = answeredBy(checked);
-    if (answered || !checked.ok) return { ...item, execution: answered ?? nothingDone('denied') };
-    const verdict = await accountVerdict(session, plans, settings);
+    if (checked.ok && checked.approval.result) return { ...item, execution: answerTo(checked) };
+    const allowed = checked.ok
+      ? plans
+      : protectivePlans(plans, { ...item, account: session.account });
+    if (allowed.length === 0) return { ...item, execution: answerTo(checked) };
+    const verdict = await accountVerdict(session, allowed, settings);
     const isWrongMode = verdict.denials.some(({ code }) => code === 'POSITION_MODE');
     if (isWrongMode) return { ...item, execution: nothingDone('denied', ...verdict.denials) };
-    const added = await addMarginForItem(session, item, instruments.spot.baseAsset);
-    const result = await executePlans(plans, checked.approval.id, {
+    const { baseAsset } = instruments.spot;
+    const added = checked.ok ? await addMarginForItem(session, item, baseAsset) : null;
+    const approvalId = checked.ok ? checked.approval.id : null;
+    const result = await executePlans(allowed, approvalId, {
       exchange: session.exchange,
       journal,
       hostNow: clocks.hostNow,
@@ -64,6 +72,7 @@ export async function executeItem(
     });
     const notes = added === null ? result.notes : [added, ...result.notes];
     const execution = { ...result, notes };
+    if (!checked.ok) return { ...item, execution: withDenial(execution, checked) };
     // What is not settled yet may be finished by the same approval.
     if (execution.status === 'done' || execution.status === 'partly') {
       journal.finishApproval(checked.approval.id, execution);
@@ -83,9 +92,21 @@ const FLATTENING = {
 } as const;
 
 /** The result that the approval's state alone gives: denied, or carried out before. */
-function answeredBy(check: ApprovalCheck): ExecutionResult | null {
+function answerTo(check: ApprovalCheck): ExecutionResult {
   if (!check.ok) return nothingDone('denied', check);
-  return check.approval.result && { ...check.approval.result, alreadyDone: true };
+  const { result } = check.approval;
+  return result ? { ...result, alreadyDone: true } : nothingDone('denied');
+}
+
+/** What was done without an approval, and why the rest was not. */
+function withDenial(execution: ExecutionResult, denial: Denial): ExecutionResult {
+  const { placed, cancelled, status } = execution;
+  const isNothing = placed + cancelled === 0 && (status === 'done' || status === 'partly');
+  return {
+    ...execution,
+    status: isNothing ? 'denied' : status === 'done' ? 'partly' : status,
+    denials: [denial, ...execution.denials],
+  };
 }
 
 function nothingDone(

@@ -11,18 +11,11 @@ import type { Journal } from '../journal/port';
 import { machineBudgets } from '../journal/sqlite/machineStore';
 import { openSqliteJournal } from '../journal/sqlite/sqliteJournal';
 import type { Clock, Clocks } from '../model/clock';
-import { ConfigurationError } from '../model/errors';
 import type { Environment } from '../model/terms';
 import { accountBudgets } from './accountBudgets';
 import { budgetsOnFullDisk } from './budgetsOnFullDisk';
-import { PAPER_KEY, PAPER_SECRET, paperExchangeUrl } from './paperExchange';
-import {
-  type Credential,
-  journalFile,
-  keyFingerprint,
-  machineFile,
-  paperExchangeFile,
-} from './settings';
+import { placeOf } from './place';
+import { type Credential, journalFile, machineFile } from './settings';
 
 /** One credential opened: everything that a node's work needs, and nothing else. */
 export interface Session {
@@ -96,52 +89,24 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
   }
 }
 
-/**
- * Reaches the exchange with the credential's key and answers the account's number, for the
- * credential's test. Opens no journal.
- */
-export async function probeCredential(credential: Credential, deps: SessionDeps): Promise<string> {
-  const { exchange, budgets } = await connect(credential, deps);
-  try {
-    return (await exchange.spotAccount()).uid;
-  } finally {
-    budgets.close();
-  }
-}
-
-async function connect(credential: Credential, deps: SessionDeps) {
-  if (credential.environment !== 'simulator') {
-    throw new ConfigurationError(
-      `The environment "${credential.environment}" is not open in this version.`,
-      'Choose Simulator in the credential: it needs no exchange account.',
-    );
-  }
-  const isBuiltIn = credential.simulatorUrl === '';
-  const baseUrl = isBuiltIn
-    ? await paperExchangeUrl(paperExchangeFile(deps.n8nFolder, credential), deps.hostNow)
-    : credential.simulatorUrl;
-  const apiKey = credential.apiKey === '' ? PAPER_KEY : credential.apiKey;
-  const apiSecret = credential.apiSecret === '' ? PAPER_SECRET : credential.apiSecret;
-  // A built-in exchange gets a new port in every process: its file is its address.
-  const address = isBuiltIn ? paperExchangeFile(deps.n8nFolder, credential) : baseUrl;
+/** The exchange of a credential, before anything is asked of it; the caller closes the budgets. */
+export async function connect(credential: Credential, deps: SessionDeps) {
+  const { options, fingerprint } = await placeOf(credential, deps);
   const machine = machineFile(deps.n8nFolder);
   const journal = journalFile(deps.n8nFolder, credential);
   const budgets = accountBudgets(journal);
   const exchange = createBinanceExchange({
     environment: credential.environment,
-    baseUrl,
-    apiKey,
-    apiSecret,
+    ...options,
     hostNow: deps.hostNow,
     machineBudgets: budgetsOnFullDisk(machine, () => machineBudgets(machine, deps.hostNow())),
     accountBudgets: budgetsOnFullDisk(journal, () => budgets),
-    hostName: address,
     ...(credential.limitPreset ? { limitPreset: credential.limitPreset } : {}),
     ...(credential.safetyShare ? { safetyShare: credential.safetyShare } : {}),
     ...deps.seams,
     ...(deps.log ? { log: deps.log } : {}),
   });
-  return { exchange, fingerprint: keyFingerprint(address, apiKey), budgets };
+  return { exchange, fingerprint, budgets };
 }
 
 /** Six random characters for a fresh journal. */

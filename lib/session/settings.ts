@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LIMIT_PRESETS } from '../exchange/binance';
+import { LIMIT_PRESETS, type Venue } from '../exchange/binance';
 import { ConfigurationError } from '../model/errors';
-import { environmentSchema } from '../model/terms';
+import { type Environment, environmentSchema } from '../model/terms';
 
 /** What the credential "Binance API" says. */
 export const credentialSchema = z.object({
@@ -34,13 +34,43 @@ export type Credential = z.infer<typeof credentialSchema>;
 /** Checks a credential's values. Throws ConfigurationError naming the field, never its value. */
 export function parseCredential(values: unknown): Credential {
   const parsed = credentialSchema.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requireKeys(parsed.data);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   throw new ConfigurationError(
     `The Binance credential's field "${issue?.path.join('.') ?? '?'}" is not usable: ${issue?.message ?? 'unknown'}.`,
     'Open the credential and correct the field.',
   );
 }
+
+/** The paper exchange has keys of its own; at the exchange nothing is done without the user's. */
+function requireKeys({ environment, apiKey, apiSecret }: Credential): void {
+  if (environment === 'simulator') return;
+  const name = environment === 'mainnet' ? 'Mainnet' : 'Testnet';
+  const empty = [
+    ...(apiKey === '' ? ['"apiKey" (API Key)'] : []),
+    ...(apiSecret === '' ? ['"apiSecret" (API Secret)'] : []),
+  ];
+  if (empty.length > 0) {
+    throw new ConfigurationError(
+      `The environment ${name} needs the Binance credential's ${empty.join(' and ')}, which ${empty.length > 1 ? 'are' : 'is'} empty.`,
+      `Enter a key of ${WHERE_KEYS_ARE_MADE[environment]}, or choose the environment Simulator, which needs none.`,
+    );
+  }
+  if (apiSecret.includes('-----BEGIN')) {
+    throw new ConfigurationError(
+      'The Binance credential\'s field "apiSecret" holds a private key; requests are signed with HMAC here.',
+      'Make a system-generated (HMAC) key at the exchange and enter its secret.',
+    );
+  }
+}
+
+const WHERE_KEYS_ARE_MADE: Readonly<Record<Venue, string>> = {
+  testnet: 'demo trading (demo.binance.com, API Management)',
+  mainnet: 'your account (binance.com, API Management)',
+};
 
 /** The file of a credential's journal, inside the n8n folder. */
 export function journalFile(n8nFolder: string, credential: Credential): string {
@@ -57,7 +87,7 @@ export function paperExchangeFile(n8nFolder: string, credential: Credential): st
   return join(n8nFolder, 'deltagrid', `paper-exchange-${credential.journalName}.sqlite`);
 }
 
-/** Names a key at an address without telling it. */
-export function keyFingerprint(baseUrl: string, apiKey: string): string {
-  return createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
+/** Names a key of an environment without telling it; a simulator's address is part of the name. */
+export function keyFingerprint(environment: Environment, address: string, apiKey: string): string {
+  return createHash('sha256').update(`${environment}\n${address}\n${apiKey}`).digest('hex');
 }

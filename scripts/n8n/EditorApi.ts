@@ -32,6 +32,18 @@ export interface WorkflowFile extends JsonObject {
   readonly nodes: readonly JsonObject[];
 }
 
+/** What n8n answered, as a workflow. Throws when it is none. */
+function workflowOf(answer: unknown): WorkflowFile {
+  const nodes = valueAt(answer, 'nodes');
+  if (!isJsonObject(answer) || !Array.isArray(nodes)) throw new Error('n8n gave no workflow.');
+  return {
+    ...answer,
+    id: textAt(answer, 'id'),
+    name: textAt(answer, 'name'),
+    nodes: nodes.filter(isJsonObject),
+  };
+}
+
 const POLL_MS = 60;
 const ENDED: readonly ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
@@ -83,6 +95,16 @@ export class EditorApi {
   /** Stores a workflow under its own id. */
   async importWorkflow(workflow: WorkflowFile): Promise<void> {
     await this.call('POST', '/rest/workflows', workflow);
+  }
+
+  /** A stored workflow with everything that n8n keeps of it. Throws when there is none. */
+  async workflow(id: string): Promise<WorkflowFile> {
+    return workflowOf(await this.call('GET', `/rest/workflows/${id}`));
+  }
+
+  /** Stores a changed workflow over the one of its id. */
+  async saveWorkflow(workflow: WorkflowFile): Promise<void> {
+    await this.call('PATCH', `/rest/workflows/${workflow.id}`, workflow);
   }
 
   /** Starts a stored workflow at its trigger `triggerName` and returns the id of the execution. */
@@ -147,7 +169,11 @@ export class EditorApi {
     };
   }
 
-  private async call(method: 'GET' | 'POST', path: string, body?: JsonObject): Promise<unknown> {
+  private async call(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: JsonObject,
+  ): Promise<unknown> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: this.headers(),

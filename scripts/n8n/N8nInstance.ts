@@ -44,11 +44,16 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 const FOREIGN_VARIABLE =
   /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|NODES_|CREDENTIALS_|JEST_|npm_|NODE_ENV$|NODE_OPTIONS$)/;
 
-function ownEnvironment(userFolder: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
+function ownEnvironment(
+  userFolder: string,
+  [port, brokerPort]: readonly [number, number],
+  variables: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
   const inherited = Object.entries(environmentWithThisNode()).filter(
     ([name]) => !FOREIGN_VARIABLE.test(name),
   );
-  return { ...Object.fromEntries(inherited), ...settings(userFolder, port, brokerPort) };
+  const own = settings(userFolder, port, brokerPort);
+  return { ...Object.fromEntries(inherited), ...own, ...variables };
 }
 
 /** A running n8n of our own on a folder of its own. */
@@ -72,16 +77,21 @@ export class N8nInstance {
 
   /**
    * Starts n8n on `userFolder` (made if absent) on free ports and waits until it answers.
+   * `variables` are set for its process besides its own.
    *
    * Throws with the end of n8n's log when it ends early or takes longer than four minutes.
    */
-  static async start(runtime: N8nRuntime, userFolder: string): Promise<N8nInstance> {
+  static async start(
+    runtime: N8nRuntime,
+    userFolder: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<N8nInstance> {
     await mkdir(join(userFolder, '.n8n'), { recursive: true });
     const [port, brokerPort] = await freePorts(2);
     if (port === undefined || brokerPort === undefined) throw new Error('No free port.');
     const group = startProcessGroup([runtime.program, 'start'], {
       cwd: userFolder,
-      env: ownEnvironment(userFolder, port, brokerPort),
+      env: ownEnvironment(userFolder, [port, brokerPort], variables),
       logFile: N8nInstance.logFile(userFolder),
     });
     const instance = new N8nInstance(`http://127.0.0.1:${port}`, userFolder, group);

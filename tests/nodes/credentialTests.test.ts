@@ -31,7 +31,8 @@ describe('the credential tests', () => {
 
   it.each<[string, ICredentialDataDecryptedObject, string]>([
     ['a wrong secret', { apiSecret: 'wrong-secret' }, ''],
-    ['testnet', { environment: 'testnet' }, 'not open'],
+    ['testnet without a key', { environment: 'testnet', apiKey: '' }, '"apiKey" (API Key)'],
+    ['mainnet without a secret', { environment: 'mainnet', apiSecret: '' }, '"apiSecret" (API Sec'],
     ['a journal name that is a path', { journalName: 'a/b' }, 'journalName'],
   ])('answers %s with the reason', async (_what, change, expected) => {
     const answer = await askBinance(change);

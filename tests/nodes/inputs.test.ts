@@ -101,10 +101,19 @@ describe('what is refused before the first request', () => {
     expect(message).toContain(expected);
   });
 
-  it.each(['testnet', 'mainnet'])('says that %s is not open yet', async (environment) => {
-    const { message, description } = await refused('reconcile', [{}], {}, { environment });
-    expect(message).toContain(`"${environment}" is not open`);
-    expect(description).toContain('Choose Simulator');
+  it.each([
+    ['testnet', { apiKey: 'a-key' }, 'Testnet', '"apiSecret" (API Secret)', 'demo.binance.com'],
+    ['mainnet', { apiSecret: 'do-not-tell' }, 'Mainnet', '"apiKey" (API Key)', 'binance.com'],
+    ['mainnet', {}, 'Mainnet', '"apiKey" (API Key) and "apiSecret" (API Secret)', 'binance.com'],
+  ])('asks for the keys of %s', async (environment, keys, name, fields, where) => {
+    const credential = { environment, ...keys };
+    for (const node of ['reconcile', 'binanceMarketData', 'placeOrder']) {
+      const { message, description } = await refused(node, [{}], {}, credential);
+      expect(message).toContain(`The environment ${name} needs`);
+      expect(message).toContain(fields);
+      expect(message).not.toContain('do-not-tell');
+      expect(description).toContain(where);
+    }
   });
 
   it('names the field of a credential that cannot be used, and no value', async () => {

@@ -31,6 +31,8 @@ export class InProcessExchange {
     private readonly now: () => number,
     private readonly sleep: (ms: number) => Promise<void>,
     private readonly latencyMs: number,
+    /** The account's number. */
+    uid = 7,
   ) {
     const counter = (): { window: number; used: number } => ({ window: 0, used: 0 });
     const at = now();
@@ -48,7 +50,7 @@ export class InProcessExchange {
         violations: 0,
       },
       faults: noFaults(),
-      accounts: [openAccount(1, PAPER_KEY, PAPER_SECRET, 7, funds, SYMBOLS, at)],
+      accounts: [openAccount(1, PAPER_KEY, PAPER_SECRET, uid, funds, SYMBOLS, at)],
     }));
     this.paper = new PaperExchange(store, openFeed(feed, startAt), now, () => 8);
   }

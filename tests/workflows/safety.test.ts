@@ -31,6 +31,11 @@ function loopWithoutHedge() {
   };
 }
 
+/** The loop up to Risk Check: approved and not carried out. */
+function loopWithoutOrders() {
+  return { ...LOOP, connections: { ...LOOP.connections, 'Risk Check': {} } };
+}
+
 function codes(item: IDataObject): string[] {
   return (itemSchema.parse(item).risk?.denials ?? []).map(({ code }) => code);
 }
@@ -77,6 +82,34 @@ describe('approvals', () => {
       items: [{ symbol, at, environment }],
     });
     expect(outcome.item('Place Order')['execution']).toMatchObject({ status: 'denied' });
+  });
+});
+
+describe('an approval that does not hold', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness.stop());
+
+  it('stops everything that increases, and still hedges what is held', async () => {
+    await harness.run(loopWithoutHedge(), 'Run Once');
+    await harness.advance(MINUTE_MS);
+    const planned = (await harness.run(loopWithoutOrders(), 'Run Once')).item('Risk Check');
+    const before = (await harness.report()).symbols[0];
+    expect(Number(before?.futuresPosition)).toBe(0);
+    const outcome = await harness.run(placeOrderAlone('other'), 'Place Order', {
+      items: [planned],
+    });
+    const { execution } = itemSchema.parse(outcome.item('Place Order'));
+    expect(execution).toMatchObject({
+      status: 'partly',
+      placed: 1,
+      denials: [{ code: 'APPROVAL_MISSING' }],
+    });
+    const after = (await harness.report()).symbols[0];
+    expect(Number(after?.futuresPosition)).toBeLessThan(-0.008);
+    expect(after?.spotBase).toBe(before?.spotBase);
   });
 });
 

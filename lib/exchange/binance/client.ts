@@ -65,7 +65,8 @@ export function createRestClient(settings: BinanceSettings): RestClient {
     // Sooner than our own deadline, so that the connection is closed when a caller hears "lost".
     timeout: Math.max(1, settings.requestDeadlineMs - SOCKET_HEADSTART_MS),
     httpAgent: new HttpAgent(AGENT_OPTIONS),
-    httpsAgent: new HttpsAgent(AGENT_OPTIONS),
+    // Also where the process was told (NODE_TLS_REJECT_UNAUTHORIZED=0) to believe anybody.
+    httpsAgent: new HttpsAgent({ ...AGENT_OPTIONS, rejectUnauthorized: true }),
     // A redirect would carry the key header to another host; a proxy variable would see the key.
     maxRedirects: 0,
     proxy: false as const,

@@ -3,6 +3,7 @@ import type { BudgetStore } from '../../model/budget';
 import type { Clock } from '../../model/clock';
 import { ConfigurationError } from '../../model/errors';
 import type { Environment, Market } from '../../model/terms';
+import { type Addresses, addressesOf } from './hosts';
 import { MemoryBudgets } from './limits/memoryStore';
 import { type LimitPreset, SAFETY_SHARE } from './limits/tables';
 
@@ -26,8 +27,11 @@ export interface BinanceLogEvent {
 
 export interface BinanceExchangeOptions {
   environment: Environment;
-  /** Origin of the exchange, such as http://127.0.0.1:4010, or one for each market. */
-  baseUrl: string | Readonly<Record<Market, string>>;
+  /**
+   * Simulator only, and required there: origin of the paper exchange, such as
+   * http://127.0.0.1:4010, or one for each market. Testnet and Mainnet have fixed hosts.
+   */
+  baseUrl?: string | Addresses;
   /** Empty for public data only: signed calls are then refused before anything is sent. */
   apiKey: string;
   apiSecret: string;
@@ -52,7 +56,7 @@ export interface BinanceExchangeOptions {
   machineBudgets?: BudgetStore;
   /** What belongs to the account. Default: counted in this exchange alone. */
   accountBudgets?: BudgetStore;
-  /** Names the host in the machine's budgets where its address changes. Default: the address. */
+  /** Simulator only: names it in the machine's budgets where its address changes. */
   hostName?: string;
   /** Default: reported. */
   limitPreset?: LimitPreset;
@@ -62,7 +66,7 @@ export interface BinanceExchangeOptions {
 
 /** The options with defaults filled in and the addresses in their plain form. */
 export interface BinanceSettings {
-  baseUrls: Readonly<Record<Market, string>>;
+  baseUrls: Addresses;
   hostNames: Readonly<Record<Market, string>>;
   apiKey: string;
   apiSecret: string;
@@ -84,38 +88,25 @@ export interface BinanceSettings {
 /** Budgets of exchanges that were given none, shared by this process. */
 const processBudgets = new MemoryBudgets();
 
-/** Hosts on which real or testnet money moves; the simulator's address may never be one of them. */
-const VENUE_DOMAINS = ['binance.com', 'binance.us', 'binance.vision', 'binancefuture.com'];
-
 /** Longest recvWindow that the exchange accepts (reference D1), in ms. */
 const LONGEST_RECV_WINDOW_MS = 60_000;
 
 /**
- * Checks the options and fills in the defaults. Throws ConfigurationError for an environment that
- * is not available, an unusable address, half a key pair or a time limit out of range.
+ * Checks the options and fills in the defaults. Throws ConfigurationError for an address that is
+ * unusable or not the environment's to choose, half a key pair or a time limit out of range.
  */
 export function checkOptions(options: BinanceExchangeOptions): BinanceSettings {
-  if (options.environment !== 'simulator') {
-    throw new ConfigurationError(
-      `The environment "${options.environment}" is not available yet in this version.`,
-      'Choose the environment Simulator in the credential.',
-    );
-  }
   if ((options.apiKey === '') !== (options.apiSecret === '')) {
     throw new ConfigurationError(
       'The credential has only one half of the API key pair.',
       'Enter both the API key and the API secret, or neither for public data.',
     );
   }
-  const { baseUrl, hostName } = options;
-  const baseUrls =
-    typeof baseUrl === 'string'
-      ? { spot: checkAddress(baseUrl), usdm: checkAddress(baseUrl) }
-      : { spot: checkAddress(baseUrl.spot), usdm: checkAddress(baseUrl.usdm) };
+  const baseUrls = addressesOf(options.environment, options.baseUrl);
   const after = options.after ?? runAfter;
   return {
     baseUrls,
-    hostNames: hostName === undefined ? baseUrls : { spot: hostName, usdm: hostName },
+    hostNames: hostNamesOf(options, baseUrls),
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,
     hostNow: options.hostNow,
@@ -142,6 +133,15 @@ export function checkOptions(options: BinanceExchangeOptions): BinanceSettings {
   };
 }
 
+/** The exchange's own hosts are named by their addresses, whatever else is wished. */
+function hostNamesOf(
+  { environment, hostName }: BinanceExchangeOptions,
+  baseUrls: Addresses,
+): Readonly<Record<Market, string>> {
+  if (environment !== 'simulator' || hostName === undefined) return baseUrls;
+  return { spot: hostName, usdm: hostName };
+}
+
 function runAfter(ms: number, work: () => void): () => void {
   const timer = setTimeout(work, ms);
   return () => clearTimeout(timer);
@@ -153,28 +153,6 @@ function checkShare(share: number): number {
     `The safety share is ${share}, which is not above 0 and at most 1.`,
     'Choose a share such as 0.7.',
   );
-}
-
-function checkAddress(baseUrl: string): string {
-  const wayOut = 'Enter an address such as http://127.0.0.1:4010.';
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ConfigurationError('The address of the simulator is not an http address.', wayOut);
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError(
-      'The address of the simulator carries a user name, a query or a fragment.',
-      wayOut,
-    );
-  }
-  const host = url.hostname.toLowerCase().replace(/\.$/, '');
-  if (VENUE_DOMAINS.some((domain) => host === domain || host.endsWith(`.${domain}`))) {
-    throw new ConfigurationError(
-      `The address of the simulator points to ${host}, where real orders would be placed.`,
-      wayOut,
-    );
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
 function checkTimeLimit(name: string, valueMs: number, highestMs: number): number {

@@ -10,8 +10,10 @@ import { KEY_CODES, UNKNOWN_SYMBOL_CODE } from './codes';
 import { classOf } from './errors/classify';
 import type { Failure } from './failure';
 
-const CHECK_ADDRESS = 'Check the address of the exchange in the credential, then try again.';
-const CHECK_KEYS = 'Check API key, secret, permissions and allowed addresses of the credential.';
+const CHECK_ADDRESS =
+  "Check the network of this machine, and a simulator's address in the credential, then try again.";
+const CHECK_KEYS =
+  'Check API key, secret, permissions and allowed addresses, and that the key is of the chosen environment.';
 const STOP_AND_LOOK = 'Nothing more is sent. Look at the account on the exchange, then resume.';
 const NOT_SERVED = 'The exchange does not serve your location.';
 const TRY_LATER = 'Nothing was changed. Try again later.';

@@ -54,8 +54,20 @@ describe('options', () => {
     expect(() => createBinanceExchange(good)).not.toThrow();
   });
   it.each<[string, Partial<BinanceExchangeOptions>, RegExp]>([
-    ['testnet', { environment: 'testnet' }, /not available yet in this version/],
-    ['mainnet', { environment: 'mainnet' }, /not available yet in this version/],
+    ['an address for testnet', { environment: 'testnet' }, /whose address is fixed/],
+    ['an address for mainnet', { environment: 'mainnet' }, /whose address is fixed/],
+    [
+      'even the right address for mainnet',
+      { environment: 'mainnet', baseUrl: 'https://api.binance.com' },
+      /whose address is fixed/,
+    ],
+    ['a simulator nowhere', { baseUrl: '' }, /not an http address/],
+    ['the demo exchange', { baseUrl: 'https://demo-fapi.binance.com' }, /real orders/],
+    [
+      'the real exchange for one market',
+      { baseUrl: { spot: 'http://127.0.0.1:1', usdm: 'https://FAPI.binance.com..' } },
+      /real orders/,
+    ],
     ['no address', { baseUrl: 'simulator' }, /not an http address/],
     ['another scheme', { baseUrl: 'ftp://127.0.0.1' }, /not an http address/],
     ['the real exchange', { baseUrl: 'https://api.binance.com' }, /real orders/],
