@@ -73,7 +73,7 @@ the key may do.
    n8n binds an imported workflow to a credential of the same id, or of the same name.
 3. Export the workflow, import it where it is to trade, choose the credential in every node that has one.
 4. Run it once. Nothing increases: every plan is denied as NOT_ARMED.
-5. Arm it: Risk Check, operation _Arm Live Trading_, the loop's workflow id, LIVE, executed by hand.
+5. Arm it: the workflow _Deltagrid 09 - Arm live trading_ with the loop's workflow id and LIVE, executed by hand.
    Arming holds for this account, this n8n and this workflow, until it is taken back.
 
 Hedge Off is refused on Mainnet.
