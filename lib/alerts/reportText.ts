@@ -8,6 +8,9 @@ const PERIODS: Readonly<Record<ReportPeriod, string>> = {
   since: 'since',
 };
 
+/** Said in every report, so that nobody takes such a grid for a neutral one. */
+const HEDGE_OFF = 'Hedge Off: the inventory is not hedged, and no limit of delta holds';
+
 /** What a trader wants to know of a report at a glance, as lines of plain text. */
 export function reportLines(report: FundingReport): string[] {
   const { period, since } = report;
@@ -18,6 +21,7 @@ export function reportLines(report: FundingReport): string[] {
       : ` (${report.fundingAnnualizedPct.toFixed(2)} % a year)`;
   const lines = [
     `report, ${PERIODS[period]}${begin}: net ${report.netQuote}`,
+    ...(report.hedge === 'off' ? [HEDGE_OFF] : []),
     `realised ${report.realizedPnlQuote}, unrealised ${report.unrealizedPnlQuote}, fees ${report.feesQuote}`,
     `funding ${report.fundingQuote} in ${report.fundings} payments${annualized}`,
     `${report.roundTrips} round trips, ${report.hedges} hedges, ${report.fills} fills, ${report.openOrders} open orders`,

@@ -24,6 +24,8 @@ export const fundingReportSchema = z.object({
   period: reportPeriodSchema,
   /** Start of the period, a full hour; null: since the journal began. */
   since: epochMsSchema.nullable(),
+  /** Off leaves the inventory unhedged: the setting in force; null before the first hedge plan. */
+  hedge: z.enum(['on', 'off']).nullable(),
   /** Lots are closed first in first out. */
   costBasis: z.literal('FIFO'),
   fundings: z.number().int().nonnegative(),

@@ -83,6 +83,7 @@ export async function checkPlans(
     margin: margin?.state ?? null,
     depthQuote,
     unread,
+    workflow,
     isArmed: armedSince(journal, { instance, workflow }) !== null,
   };
   const relief = margin?.relief ?? null;

@@ -64,6 +64,7 @@ export async function reportItem(
     period,
     since,
     strategy: settings.strategy,
+    hedge: hedgeInForce(session, item, settings.strategy),
     quoteAsset,
     markPrice,
     sums: journal.sumsSince(symbol, since),
@@ -83,4 +84,20 @@ export async function reportItem(
     equityAtStartQuote: atStart?.equityQuote ?? null,
   });
   return { ...item, account: snapshot, report };
+}
+
+/** What the cycle's hedge plan says, or where none comes along the last one that was carried out. */
+function hedgeInForce(
+  { journal }: Session,
+  { plans = [], symbol }: Item,
+  strategy: string,
+): 'on' | 'off' | null {
+  const plan = [...journal.lastPlans('usdm', symbol), ...plans].findLast(
+    ({ scope, hedge }) =>
+      hedge !== undefined &&
+      scope.market === 'usdm' &&
+      scope.symbol === symbol &&
+      scope.strategy === strategy,
+  );
+  return plan?.hedge?.switch ?? null;
 }

@@ -19,6 +19,7 @@ export interface RiskReads {
   margin: MarginState | null;
   depthQuote: number | null;
   unread: readonly string[];
+  workflow: string;
   isArmed: boolean;
 }
 
@@ -31,7 +32,7 @@ export function riskFacts(
   session: Session,
   item: Item,
   settings: RiskSettings,
-  { instruments, margin, depthQuote, unread, isArmed }: RiskReads,
+  { instruments, margin, depthQuote, unread, workflow, isArmed }: RiskReads,
   books: RiskBooks,
 ): RiskFacts {
   const { clocks, environment } = session;
@@ -61,6 +62,7 @@ export function riskFacts(
     breakers: books.breakers.filter((latch) => concerns(latch, item.symbol)),
     brakes: brakesOf(books),
     environment,
+    workflow,
     isArmed,
     exchangeNow,
     // The paper exchange's time is its own.

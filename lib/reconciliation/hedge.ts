@@ -11,16 +11,19 @@ export function lookAtHedge(
   { journal }: PassDeps,
 ): void {
   // The newest: what a strategy that is long gone allowed hides nothing.
-  const band = journal
+  const last = journal
     .lastPlans('usdm', symbol)
-    .flatMap(({ hedge }) => (hedge ? [decimal(hedge.band)] : []))
+    .flatMap(({ hedge }) => (hedge ? [hedge] : []))
     .at(-1);
   sightings.checked('HEDGE_MISSING', `${symbol}/`);
-  if (band === undefined) return;
+  if (last === undefined) return;
+  const band = decimal(last.band);
   const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
   const position = decimal(journal.ownQuantity('usdm', instruments.usdm.baseAsset));
   const delta = inventory.plus(position);
   if (!delta.absolute().isAbove(band)) return;
+  // With Hedge Off only a hedge larger than the inventory is a fault.
+  if (last.switch === 'off' && delta.isPositive()) return;
   const isOnItsWay = journal
     .unfinishedOrders('usdm', symbol)
     .some(({ purpose, state }) => purpose === 'hedge' && POSSIBLY_LIVE_STATES.includes(state));

@@ -11,6 +11,8 @@ export interface FundingReportInputs {
   period: ReportPeriod;
   since: number | null;
   strategy: string;
+  /** The setting of the hedge plan in force; null before the first one. */
+  hedge: 'on' | 'off' | null;
   quoteAsset: string;
   markPrice: string;
   /** Own sums of the symbol in the period. */
@@ -74,6 +76,7 @@ export function fundingReport(inputs: FundingReportInputs): FundingReport {
     at: inputs.at,
     period: inputs.period,
     since: inputs.since,
+    hedge: inputs.hedge,
     costBasis: 'FIFO',
     fundings: count(figure.fundings),
     fundingQuote: text(funding),

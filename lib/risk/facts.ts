@@ -21,6 +21,8 @@ export interface RiskFacts {
   breakers: readonly BreakerLatch[];
   brakes: Brakes;
   environment: Environment;
+  /** Id of the workflow that asks. */
+  workflow: string;
   /** This workflow of this n8n was armed by a person. */
   isArmed: boolean;
   exchangeNow: number;

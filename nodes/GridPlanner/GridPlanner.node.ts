@@ -6,14 +6,10 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
-import { numberProperty, strategyProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { planGridProperties } from './gridParameters';
 import { planGridOperation } from './operations/planGrid';
 import { planHedgeOperation } from './operations/planHedge';
-import { BAND_LEVELS, HEDGE, HEDGE_FEE_PCT, optionProperty, SLIPPAGE_PCT } from './parameters';
-
-const BOTH = ['planGrid', 'planHedge'];
+import { gridPlannerProperties } from './settings';
 
 /** Wanted orders of the grid and of its hedge, as plans; places nothing. */
 // Only Risk Check and Place Order make use of a plan, and neither is a tool: no agent needs this.
@@ -55,12 +51,7 @@ export class GridPlanner implements INodeType {
         default: 'planGrid',
         description: 'What the node does',
       },
-      strategyProperty(BOTH),
-      ...planGridProperties,
-      optionProperty(HEDGE, BOTH),
-      numberProperty(BAND_LEVELS, BOTH),
-      numberProperty(HEDGE_FEE_PCT, BOTH),
-      numberProperty(SLIPPAGE_PCT, BOTH),
+      ...gridPlannerProperties,
     ],
   };
 

@@ -1,6 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { HEDGE_SWITCHES, type HedgeSwitch } from '../../lib/strategy/settings';
-import { type NumberParameter, readOption } from '../shared/parameters';
+import { type NumberParameter, type ParameterSource, readOption } from '../shared/parameters';
 
 /** Levels of net fills before the hedge moves: the grid sizes its cells by it, the hedge waits for it. */
 export const BAND_LEVELS: NumberParameter = {
@@ -68,7 +68,7 @@ export function optionProperty<Option extends string>(
 
 /** Reads an option for an item. Throws ConfigurationError for what is none. */
 export function readChoice<Option extends string>(
-  context: IExecuteFunctions,
+  context: ParameterSource,
   { name, values }: OptionParameter<Option>,
   itemIndex: number,
 ): Option {

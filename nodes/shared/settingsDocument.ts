@@ -7,8 +7,16 @@ import type { ParameterSource } from './parameters';
 import { settingsSchema } from './settingsSchema';
 
 const documentSchema = z.record(z.string(), z.unknown());
-/** The sections that a document may have: a node each. */
-export const SETTINGS_SECTIONS = ['riskCheck'] as const;
+/** The sections that a document may have: a node each, in the order of the loop. */
+export const SETTINGS_SECTIONS = [
+  'reconcile',
+  'binanceMarketData',
+  'regimeClassifier',
+  'gridPlanner',
+  'riskCheck',
+  'placeOrder',
+  'fundingReport',
+] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 /**
@@ -83,16 +91,23 @@ function sectionOf(
   );
 }
 
-/** A setting that the editor would hide has no effect: what it depends on is named. */
+/**
+ * A setting that the editor would hide has no effect: what it depends on is named. Settings of
+ * the node's other operations stand in the same section and are left alone.
+ */
 function refuseHidden(
   itemIndex: number,
   values: Readonly<Record<string, unknown>>,
   properties: readonly INodeProperties[],
   source: ParameterSource,
 ): void {
+  const operation = source.getNodeParameter('operation', itemIndex, undefined);
   for (const { name, displayOptions } of properties) {
     if (!(name in values)) continue;
-    for (const [condition, wanted] of Object.entries(displayOptions?.show ?? {})) {
+    const shown = displayOptions?.show ?? {};
+    const operations = shown['operation'] ?? [];
+    if (typeof operation === 'string' && !operations.some((each) => each === operation)) continue;
+    for (const [condition, wanted] of Object.entries(shown)) {
       if (condition === 'operation' || !wanted) continue;
       const actual = source.getNodeParameter(condition, itemIndex, false);
       if (wanted.some((value) => value === actual)) continue;

@@ -10,7 +10,14 @@ import type { Progress } from '../support/progress';
 import { keepTemporaryFolder, makeTemporaryFolder } from '../support/temporaryFolder';
 import { inEveryMarket, withCheckGrid } from './checkGrid';
 import { PaperExchange, type Market } from './PaperExchange';
-import { FLATTEN, LOOP, readWorkflow, withCredential } from './workflowFiles';
+import {
+  type CredentialReference,
+  FLATTEN,
+  LOOP,
+  readWorkflow,
+  withCredential,
+  withParameters,
+} from './workflowFiles';
 
 const CREDENTIAL_TYPE = 'binanceApi';
 const CREDENTIAL_NAME = 'Deltagrid Simulator';
@@ -45,6 +52,8 @@ export interface WorldOptions extends Market {
  * demo and the checks in a real n8n need, in one temporary folder.
  */
 export class LoopWorld {
+  private credential: CredentialReference | undefined;
+
   private constructor(
     /** The temporary folder that holds all of it. */
     readonly folder: string,
@@ -121,6 +130,44 @@ export class LoopWorld {
     return this.api.waitForExecution(await this.api.startWorkflow(FLATTEN.id, FLATTEN.trigger));
   }
 
+  /**
+   * Imports another shipped workflow with the loop's credential and returns its id; a copy under an
+   * id of its own where a node of it is to have other values.
+   */
+  async importShipped(
+    file: string,
+    change?: { nodeName: string; parameters: JsonObject; idSuffix: string },
+  ): Promise<string> {
+    if (this.credential === undefined) throw new Error('The loop has no credential yet.');
+    const shipped = await readWorkflow(file);
+    const workflow =
+      change === undefined
+        ? shipped
+        : {
+            ...withParameters(shipped, change.nodeName, change.parameters),
+            id: `${shipped.id}${change.idSuffix}`,
+          };
+    const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
+    const chosen = withCredential(workflow, CREDENTIAL_TYPE, this.credential, nodeTypes);
+    await this.api.importWorkflow(chosen);
+    return workflow.id;
+  }
+
+  /** Starts a workflow inside n8n as its editor does and returns the id of the execution. */
+  start(workflowId: string, trigger: string): Promise<string> {
+    return this.api.startWorkflow(workflowId, trigger);
+  }
+
+  /** Waits for the end of an execution, whoever started it. */
+  whenEnded(executionId: string, limitMs?: number): Promise<EndedExecution> {
+    return this.api.waitForExecution(executionId, limitMs);
+  }
+
+  /** The ids of a workflow's executions, newest first. */
+  executionIds(workflowId: string): Promise<string[]> {
+    return this.api.executionIds(workflowId);
+  }
+
   /** The labels of the parameters that a node of ours always shows, in its panel's order. */
   async parameterLabels(nodeType: string): Promise<string[]> {
     const types = await this.api.nodeTypes();
@@ -176,8 +223,8 @@ export class LoopWorld {
     return { loops, flatten: await run(FLATTEN) };
   }
 
-  private import(): Promise<void> {
-    return this.importWith(CREDENTIAL_NAME, {
+  private async import(): Promise<void> {
+    this.credential = await this.importWith(CREDENTIAL_NAME, {
       environment: 'simulator',
       apiKey: 'simulator-key',
       apiSecret: 'simulator-secret',
@@ -186,7 +233,11 @@ export class LoopWorld {
     });
   }
 
-  private async importWith(name: string, values: JsonObject, idSuffix = ''): Promise<void> {
+  private async importWith(
+    name: string,
+    values: JsonObject,
+    idSuffix = '',
+  ): Promise<CredentialReference> {
     const id = await this.api.createCredential(name, CREDENTIAL_TYPE, values);
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     for (const { file } of [LOOP, FLATTEN]) {
@@ -195,5 +246,6 @@ export class LoopWorld {
       const copy = { ...workflow, id: `${String(workflow.id)}${idSuffix}` };
       await this.api.importWorkflow(withCredential(copy, CREDENTIAL_TYPE, { id, name }, nodeTypes));
     }
+    return { id, name };
   }
 }

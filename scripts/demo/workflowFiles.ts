@@ -19,6 +19,13 @@ export const FLATTEN = {
   trigger: 'Flatten Now',
 };
 
+export const FLATTEN_FORM = { file: '05-flatten-form.json', id: 'deltagridFlatForm05' };
+export const RELEASE = {
+  file: '08-release-after-a-stop.json',
+  id: 'deltagridRelease08',
+  trigger: 'Release Now',
+};
+
 /** A credential as a node names it. */
 export interface CredentialReference {
   readonly id: string;

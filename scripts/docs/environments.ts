@@ -73,7 +73,7 @@ the key may do.
    n8n binds an imported workflow to a credential of the same id, or of the same name.
 3. Export the workflow, import it where it is to trade, choose the credential in every node that has one.
 4. Run it once. Nothing increases: every plan is denied as NOT_ARMED.
-5. Arm it: Risk Check, operation _Arm Live Trading_, the loop's workflow id, LIVE, executed by hand.
+5. Arm it: the workflow _Deltagrid 09 - Arm live trading_ with the loop's workflow id and LIVE, executed by hand.
    Arming holds for this account, this n8n and this workflow, until it is taken back.
 
 Hedge Off is refused on Mainnet.
@@ -100,8 +100,9 @@ down again, also when a step failed; what a killed run left behind, the next one
 
 Without the variables it says so and ends with an error; where \`CI\` is set it refuses. Its journal is
 in \`n8n-nodes-deltagrid/testnet\` of the user's cache folder, until a run ended with nothing left; if the
-demo account was reset after a killed run, remove that folder. The breakers that watch the market are
-off in it, because the demo market is thin; every other rule holds.
+demo account was reset after a killed run, remove that folder. The demo market is thin: the breakers that
+watch the market are off in it, and the limits on depth and on the distance of mark and book are wide;
+every other rule holds.
 
 This version was not yet run against the demo exchange itself. The tests run the suite, over TLS and by the
 demo's host names, against the paper exchange: as it is, with an exchange that disobeys, and killed midway.

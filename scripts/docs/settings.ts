@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { candleProperties } from '../../nodes/BinanceMarketData/operations/snapshot';
+import { reportProperties } from '../../nodes/FundingReport/operations/report';
+import { gridPlannerProperties } from '../../nodes/GridPlanner/settings';
+import { executePlansProperties } from '../../nodes/PlaceOrder/operations/executePlans';
+import { policyProperties } from '../../nodes/Reconcile/operations/reconcileAccount';
+import { classifyProperties } from '../../nodes/RegimeClassifier/operations/classify';
 import { checkPlansProperties } from '../../nodes/RiskCheck/operations/checkPlans';
 import type { SettingsSection } from '../../nodes/shared/settingsDocument';
 import { settingsSchema } from '../../nodes/shared/settingsSchema';
@@ -6,7 +12,13 @@ import { settingsSchema } from '../../nodes/shared/settingsSchema';
 /** The schema of the document of settings, a section for each node. */
 export function settingsDocumentSchema(): z.ZodType {
   const sections: Record<SettingsSection, z.ZodType> = {
+    reconcile: settingsSchema(policyProperties).optional(),
+    binanceMarketData: settingsSchema(candleProperties).optional(),
+    regimeClassifier: settingsSchema(classifyProperties).optional(),
+    gridPlanner: settingsSchema(gridPlannerProperties).optional(),
     riskCheck: settingsSchema(checkPlansProperties).optional(),
+    placeOrder: settingsSchema(executePlansProperties).optional(),
+    fundingReport: settingsSchema(reportProperties).optional(),
   };
   return z.strictObject(sections);
 }

@@ -133,6 +133,14 @@ export class EditorApi {
     throw new Error(`Execution ${id} did not end within ${limitMs / 1000} s.`);
   }
 
+  /** The ids of a workflow's latest executions, newest first, whether they have ended or not. */
+  async executionIds(workflowId: string): Promise<string[]> {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const listed = valueAt(await this.call('GET', `/rest/executions?filter=${filter}`), 'results');
+    if (!Array.isArray(listed)) throw new Error('n8n gave no list of executions.');
+    return listed.map((one) => textAt(one, 'id'));
+  }
+
   /** The names of the node types that take a credential of this type, for example `…placeOrder`. */
   async nodeTypesWithCredential(credentialType: string): Promise<Set<string>> {
     const takesIt = (type: JsonObject): boolean => {

@@ -232,6 +232,7 @@ function factsOf(spot: Instrument, futures: Instrument, inventory: Decimal): Ris
     breakers: [],
     brakes: NO_BRAKES,
     environment: 'simulator',
+    workflow: 'loop',
     isArmed: false,
     clockDifferenceMs: null,
     margin: { maintenanceMarginRatioPct: 0, liquidationDistancePct: null },

@@ -6,8 +6,9 @@ import { checkPlansProperties } from '../../nodes/RiskCheck/operations/checkPlan
 import { readLimits } from '../../nodes/RiskCheck/parameters/limits';
 import { readWatch } from '../../nodes/RiskCheck/parameters/watch';
 import type { ParameterSource } from '../../nodes/shared/parameters';
-import { documentedSource } from '../../nodes/shared/settingsDocument';
-import { settingsJsonSchema } from '../../scripts/docs/settings';
+import { gridPlannerProperties } from '../../nodes/GridPlanner/settings';
+import { documentedSource, SETTINGS_SECTIONS } from '../../nodes/shared/settingsDocument';
+import { settingsDocumentSchema, settingsJsonSchema } from '../../scripts/docs/settings';
 
 /** A node whose parameters are these; the others have their defaults. */
 function node(parameters: Record<string, unknown> = {}): ParameterSource {
@@ -77,6 +78,23 @@ describe('the document of settings', () => {
     ['is no list', { riskCheck: 5 }],
   ])('is refused by name: %s', (message, settings) => {
     expect(() => read(settings)).toThrow(message);
+  });
+
+  it('leaves settings of another operation of the node alone', () => {
+    const settings = { gridPlanner: { spacingMode: 'range', spacingPct: 1, bandLevels: 5 } };
+    const from = (operation: string): ParameterSource =>
+      documentedSource(node({ operation }), settings, 0, 'gridPlanner', gridPlannerProperties);
+    expect(from('planHedge').getNodeParameter('bandLevels', 0)).toBe(5);
+    expect(() => from('planGrid')).toThrow('"spacingPct" has no effect while "spacingMode"');
+  });
+
+  it('has a section for every node with settings, and each has names', () => {
+    const schema = settingsDocumentSchema();
+    const everything = Object.fromEntries(SETTINGS_SECTIONS.map((section) => [section, {}]));
+    expect(schema.safeParse(everything).success).toBe(true);
+    for (const section of SETTINGS_SECTIONS) {
+      expect(schema.safeParse({ [section]: { noSuchSetting: 1 } }).success).toBe(false);
+    }
   });
 
   it('has a schema that is up to date', () => {

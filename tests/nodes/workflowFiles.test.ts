@@ -10,6 +10,12 @@ const STABLE_IDS: Readonly<Record<string, string>> = {
   '02-manual-flatten.json': 'deltagridFlatten',
   '03-reconcile-loop.json': 'deltagridRecon03',
   '04-daily-funding-report.json': 'deltagridReport04',
+  '05-flatten-form.json': 'deltagridFlatForm05',
+  '06-pause.json': 'deltagridPause06',
+  '07-resume.json': 'deltagridResume07',
+  '08-release-after-a-stop.json': 'deltagridRelease08',
+  '09-arm-live-trading.json': 'deltagridArm09',
+  '10-disarm-live-trading.json': 'deltagridDisarm10',
 };
 const NODE_SIZE = 100;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
@@ -99,7 +105,9 @@ describe.each(files)('%s', (file) => {
     }));
     for (const [index, a] of boxes.entries()) {
       for (const b of boxes.slice(index + 1)) {
-        expect(a.right <= b.left || b.right <= a.left).toBe(true);
+        const isBeside = a.right <= b.left || b.right <= a.left;
+        const isAboveOrBelow = a.bottom <= b.top || b.bottom <= a.top;
+        expect(isBeside || isAboveOrBelow).toBe(true);
       }
     }
     for (const {

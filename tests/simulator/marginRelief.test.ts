@@ -1,48 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decimal } from '../../lib/model/decimal';
-import { type Simulator, startSimulator } from '../../lib/simulator';
-import { DEMO_GRID, runCycle, withSession } from '../support/loop';
+import { DEMO_GRID, runCycle } from '../support/loop';
+import { type SteppedWorld, steppedWorld } from '../support/steppedWorld';
 
 /** A hedged grid whose margin is called in danger, on the paper exchange. */
 
-const START_BALANCE = 10_000n * 100_000_000n;
 const STEP_MS = 5 * 60_000;
 jest.setTimeout(120_000);
 
-let folder: string;
-let simulator: Simulator;
+let world: SteppedWorld;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'deltagrid-relief-'));
-  simulator = await startSimulator({
-    file: join(folder, 'exchange.sqlite'),
-    feed: { name: 'synthetic', seed: 5 },
-    clock: 'stepped',
-    balances: { spotQuote: START_BALANCE, usdmQuote: START_BALANCE },
-    key: 'simulator-key',
-    secret: 'simulator-secret',
-    now: Date.now,
-    unref: true,
-  });
+  world = await steppedWorld('relief', 5);
 });
-afterEach(async () => {
-  await simulator.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const credential = () => ({
-  environment: 'simulator' as const,
-  apiKey: 'simulator-key',
-  apiSecret: 'simulator-secret',
-  simulatorUrl: simulator.url,
-  journalName: 'relief',
-});
+afterEach(() => world.dispose());
 
 /** One cycle, and where the legs stand after it: in base, and |delta| over equity. */
 async function cycle(risk: Parameters<typeof runCycle>[3] = {}) {
-  return withSession(credential(), folder, async (session) => {
+  return world.session(async (session) => {
     const item = await runCycle(session, DEMO_GRID, 'BTCUSDT', risk);
     expect(item.execution).toMatchObject({ rejected: 0, unknown: 0 });
     const inventory = decimal(session.journal.ownQuantity('spot', 'BTC'));
@@ -60,18 +34,10 @@ async function cycle(risk: Parameters<typeof runCycle>[3] = {}) {
   });
 }
 
-async function advance(ms: number): Promise<void> {
-  await fetch(`${simulator.url}/sim/advance`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ms }),
-  });
-}
-
 async function opened() {
   for (let run = 0; run < 6; run += 1) {
     await cycle();
-    await advance(STEP_MS);
+    await world.advance(STEP_MS);
   }
   return cycle();
 }
@@ -88,7 +54,7 @@ it('takes inventory and hedge down together, delta within its limit on the way',
   expect(first.inventory).toBeLessThan(before.inventory);
   let last = first;
   for (let run = 0; run < 14; run += 1) {
-    await advance(STEP_MS);
+    await world.advance(STEP_MS);
     const next = await cycle(danger);
     expect(next.inventory).toBeLessThanOrEqual(last.inventory + 1e-9);
     expect(next.deltaFraction).toBeLessThanOrEqual(0.05);
@@ -97,7 +63,7 @@ it('takes inventory and hedge down together, delta within its limit on the way',
   expect(last.inventory).toBeLessThan(before.inventory * 0.35);
   expect(Math.abs(last.position)).toBeLessThan(Math.abs(before.position) * 0.5);
   // Out of danger the grid works again from where it stands.
-  await advance(STEP_MS);
+  await world.advance(STEP_MS);
   const free = await cycle();
   expect(free.item.risk).toMatchObject({ status: 'approved' });
 });
@@ -105,7 +71,7 @@ it('takes inventory and hedge down together, delta within its limit on the way',
 it('adds margin once per approval where that is switched on', async () => {
   await opened();
   const walletOf = (): Promise<number> =>
-    withSession(credential(), folder, async ({ exchange }) => {
+    world.session(async ({ exchange }) => {
       const { positions } = await exchange.marginAccount();
       return Number(positions[0]?.isolatedWalletQuote ?? 0);
     });
@@ -122,7 +88,7 @@ it('adds margin once per approval where that is switched on', async () => {
   );
   expect((await walletOf()) - before).toBeCloseTo(Number(added?.amountQuote), 1);
   expect(inventory).toBeGreaterThan(0);
-  await advance(STEP_MS);
+  await world.advance(STEP_MS);
   const after = await cycle({ ...near, settings: { minimumLiquidationDistancePct: 59 } });
   expect(after.item.risk?.relief).toBeUndefined();
 });

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Decimal, decimal } from '../../lib/model/decimal';
-import { type Simulator, startSimulator } from '../../lib/simulator';
 import type { GridSettings } from '../../lib/strategy/settings';
-import { DEMO_GRID, runCycle, withSession } from '../support/loop';
+import { DEMO_GRID, runCycle } from '../support/loop';
+import { type SteppedWorld, steppedWorld } from '../support/steppedWorld';
 
 /**
  * A narrow grid that price leaves again and again, on the paper exchange: it moves by whole lines,
  * and what it holds always has its sales.
  */
 
-const START_BALANCE = 10_000n * 100_000_000n;
 const CYCLES = 26;
 const STEP_MS = 40 * 60_000;
 const NARROW: GridSettings = {
@@ -22,47 +18,17 @@ const NARROW: GridSettings = {
   trailDown: true,
 };
 
-let folder: string;
-let simulator: Simulator;
+let world: SteppedWorld;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'deltagrid-moving-'));
-  simulator = await startSimulator({
-    file: join(folder, 'exchange.sqlite'),
-    feed: { name: 'synthetic', seed: 5 },
-    clock: 'stepped',
-    balances: { spotQuote: START_BALANCE, usdmQuote: START_BALANCE },
-    key: 'simulator-key',
-    secret: 'simulator-secret',
-    now: Date.now,
-    unref: true,
-  });
+  world = await steppedWorld('moving', 5);
 });
-afterEach(async () => {
-  await simulator.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const credential = () => ({
-  environment: 'simulator' as const,
-  apiKey: 'simulator-key',
-  apiSecret: 'simulator-secret',
-  simulatorUrl: simulator.url,
-  journalName: 'moving',
-});
-
-async function advance(ms: number): Promise<void> {
-  await fetch(`${simulator.url}/sim/advance`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ms }),
-  });
-}
+afterEach(() => world.dispose());
 
 it('follows the price by whole lines and never leaves inventory without its sale', async () => {
   const numbers = new Set<number>();
   for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-    await withSession(credential(), folder, async (session) => {
+    await world.session(async (session) => {
       const item = await runCycle(session, NARROW);
       expect(item.execution).toMatchObject({ rejected: 0, unknown: 0 });
       const delta = decimal(item.account?.delta ?? '0').absolute();
@@ -72,11 +38,11 @@ it('follows the price by whole lines and never leaves inventory without its sale
       const grid = journal.currentGrid('grid', 'BTCUSDT');
       if (grid) numbers.add(grid.number);
     });
-    await advance(STEP_MS);
+    await world.advance(STEP_MS);
   }
   expect(numbers.size).toBeGreaterThan(2);
 
-  await withSession(credential(), folder, async (session) => {
+  await world.session(async (session) => {
     // One cycle to book what filled, one to offer what it brought.
     await runCycle(session, NARROW);
     await runCycle(session, NARROW);
@@ -91,7 +57,7 @@ it('follows the price by whole lines and never leaves inventory without its sale
     // Dust below the least order of each cell that was ever dealt, no more.
     expect(bare.isNegative()).toBe(false);
     expect(bare.times(decimal('80000')).isBelow(decimal('30'))).toBe(true);
-    const report = (await (await fetch(`${simulator.url}/sim/report`)).json()) as {
+    const report = (await world.report()) as {
       openOrdersExchange: number;
       duplicateOrders: number;
     };

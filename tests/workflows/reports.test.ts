@@ -1,3 +1,4 @@
+import { alertText } from '../../lib/alerts/message';
 import { itemSchema } from '../../lib/model/item';
 import { chain, Harness, shippedWorkflow } from './harness/Harness';
 import { PACKAGE } from './harness/nodeTypes';
@@ -41,6 +42,7 @@ describe('the reconcile loop and the daily report', () => {
     expect(account?.equityQuote).toBe(report?.equityQuote);
     expect(report).toMatchObject({
       period: 'day',
+      hedge: 'on',
       costBasis: 'FIFO',
       allocationQuote: '10000',
       fills: exchange.fills,
@@ -71,5 +73,51 @@ describe('the reconcile loop and the daily report', () => {
     const refused = await harness.run(workflow('some day'), 'Reconcile');
     expect(refused.status).toBe('error');
     expect(refused.problem.message).toMatch(/"Since" of item 0 is "some day"/);
+  });
+});
+
+describe('a report of an unhedged grid', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness.stop());
+
+  const unhedged = {
+    ...LOOP,
+    nodes: LOOP.nodes.map((node) =>
+      node.name === 'Plan Grid' || node.name === 'Plan Hedge'
+        ? { ...node, parameters: { ...node.parameters, hedge: 'off' } }
+        : node,
+    ),
+  };
+
+  it('knows of no hedge setting before the first plan', async () => {
+    const outcome = await harness.run(DAILY, 'Report Now');
+    expect(outcome.item('Funding Report')['report']).toMatchObject({ hedge: null });
+  });
+
+  it('says Hedge Off in the loop, in the plans, and a day later where no plan comes along', async () => {
+    const outcome = await harness.run(unhedged, 'Run Once');
+    expect(outcome.problem.message).toBe('');
+    const item = itemSchema.parse(outcome.item('Funding Report'));
+    expect(item.report?.hedge).toBe('off');
+    for (const { warnings } of item.plans ?? []) {
+      expect(warnings.join()).toMatch(/^Hedge Off: /);
+    }
+    expect(alertText(item)).toContain('Hedge Off: ');
+
+    await harness.advance(HOUR_MS);
+    const daily = itemSchema.parse((await harness.run(DAILY, 'Report Now')).item('Funding Report'));
+    expect(daily.plans).toBeUndefined();
+    expect(daily.report?.hedge).toBe('off');
+    expect(Number(daily.account?.delta)).toBeGreaterThan(0);
+    expect(daily.findings?.map(({ code }) => code)).not.toContain('HEDGE_MISSING');
+  });
+
+  it('says it no more once the hedge is on again', async () => {
+    await harness.run(LOOP, 'Run Once');
+    const outcome = await harness.run(DAILY, 'Report Now');
+    expect(outcome.item('Funding Report')['report']).toMatchObject({ hedge: 'on' });
   });
 });

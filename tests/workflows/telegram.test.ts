@@ -1,43 +1,14 @@
-import { createServer, type Server } from 'node:http';
 import { TELEGRAM_DEADLINE_MS } from '../../lib/alerts/telegram';
 import { chain, Harness } from './harness/Harness';
 import { PACKAGE } from './harness/nodeTypes';
+import { type BotStub, startBotStub } from './harness/botStub';
 
-const open: Stub[] = [];
+const open: BotStub[] = [];
 const TOKEN = '123456:secret-of-the-bot';
 const ITEM = { symbol: 'BTCUSDT', at: 1, environment: 'simulator' };
 
-interface Stub {
-  url: string;
-  seen: { path: string; body: string }[];
-  close(): Promise<void>;
-}
-
-/** A Bot API on loopback that answers as it is told, or not at all. */
-async function startStub(answer: { status: number; body: string } | null): Promise<Stub> {
-  const seen: Stub['seen'] = [];
-  const server: Server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part: Buffer) => {
-      body += part.toString();
-    });
-    request.on('end', () => {
-      seen.push({ path: request.url ?? '', body });
-      if (answer) response.writeHead(answer.status).end(answer.body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const stub: Stub = {
-    url: `http://127.0.0.1:${port}`,
-    seen,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+async function startStub(answer: { status: number; body: string } | null): Promise<BotStub> {
+  const stub = await startBotStub(answer);
   open.push(stub);
   return stub;
 }

@@ -13,6 +13,7 @@ import {
   symbolProperty,
 } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
+import { documentedParameters } from '../../shared/settingsDocument';
 
 const SHOWN_FOR = ['snapshot'];
 
@@ -36,8 +37,8 @@ const CANDLE_COUNT: NumberParameter = {
   decimals: 0,
 };
 
-export const snapshotProperties: INodeProperties[] = [
-  symbolProperty(SHOWN_FOR),
+/** What a document of settings may say as well. */
+export const candleProperties: INodeProperties[] = [
   {
     displayName: 'Candle Interval',
     name: 'interval',
@@ -48,6 +49,11 @@ export const snapshotProperties: INodeProperties[] = [
     description: 'Length of one candle',
   },
   numberProperty(CANDLE_COUNT, SHOWN_FOR),
+];
+
+export const snapshotProperties: INodeProperties[] = [
+  symbolProperty(SHOWN_FOR),
+  ...candleProperties,
   {
     displayName: 'Options',
     name: 'options',
@@ -74,7 +80,13 @@ export const snapshotOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const part = readItemPart(context, itemIndex, environment);
     const symbol = part.symbol ?? readSymbol(context, itemIndex);
-    const interval = intervalSchema.safeParse(readText(context, 'interval', itemIndex));
+    const parameters = documentedParameters(
+      context,
+      itemIndex,
+      'binanceMarketData',
+      candleProperties,
+    );
+    const interval = intervalSchema.safeParse(readText(parameters, 'interval', itemIndex));
     if (!interval.success) {
       throw new ConfigurationError(
         `The parameter "Candle Interval" of item ${itemIndex} is not known.`,
@@ -83,7 +95,7 @@ export const snapshotOperation: ItemOperation = {
     }
     const settings = {
       interval: interval.data,
-      candleCount: readNumber(context, CANDLE_COUNT, itemIndex),
+      candleCount: readNumber(parameters, CANDLE_COUNT, itemIndex),
     };
     const withCandles = readSwitch(context, 'options.includeCandles', itemIndex);
     return async (session) => {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { ConfigurationError } from '../../../lib/model/errors';
 import { type ReportPeriod, reportPeriodSchema } from '../../../lib/model/report';
 import { reportItem } from '../../../lib/operations/report';
@@ -6,12 +6,14 @@ import { readItem } from '../../shared/items';
 import {
   type NumberParameter,
   numberProperty,
+  type ParameterSource,
   readNumber,
   readStrategy,
   readText,
   strategyProperty,
 } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
+import { documentedParameters } from '../../shared/settingsDocument';
 
 const LISTED_LOTS: NumberParameter = {
   name: 'listedLots',
@@ -80,12 +82,13 @@ export const reportProperties: INodeProperties[] = [
 export const reportOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const item = readItem(context, itemIndex, environment);
-    const period = readPeriod(context, itemIndex);
+    const parameters = documentedParameters(context, itemIndex, 'fundingReport', reportProperties);
+    const period = readPeriod(parameters, itemIndex);
     const settings = {
-      strategy: readStrategy(context, itemIndex),
+      strategy: readStrategy(parameters, itemIndex),
       period,
-      sinceAt: period === 'since' ? readSince(context, itemIndex) : 0,
-      listedLots: readNumber(context, LISTED_LOTS, itemIndex),
+      sinceAt: period === 'since' ? readSince(parameters, itemIndex) : 0,
+      listedLots: readNumber(parameters, LISTED_LOTS, itemIndex),
     };
     return async (session) => {
       const { account, report } = await reportItem(session, item, settings);
@@ -94,7 +97,7 @@ export const reportOperation: ItemOperation = {
   },
 };
 
-function readPeriod(context: IExecuteFunctions, itemIndex: number): ReportPeriod {
+function readPeriod(context: ParameterSource, itemIndex: number): ReportPeriod {
   const value: unknown = context.getNodeParameter('period', itemIndex, 'all');
   const parsed = reportPeriodSchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -104,7 +107,7 @@ function readPeriod(context: IExecuteFunctions, itemIndex: number): ReportPeriod
   );
 }
 
-function readSince(context: IExecuteFunctions, itemIndex: number): number {
+function readSince(context: ParameterSource, itemIndex: number): number {
   const value: unknown = context.getNodeParameter('since', itemIndex, '');
   const at = typeof value === 'number' ? value : Date.parse(readText(context, 'since', itemIndex));
   if (Number.isSafeInteger(at) && at >= 0) return at;

@@ -1,9 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { planGridForItem } from '../../../lib/operations/planGrid';
 import { ConfigurationError } from '../../../lib/model/errors';
 import { type GridSettings, settingsFault } from '../../../lib/strategy/settings';
 import { readItem } from '../../shared/items';
-import { readNumber, readStrategy, readSwitch } from '../../shared/parameters';
+import {
+  type ParameterSource,
+  readNumber,
+  readStrategy,
+  readSwitch,
+} from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
 import {
   GRID_INTERVAL,
@@ -14,17 +18,18 @@ import {
   UTILIZATION_PCT,
 } from '../gridParameters';
 import { BAND_LEVELS, HEDGE, HEDGE_FEE_PCT, readChoice, SLIPPAGE_PCT } from '../parameters';
+import { gridPlannerParameters } from '../settings';
 
 /** Reads the settings of one item. Throws ConfigurationError naming parameter and item. */
-function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSettings {
+function readGridSettings(parameters: ParameterSource, itemIndex: number): GridSettings {
   const of = (key: keyof typeof GRID_NUMBERS): number =>
-    readNumber(context, GRID_NUMBERS[key], itemIndex);
+    readNumber(parameters, GRID_NUMBERS[key], itemIndex);
   const settings = {
-    strategy: readStrategy(context, itemIndex),
-    kind: readChoice(context, KIND, itemIndex),
-    spacingMode: readChoice(context, SPACING_MODE, itemIndex),
+    strategy: readStrategy(parameters, itemIndex),
+    kind: readChoice(parameters, KIND, itemIndex),
+    spacingMode: readChoice(parameters, SPACING_MODE, itemIndex),
     spacingPct: of('spacingPct'),
-    rangeMode: readChoice(context, RANGE_MODE, itemIndex),
+    rangeMode: readChoice(parameters, RANGE_MODE, itemIndex),
     rangeAtr: of('rangeAtr'),
     donchianPeriod: of('donchianPeriod'),
     rangeDeviations: of('rangeDeviations'),
@@ -32,11 +37,11 @@ function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSe
     rangeLowerPrice: of('rangeLowerPrice'),
     rangeUpperPrice: of('rangeUpperPrice'),
     levelsPerSide: of('levelsPerSide'),
-    utilizationFraction: readNumber(context, UTILIZATION_PCT, itemIndex) / 100,
-    bandLevels: readNumber(context, BAND_LEVELS, itemIndex),
+    utilizationFraction: readNumber(parameters, UTILIZATION_PCT, itemIndex) / 100,
+    bandLevels: readNumber(parameters, BAND_LEVELS, itemIndex),
     gridFeePct: of('gridFeePct'),
-    hedgeFeePct: readNumber(context, HEDGE_FEE_PCT, itemIndex),
-    slippagePct: readNumber(context, SLIPPAGE_PCT, itemIndex),
+    hedgeFeePct: readNumber(parameters, HEDGE_FEE_PCT, itemIndex),
+    slippagePct: readNumber(parameters, SLIPPAGE_PCT, itemIndex),
     volMult: of('volMult'),
     sizeMult: of('sizeMult'),
     imbMult: of('imbMult'),
@@ -44,11 +49,11 @@ function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSe
     minimumSpacingAtr: of('minimumSpacingAtr'),
     maximumSpacingAtr: of('maximumSpacingAtr'),
     recentreAtr: of('recentreAtr'),
-    trailUp: readSwitch(context, 'trailUp', itemIndex),
-    trailDown: readSwitch(context, 'trailDown', itemIndex),
-    hedge: readChoice(context, HEDGE, itemIndex),
-    requireEdge: readSwitch(context, 'requireEdge', itemIndex),
-    interval: readChoice(context, GRID_INTERVAL, itemIndex),
+    trailUp: readSwitch(parameters, 'trailUp', itemIndex),
+    trailDown: readSwitch(parameters, 'trailDown', itemIndex),
+    hedge: readChoice(parameters, HEDGE, itemIndex),
+    requireEdge: readSwitch(parameters, 'requireEdge', itemIndex),
+    interval: readChoice(parameters, GRID_INTERVAL, itemIndex),
   };
   const fault = settingsFault(settings);
   if (fault === null) return settings;
@@ -62,7 +67,7 @@ function readGridSettings(context: IExecuteFunctions, itemIndex: number): GridSe
 export const planGridOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const item = readItem(context, itemIndex, environment);
-    const settings = readGridSettings(context, itemIndex);
+    const settings = readGridSettings(gridPlannerParameters(context, itemIndex), itemIndex);
     return async (session) => {
       const { plans } = await planGridForItem(session, item, settings);
       return { plans };

@@ -11,6 +11,7 @@ import {
   readOption,
 } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
+import { documentedParameters } from '../../shared/settingsDocument';
 import { passedOver } from '../outcome';
 
 const LEVERAGE: NumberParameter = {
@@ -53,9 +54,15 @@ export const executePlansOperation: ItemOperation = {
     const problem = problemOf(context, itemIndex);
     if (problem !== null) return () => Promise.resolve({ execution: passedOver(problem) });
     const item = readItem(context, itemIndex, environment);
+    const parameters = documentedParameters(
+      context,
+      itemIndex,
+      'placeOrder',
+      executePlansProperties,
+    );
     const settings = {
-      positionMode: readOption(context, 'positionMode', POSITION_MODES, itemIndex),
-      leverage: readNumber(context, LEVERAGE, itemIndex),
+      positionMode: readOption(parameters, 'positionMode', POSITION_MODES, itemIndex),
+      leverage: readNumber(parameters, LEVERAGE, itemIndex),
       workflow: workflowId(context),
       holder: leaseHolder(context, itemIndex),
     };

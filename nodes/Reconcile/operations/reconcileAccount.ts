@@ -4,6 +4,7 @@ import type { ReconcilePolicy } from '../../../lib/reconciliation/pass';
 import { leaseHolder } from '../../shared/identity';
 import { completeItem, readItemPart } from '../../shared/items';
 import { readChoice, readSymbol, symbolProperty } from '../../shared/parameters';
+import { documentedParameters } from '../../shared/settingsDocument';
 import type { BatchOperation } from '../runReconcile';
 
 const SHOWN_FOR = ['reconcileAccount'];
@@ -11,8 +12,8 @@ const displayOptions = { show: { operation: SHOWN_FOR } };
 const FOREIGN_FILLS = ['ignore', 'halt'] as const;
 const UNPROTECTABLE = ['close', 'alert'] as const;
 
-export const reconcileAccountProperties: INodeProperties[] = [
-  symbolProperty(SHOWN_FOR),
+/** What a document of settings may say as well; that of the first item holds for the account. */
+export const policyProperties: INodeProperties[] = [
   {
     displayName: 'If Somebody Else Trades',
     name: 'foreignFills',
@@ -57,6 +58,11 @@ export const reconcileAccountProperties: INodeProperties[] = [
   },
 ];
 
+export const reconcileAccountProperties: INodeProperties[] = [
+  symbolProperty(SHOWN_FOR),
+  ...policyProperties,
+];
+
 /** Adds `account` and `findings` to every item; makes the item when a trigger stands before. */
 export const reconcileAccountOperation: BatchOperation = {
   prepare(context, environment) {
@@ -65,9 +71,10 @@ export const reconcileAccountOperation: BatchOperation = {
       return { part, symbol: part.symbol ?? readSymbol(context, itemIndex) };
     });
     const holder = leaseHolder(context, 0);
+    const parameters = documentedParameters(context, 0, 'reconcile', policyProperties);
     const policy: ReconcilePolicy = {
-      foreignFills: readChoice(context, 'foreignFills', FOREIGN_FILLS, 0),
-      unprotectable: readChoice(context, 'unprotectable', UNPROTECTABLE, 0),
+      foreignFills: readChoice(parameters, 'foreignFills', FOREIGN_FILLS, 0),
+      unprotectable: readChoice(parameters, 'unprotectable', UNPROTECTABLE, 0),
     };
     return async (session) => {
       const items = parts.map(({ part, symbol }) => completeItem(part, symbol, session));

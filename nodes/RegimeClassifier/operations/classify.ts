@@ -4,6 +4,7 @@ import { classify } from '../../../lib/operations/classify';
 import { DEFAULT_REGIME_SETTINGS, type RegimeSettings } from '../../../lib/regime/classify';
 import { readItem } from '../../shared/items';
 import { type NumberParameter, numberProperty, readNumber } from '../../shared/parameters';
+import { documentedParameters } from '../../shared/settingsDocument';
 import type { ItemOperation } from '../../shared/runItems';
 
 type ParameterOf<Name extends string> = Omit<NumberParameter, 'name' | 'default'> & { name: Name };
@@ -87,8 +88,14 @@ export const classifyProperties: INodeProperties[] = Object.values(PARAMETERS).m
 export const classifyOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const item = readItem(context, itemIndex, environment);
+    const parameters = documentedParameters(
+      context,
+      itemIndex,
+      'regimeClassifier',
+      classifyProperties,
+    );
     const read = (name: keyof RegimeSettings): number =>
-      readNumber(context, parameterOf(name), itemIndex);
+      readNumber(parameters, parameterOf(name), itemIndex);
     const settings: RegimeSettings = {
       trendAdx: read('trendAdx'),
       minimumSeparationPct: read('minimumSeparationPct'),

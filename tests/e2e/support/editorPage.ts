@@ -1,17 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Login } from '../../../scripts/n8n/EditorApi';
+import { FormPage } from './formPage';
+import { screenshotFile } from './screenshots';
 
 const PAGE_LIMIT_MS = 60_000;
-
-/** Where pictures go: the folder that DELTAGRID_SCREENSHOTS names, else a temporary one. */
-export function screenshotFile(name: string): string {
-  const folder = process.env['DELTAGRID_SCREENSHOTS'] ?? join(tmpdir(), 'deltagrid-screenshots');
-  mkdirSync(folder, { recursive: true });
-  return join(folder, `${name}.png`);
-}
 
 /** n8n's editor as a person sees it. */
 export class EditorPage {
@@ -47,6 +39,27 @@ export class EditorPage {
   /** How many nodes the editor shows as not installed (a question mark instead of an icon). */
   unknownNodes(): Promise<number> {
     return this.page.getByTestId('node-not-installed').count();
+  }
+
+  /** Presses "Execute workflow", the button at the bottom of the canvas. */
+  async execute(): Promise<void> {
+    await this.executeButton().click();
+  }
+
+  /** The button's words: with several triggers it names the one it starts with. */
+  async executeLabel(): Promise<string> {
+    return (await this.executeButton().innerText()).replace(/\s+/g, ' ').trim();
+  }
+
+  /** Presses the same button of a workflow that begins with a form, and allows it to run in our name. */
+  async executeForm(): Promise<FormPage> {
+    const popup = this.page.waitForEvent('popup');
+    await this.execute();
+    return FormPage.of(await popup);
+  }
+
+  private executeButton(): Locator {
+    return this.page.locator('[data-test-id="execute-workflow-button"]');
   }
 
   /** Opens a node's panel and returns the labels of the parameters it shows. */

@@ -1,10 +1,10 @@
-import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { executePlans } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { TransientError } from '../../../lib/model/errors';
 import type { Intent, Plan } from '../../../lib/model/plan';
-import { takeLease } from '../../../lib/supervision/leases';
+import { executionDeps, plannedNow } from '../../support/execution';
 import { temporaryJournal } from '../../support/journals';
-import { entry, FUTURES, FUTURES_SCOPE, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { entry, FUTURES_SCOPE, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 let world: ReturnType<typeof temporaryJournal>;
@@ -19,34 +19,14 @@ afterEach(() => world.dispose());
 
 const limit = (price: string) => ({ type: 'LIMIT', price, timeInForce: 'GTC' }) as const;
 function plan(intents: Intent[], change: Partial<Plan> = {}): Plan {
-  return {
-    version: 1,
-    scope: SPOT_SCOPE,
-    baseAsset: 'BTC',
-    madeAt: 1,
-    journalRevision: world.journal.revision('BTC'),
-    disposition: 'active',
-    reason: 'test',
-    warnings: [],
-    intents,
-    ...change,
-  };
+  return plannedNow(world.journal, SPOT_SCOPE, intents, change);
 }
-const run = (...plans: Plan[]) => {
-  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
-  if (!lease) throw new Error('no lease');
-  const deps: ExecutionDeps = {
-    exchange,
-    journal: world.journal,
-    hostNow: () => now,
-    lease,
-    instruments: { spot: SPOT, usdm: FUTURES },
-    refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
-    leverage: 2,
-    accountVerdict: { denials: [], warnings: [] },
-  };
-  return executePlans(plans, 'approval', deps);
-};
+const run = (...plans: Plan[]) =>
+  executePlans(
+    plans,
+    'approval',
+    executionDeps({ exchange, journal: world.journal, hostNow: () => now }),
+  );
 const onFutures = (intents: Intent[]) => plan(intents, { scope: FUTURES_SCOPE });
 const live = () => world.journal.allUnfinishedOrders();
 const openAt = () =>

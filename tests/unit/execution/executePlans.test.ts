@@ -1,12 +1,12 @@
-import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { executePlans } from '../../../lib/execution/executePlans';
 import { ABSENCE_HORIZON_MS } from '../../../lib/execution/settle';
 import { HaltError, RejectedError, TransientError } from '../../../lib/model/errors';
 import { type Intent, intentSchema, type Plan } from '../../../lib/model/plan';
 import { denied } from '../../../lib/model/verdict';
-import { takeLease } from '../../../lib/supervision/leases';
+import { executionDeps, plannedNow } from '../../support/execution';
 import { temporaryJournal } from '../../support/journals';
 import { passOver } from '../../support/reconciling';
-import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { entry, FUTURES_SCOPE, hedge, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 let world: ReturnType<typeof temporaryJournal>;
@@ -19,33 +19,10 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
-function deps(): ExecutionDeps {
-  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
-  if (!lease) throw new Error('no lease');
-  return {
-    exchange,
-    journal: world.journal,
-    hostNow: () => now,
-    lease,
-    instruments: { spot: SPOT, usdm: FUTURES },
-    leverage: 2,
-    accountVerdict: { denials: [], warnings: [] },
-    refreshInstrument: async (market) => (market === 'spot' ? SPOT : FUTURES),
-  };
-}
+const deps = () => executionDeps({ exchange, journal: world.journal, hostNow: () => now });
 
 function gridPlan(...intents: Intent[]): Plan {
-  return {
-    version: 1,
-    scope: SPOT_SCOPE,
-    baseAsset: 'BTC',
-    madeAt: 1,
-    journalRevision: world.journal.revision('BTC'),
-    disposition: 'active',
-    reason: 'test',
-    warnings: [],
-    intents,
-  };
+  return plannedNow(world.journal, SPOT_SCOPE, intents);
 }
 const hedgePlan = (...intents: Intent[]): Plan => ({
   ...gridPlan(...intents),

@@ -3,9 +3,9 @@ import type { RejectionReason } from '../../../lib/exchange/port';
 import { TransientError } from '../../../lib/model/errors';
 import type { Instrument } from '../../../lib/model/instrument';
 import type { Intent, Plan } from '../../../lib/model/plan';
-import { takeLease } from '../../../lib/supervision/leases';
+import { executionDeps, plannedNow } from '../../support/execution';
 import { temporaryJournal } from '../../support/journals';
-import { entry, FUTURES, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { entry, FUTURES_SCOPE, hedge, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 let world: ReturnType<typeof temporaryJournal>;
@@ -23,34 +23,17 @@ beforeEach(() => {
 afterEach(() => world.dispose());
 
 function plan(intents: Intent[], change: Partial<Plan> = {}): Plan {
-  return {
-    version: 1,
-    scope: SPOT_SCOPE,
-    baseAsset: 'BTC',
-    madeAt: 1,
-    journalRevision: world.journal.revision('BTC'),
-    disposition: 'active',
-    reason: 'test',
-    warnings: [],
-    intents,
-    ...change,
-  };
+  return plannedNow(world.journal, SPOT_SCOPE, intents, change);
 }
-const run = (...plans: Plan[]) => {
-  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
-  if (!lease) throw new Error('no lease');
-  const deps: ExecutionDeps = {
-    exchange,
-    journal: world.journal,
-    hostNow: () => now,
-    lease,
-    instruments: { spot: SPOT, usdm: FUTURES },
-    refreshInstrument: (market) => refreshing(market),
-    leverage: 2,
-    accountVerdict: { denials: [], warnings: [] },
-  };
-  return executePlans(plans, 'approval', deps);
-};
+const run = (...plans: Plan[]) =>
+  executePlans(
+    plans,
+    'approval',
+    executionDeps(
+      { exchange, journal: world.journal, hostNow: () => now },
+      { refreshInstrument: (market) => refreshing(market) },
+    ),
+  );
 const refuse = (code: number, reason: RejectionReason) => {
   exchange.onSubmit = () => ({ kind: 'rejected', code, message: 'no', reason });
 };

@@ -1,11 +1,11 @@
-import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { executePlans } from '../../../lib/execution/executePlans';
 import { flatten } from '../../../lib/execution/flatten';
 import { protectTrade } from '../../../lib/execution/protect';
 import type { Intent, Plan, Scope } from '../../../lib/model/plan';
-import { takeLease } from '../../../lib/supervision/leases';
+import { executionDeps, plannedNow } from '../../support/execution';
 import { temporaryJournal } from '../../support/journals';
 import { passOver } from '../../support/reconciling';
-import { entry, FUTURES, FUTURES_SCOPE, SPOT } from '../../support/samples';
+import { entry, FUTURES, FUTURES_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 const SCOPE: Scope = { ...FUTURES_SCOPE, strategy: 'trend' };
@@ -21,20 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
-function deps(): ExecutionDeps {
-  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
-  if (!lease) throw new Error('no lease');
-  return {
-    exchange,
-    journal: world.journal,
-    hostNow: () => now,
-    lease,
-    instruments: { spot: SPOT, usdm: FUTURES },
-    refreshInstrument: async () => FUTURES,
-    leverage: 2,
-    accountVerdict: { denials: [], warnings: [] },
-  };
-}
+const deps = () => executionDeps({ exchange, journal: world.journal, hostNow: () => now });
 const enter = entry({
   id: 'trend-entry',
   purpose: 'tradeEntry',
@@ -42,19 +29,10 @@ const enter = entry({
   instruction: { type: 'MARKET' },
 });
 function plan(change: Partial<Plan> = {}, intents: Intent[] = [enter]): Plan {
-  return {
-    version: 1,
-    scope: SCOPE,
-    baseAsset: 'BTC',
-    madeAt: 1,
-    journalRevision: world.journal.revision('BTC'),
-    disposition: 'active',
-    reason: 'test',
-    warnings: [],
-    intents,
+  return plannedNow(world.journal, SCOPE, intents, {
     protection: PROTECTION,
     ...change,
-  };
+  });
 }
 const run = (...plans: Plan[]) => executePlans(plans, 'approval', deps());
 const position = () => world.journal.tradePosition('trend', 'BTCUSDT');

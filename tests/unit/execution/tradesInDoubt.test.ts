@@ -1,10 +1,10 @@
-import { executePlans, type ExecutionDeps } from '../../../lib/execution/executePlans';
+import { executePlans } from '../../../lib/execution/executePlans';
 import { protectTrade } from '../../../lib/execution/protect';
 import { TransientError } from '../../../lib/model/errors';
 import { type Intent, intentId, type Plan, type Scope } from '../../../lib/model/plan';
-import { takeLease } from '../../../lib/supervision/leases';
+import { executionDeps, plannedNow } from '../../support/execution';
 import { temporaryJournal } from '../../support/journals';
-import { entry, FUTURES, FUTURES_SCOPE, newOrder, SPOT, SPOT_SCOPE } from '../../support/samples';
+import { entry, FUTURES, FUTURES_SCOPE, newOrder, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
 
 const SCOPE: Scope = { ...FUTURES_SCOPE, strategy: 'trend' };
@@ -21,20 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
-function deps(): ExecutionDeps {
-  const lease = takeLease(world.journal, 'BTC', 'test', () => now);
-  if (!lease) throw new Error('no lease');
-  return {
-    exchange,
-    journal: world.journal,
-    hostNow: () => now,
-    lease,
-    instruments: { spot: SPOT, usdm: FUTURES },
-    refreshInstrument: async () => FUTURES,
-    leverage: 2,
-    accountVerdict: { denials: [], warnings: [] },
-  };
-}
+const deps = () => executionDeps({ exchange, journal: world.journal, hostNow: () => now });
 const enter = entry({
   id: 'trend-entry',
   leg: 'entry',
@@ -43,18 +30,9 @@ const enter = entry({
   instruction: { type: 'MARKET' },
 });
 function plan(protection = PROTECTION): Plan {
-  return {
-    version: 1,
-    scope: SCOPE,
-    baseAsset: 'BTC',
-    madeAt: 1,
-    journalRevision: world.journal.revision('BTC'),
-    disposition: 'active',
-    reason: 'test',
-    warnings: [],
-    intents: [enter],
+  return plannedNow(world.journal, SCOPE, [enter], {
     protection,
-  };
+  });
 }
 const run = (...plans: Plan[]) => executePlans(plans, 'approval', deps());
 const protect = (protection = PROTECTION) =>

@@ -487,7 +487,7 @@ describe('the comparison of holdings', () => {
 });
 
 describe('the hedge', () => {
-  const planned = (band: string, strategy = 'grid') =>
+  const planned = (band: string, strategy = 'grid', setting: 'on' | 'off' = 'on') =>
     world.journal.savePlan(
       {
         version: 1,
@@ -499,7 +499,14 @@ describe('the hedge', () => {
         reason: 'test',
         warnings: [],
         intents: [],
-        hedge: { inventory: '0', position: '0', delta: '0', band, bandFraction: 0.1 },
+        hedge: {
+          inventory: '0',
+          position: '0',
+          delta: '0',
+          band,
+          bandFraction: 0.1,
+          switch: setting,
+        },
       },
       now,
     );
@@ -511,6 +518,14 @@ describe('the hedge', () => {
     await pass();
     now += 30_000;
     expect(await pass()).toEqual(['HEDGE_MISSING']);
+  });
+
+  it('is not missed with Hedge Off', async () => {
+    planned('0.005', 'grid', 'off');
+    exchange.fillResting(OUR_ID, '0.01');
+    await pass();
+    now += 30_000;
+    expect(await pass()).toEqual([]);
   });
 
   it('is told missing when delta stays beyond the band of its last plan', async () => {

@@ -23,6 +23,7 @@ function inputs(change: Partial<FundingReportInputs> = {}): FundingReportInputs 
     period: 'all',
     since: null,
     strategy: 'grid',
+    hedge: 'on',
     quoteAsset: 'USDT',
     markPrice: '80000',
     sums: {
@@ -117,6 +118,19 @@ describe('the report', () => {
     ]);
     const text = alertText({ symbol: 'BTCUSDT', at: 1, environment: 'simulator', report });
     expect(text).toMatch(/funding of 1970-01-01T08:00:00.000Z was 1.6, our position explains 0.8/);
+  });
+
+  it('says Hedge Off in its item and its message, and nothing of the like otherwise', () => {
+    const told = (hedge: 'on' | 'off' | null): string => {
+      const report = fundingReportSchema.parse(fundingReport(inputs({ hedge })));
+      expect(report.hedge).toBe(hedge);
+      return alertText({ symbol: 'BTCUSDT', at: 1, environment: 'simulator', report });
+    };
+    expect(told('off').split('\n')[2]).toBe(
+      'Hedge Off: the inventory is not hedged, and no limit of delta holds',
+    );
+    expect(told('on')).not.toContain('Hedge Off');
+    expect(told(null)).not.toContain('Hedge Off');
   });
 
   it('is a message that a person reads at a glance', () => {

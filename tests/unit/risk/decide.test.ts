@@ -46,6 +46,7 @@ function facts(change: Partial<RiskFacts> = {}): RiskFacts {
     breakers: [],
     brakes: NO_BRAKES,
     environment: 'simulator',
+    workflow: 'loop',
     isArmed: false,
     clockDifferenceMs: null,
     margin: { maintenanceMarginRatioPct: 0, liquidationDistancePct: null },

@@ -1,10 +1,4 @@
-import {
-  type IDataObject,
-  type INodeType,
-  type INodeTypeDescription,
-  type INodeTypes,
-  NodeConnectionTypes,
-} from 'n8n-workflow';
+import type { IDataObject, INodeType, INodeTypes } from 'n8n-workflow';
 import { BinanceMarketData } from '../../../nodes/BinanceMarketData/BinanceMarketData.node';
 import { FundingReport } from '../../../nodes/FundingReport/FundingReport.node';
 import { GridPlanner } from '../../../nodes/GridPlanner/GridPlanner.node';
@@ -13,6 +7,7 @@ import { Reconcile } from '../../../nodes/Reconcile/Reconcile.node';
 import { RegimeClassifier } from '../../../nodes/RegimeClassifier/RegimeClassifier.node';
 import { RiskCheck } from '../../../nodes/RiskCheck/RiskCheck.node';
 import { TelegramAlert } from '../../../nodes/TelegramAlert/TelegramAlert.node';
+import { STAND_INS } from './standIns';
 
 /** The name under which n8n installs the pack's nodes. */
 export const PACKAGE = 'n8n-nodes-deltagrid';
@@ -29,34 +24,15 @@ export const OUR_NODES: Readonly<Record<string, INodeType>> = {
   TelegramAlert: new TelegramAlert(),
 };
 
-/** Stands for a trigger or note of n8n's own: it hands on what it is started with. */
-function bystander(name: string, group: INodeTypeDescription['group']): INodeType {
-  return {
-    description: {
-      displayName: name,
-      name,
-      group,
-      version: [1, 1.2],
-      description: '',
-      defaults: { name },
-      inputs: [],
-      outputs: [NodeConnectionTypes.Main],
-      properties: [],
-    },
-    async execute() {
-      return [this.getInputData()];
-    },
-  };
-}
-
 const TYPES = new Map<string, INodeType>([
   ...Object.values(OUR_NODES).map((node): [string, INodeType] => [
     `${PACKAGE}.${node.description.name}`,
     node,
   ]),
-  ['n8n-nodes-base.manualTrigger', bystander('manualTrigger', ['trigger'])],
-  ['n8n-nodes-base.scheduleTrigger', bystander('scheduleTrigger', ['trigger'])],
-  ['n8n-nodes-base.stickyNote', bystander('stickyNote', ['input'])],
+  ...STAND_INS.map((node): [string, INodeType] => [
+    `n8n-nodes-base.${node.description.name}`,
+    node,
+  ]),
 ]);
 
 /** The node types that n8n's engine finds by name. Throws for one that the pack does not have. */
