@@ -63,6 +63,9 @@ export function planGrid(inputs: PlanGridInputs): Plan {
   const { settings, regime } = inputs;
   const breakEven = gridBreakEvenPct(settings.gridFeePct);
   if (inputs.currentGrid) return planAccepted(inPresentForm(inputs.currentGrid), inputs);
+  if (inputs.brakes.flatten) {
+    return emptyPlan(inputs, 'the third brake is on: no grid opens until a person resets it');
+  }
   if (settings.spacingMode === 'fixed' && settings.spacingPct < breakEven) {
     return refusal(
       inputs,

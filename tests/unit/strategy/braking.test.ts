@@ -105,6 +105,15 @@ describe('a grid under the brakes', () => {
     expect(far(0.9)).toBeGreaterThan(0);
   });
 
+  it('opens nothing under the third, and says who lets it go on', () => {
+    const third = brakesFor(-15, DEFAULT_BRAKE_SETTINGS);
+    expect(planGrid(planInputs({ brakes: third }))).toMatchObject({
+      disposition: 'empty',
+      intents: [],
+      reason: expect.stringContaining('until a person resets it'),
+    });
+  });
+
   it('opens in halves', () => {
     const opening = (brakes = NO_BRAKES) =>
       planGrid(planInputs({ brakes })).intents.find(
