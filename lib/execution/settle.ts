@@ -50,7 +50,11 @@ export async function settleOrder(order: OrderRecord, deps: SettleDeps): Promise
       return { kind: 'settled', order: settled };
     }
     if (order.state === 'lost') return { kind: 'lost', order };
-    const ageMs = hostNow() - (order.sentAt ?? hostNow());
+    const now = hostNow();
+    const ageMs = now - (order.sentAt ?? now);
+    // A clock that was set back would make it wait for as long as it was ahead: the horizon begins
+    // anew. Small steps back are left alone, they pass by themselves.
+    if (ageMs < -ABSENCE_HORIZON_MS) journal.correctSentAt(clientOrderId, now);
     if (ageMs < ABSENCE_HORIZON_MS) {
       return { kind: 'pending', why: `not found ${ageMs} ms after sending` };
     }

@@ -16,6 +16,7 @@ import type {
   PositionSide,
 } from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
+import type { MarginRelief } from '../model/margin';
 import type { Regime } from '../model/regime';
 import type { CheckedSubject, Sighting } from '../model/sighting';
 import type { Environment, Interval, Market, Side } from '../model/terms';
@@ -39,6 +40,7 @@ export interface Journal
     CircuitJournal,
     BreakerJournal,
     EquityWatchJournal,
+    MarginReliefJournal,
     EventJournal,
     FindingJournal,
     RecoveryJournal,
@@ -209,6 +211,8 @@ export interface OrderJournal {
   reassignOrder(clientOrderId: string, wanted: NewOrder, context: LadderContext): OrderRecord;
   /** Puts an order that surely never arrived back to `intended`, to be sent once more. */
   allowResend(clientOrderId: string, cause: string, at: number): OrderRecord;
+  /** The order was sent at `at` at the latest: what it says was written by a clock that was ahead. */
+  correctSentAt(clientOrderId: string, at: number): void;
   order(clientOrderId: string): OrderRecord | null;
   /** True when an order of ours has this id at the exchange. */
   knowsExchangeOrder(market: Market, symbol: string, exchangeOrderId: string): boolean;
@@ -393,6 +397,15 @@ export interface ManagedAsset {
 }
 
 /** Peaks of equity and what the account's other symbols are worth. */
+/** What a margin in danger asks for, symbol by symbol, as Risk Check left it. */
+export interface MarginReliefJournal {
+  /** Null: none was asked for, or the danger is over. */
+  marginRelief(symbol: string): { relief: MarginRelief; at: number } | null;
+  saveMarginRelief(symbol: string, relief: MarginRelief | null, at: number): void;
+  /** Remembers that margin is added for an approval; false when it was before. */
+  claimMarginAddition(symbol: string, approvalId: string, at: number): boolean;
+}
+
 export interface EquityWatchJournal {
   /** The peaks of equity, or null before the first look. */
   equityWatch(): EquityWatch | null;

@@ -30,16 +30,32 @@ export type Taking =
 export interface Hold {
   until: number;
   banned: boolean;
+  /** When it was told, host time; what has no such time was written by an older version. */
+  setAt?: number;
 }
 
 /** The longest hold there is: bans last up to three days (reference B2), in ms. */
 export const LONGEST_HOLD_MS = 3 * 86_400_000;
 
+/** A clock that is set right by less than this is no reason to reckon anew. */
+const CLOCK_SLACK_MS = 1_000;
+
+/**
+ * The hold as it is at `hostNow`: one that was told in what is the future now was written by a clock
+ * that was ahead, and lasts as long as it was told from now on.
+ */
+export function holdAt(hold: Hold, hostNow: number): Hold {
+  const { setAt, until } = hold;
+  if (setAt === undefined || setAt <= hostNow + CLOCK_SLACK_MS) return hold;
+  return { ...hold, setAt: hostNow, until: hostNow + (until - setAt) };
+}
+
 /**
  * Which of two holds rules: the one that ends later, unless it ends so much later that it was
  * written by a clock that was wrong.
  */
-export function rulingHold(known: Hold | null, added: Hold): Hold {
+export function rulingHold(before: Hold | null, added: Hold): Hold {
+  const known = before && holdAt(before, added.setAt ?? before.setAt ?? added.until);
   if (known === null || known.until <= added.until) return added;
   return known.until > added.until + LONGEST_HOLD_MS ? added : known;
 }

@@ -152,8 +152,6 @@ export const planSchema = z.object({
       delta: decimalTextSchema,
       /** Base quantity by which delta may stray before the hedge moves. */
       band: decimalTextSchema,
-      /** |delta| from which on the hedge moves: half a level before the band. */
-      trigger: decimalTextSchema.optional(),
       bandFraction: z.number(),
       /** |delta| at mark over equity. */
       deltaFraction: z.number().optional(),

@@ -2,25 +2,28 @@ import { DeltagridError, HaltError } from '../model/errors';
 import type { Item } from '../model/item';
 import { decimal } from '../model/decimal';
 import type { Session } from '../session/openSession';
+import { reliefInForce } from './reliefInForce';
 
 /**
- * Adds margin to our position where Risk Check asked for it; answers what came of it in words, or
+ * Adds margin to our position where Risk Check asked for it, once per approval; answers what came of it in words, or
  * null where nothing was asked. Whether it arrived is seen when the margin is read again: here a
  * failure stops nothing. Throws HaltError.
  */
 export async function addMarginForItem(
   session: Session,
-  { symbol, risk }: Item,
+  { symbol }: Item,
   baseAsset: string,
+  approvalId: string,
 ): Promise<string | null> {
-  const relief = risk?.relief;
+  const relief = reliefInForce(session, symbol);
   if (relief?.kind !== 'addMargin') return null;
   const { exchange, journal, clocks } = session;
+  // Before the request: an approval that comes back never moves money twice.
+  if (!journal.claimMarginAddition(symbol, approvalId, clocks.hostNow())) return null;
   const position = decimal(journal.ownQuantity('usdm', baseAsset));
   if (position.isZero()) return `no margin was added to ${symbol}: the position is not ours`;
   const { amountQuote, reason } = relief;
   const side = position.isPositive() ? 'LONG' : 'SHORT';
-  // Before the request: whatever becomes of it, that it was tried is known.
   journal.recordEvent('marginAdded', { symbol, side, amountQuote, reason }, clocks.hostNow());
   try {
     await exchange.addPositionMargin(symbol, side, amountQuote);

@@ -10,7 +10,6 @@ import { type AllBreakerSettings, DEFAULT_BREAKER_SETTINGS } from '../risk/break
 import { decidePlans, type RiskDecision } from '../risk/decide';
 import type { MarginState } from '../risk/facts';
 import { marginRelief } from '../risk/marginRelief';
-import { relievePlans } from '../risk/relieve';
 import { positionRisk } from '../risk/positionRisk';
 import type { RiskSettings } from '../risk/settings';
 import { maintenanceMarginRatioPct } from '../accounting/marginStatus';
@@ -75,7 +74,7 @@ export async function checkPlans(
   const brakes = watchItemEquity(session, item, quoteAsset, watch.brakes);
   const [{ breakers, depthQuote, unread }, margin] = await Promise.all([
     watchBreakers(session, item.symbol, instruments, watch.breakers),
-    readMargin(session, item.symbol, settings, watch),
+    readMargin(session, { symbol: item.symbol, baseAsset }, settings, watch),
   ]);
   const { workflow, instance = '' } = identity;
   const reads: RiskReads = {
@@ -86,16 +85,12 @@ export async function checkPlans(
     workflow,
     isArmed: armedSince(journal, { instance, workflow }) !== null,
   };
-  const relief = margin?.relief ?? null;
-  const { market } = item;
-  const relieved =
-    relief && market
-      ? relievePlans(plans, { relief, market, spot: instruments.spot, futures: instruments.usdm })
-      : plans;
   const hostNow = clocks.hostNow();
+  // What cannot be read now changes nothing of what was asked for.
+  if (margin) journal.saveMarginRelief(item.symbol, margin.relief, hostNow);
   const decision = journal.decideApproval(hostNow, (books) => {
     const facts = riskFacts(session, item, settings, reads, books);
-    const decided = decidePlans(relieved, facts, books.sentQuantity);
+    const decided = decidePlans(plans, facts, books.sentQuantity);
     return {
       outcome: decided,
       approval: {
@@ -110,7 +105,7 @@ export async function checkPlans(
   });
   const risk: RiskResult = {
     ...riskResult(decision, identity.newApprovalId),
-    ...watched(brakes, breakers, relief),
+    ...watched(brakes, breakers, margin?.relief ?? null),
   };
   return {
     approved: { ...item, plans: decision.plans, risk },
@@ -156,7 +151,7 @@ function watched(
 /** Margin of the account and of the symbol's nearest position; null where it cannot be read now. */
 async function readMargin(
   session: Session,
-  symbol: string,
+  { symbol, baseAsset }: { symbol: string; baseAsset: string },
   settings: RiskSettings,
   { addMargin }: WatchSettings,
 ): Promise<{ state: MarginState; relief: MarginRelief | null } | null> {
@@ -170,11 +165,19 @@ async function readMargin(
       maintenanceMarginRatioPct: ratioOf(account),
       liquidationDistancePct: distances.length === 0 ? null : Math.min(...distances),
     };
-    const position = account.positions.find((each) => each.symbol === symbol) ?? null;
-    const relief = marginRelief(state, position, account.availableQuote, {
-      ...settings,
-      addMargin,
-    });
+    // Only what is ours can be relieved: of two positions of hedge mode, ours; of a foreign one, none.
+    const own = decimal(session.journal.ownQuantity('usdm', baseAsset));
+    const isOurs = ({ side }: { side: 'LONG' | 'SHORT' }): boolean =>
+      side === 'LONG' ? own.isPositive() : own.isNegative();
+    const position =
+      account.positions.find((each) => each.symbol === symbol && isOurs(each)) ?? null;
+    const distance = risks.positions.find(isOurs)?.liquidationDistancePct ?? null;
+    const relief = marginRelief(
+      { ...state, liquidationDistancePct: distance },
+      position,
+      account.availableQuote,
+      { ...settings, addMargin },
+    );
     return { state, relief };
   } catch (error) {
     // What stops everything goes through; for the rest, hedges and reductions go on.

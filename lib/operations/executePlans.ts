@@ -1,5 +1,6 @@
 import { executePlans } from '../execution/executePlans';
 import type { ExecutionResult, Item } from '../model/item';
+import type { Plan } from '../model/plan';
 import type { Denial } from '../model/verdict';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
@@ -9,15 +10,16 @@ import { type AccountChoice, accountVerdict } from './accountVerdict';
 import { addMarginForItem } from './addMargin';
 import { flattenItem } from './flatten';
 import { instrumentsOf, refreshInstrument } from './gather';
-import { protectivePlans } from './protectivePlans';
+import { lateHedges } from './lateHedges';
 import { brakesInForce } from './watchEquity';
 
 /**
  * Carries the item's approved plans out and adds `execution`.
  *
- * Without a valid approval nothing increases and the item says why; hedges and what protects trades
- * go on, for they need none. The approval that comes back (retry, crash, Execute step) is answered
- * with its earlier result once it was carried out. `holder` names this execution; it never repeats.
+ * Without a valid approval nothing is sent and the item says why, but for the hedges of an approval
+ * that has expired a short while ago. The approval that comes back (retry, crash, Execute step) is
+ * answered with its earlier result once it was carried out. `holder` names this execution; it never
+ * repeats.
  */
 export async function executeItem(
   session: Session,
@@ -26,8 +28,10 @@ export async function executeItem(
 ): Promise<Item> {
   const { journal, clocks } = session;
   const { risk } = item;
-  // A drawdown or breaker that says so takes everything down: that needs no approval and no plan.
-  if (risk?.flatten !== undefined) {
+  // A drawdown or breaker that says so takes everything down: that needs no approval and no plan, but
+  // it must be latched still, for the item may be an old one.
+  const isFlattening = journal.breakers().some(({ effect }) => effect === 'flatten');
+  if (risk?.flatten !== undefined && isFlattening) {
     const flattening = { ...FLATTENING, reason: risk.flatten, holder: settings.holder };
     return flattenItem(session, item, flattening);
   }
@@ -39,9 +43,14 @@ export async function executeItem(
       workflow: settings.workflow,
       hostNow: clocks.hostNow(),
     });
+  const allowed = (verdict: ApprovalCheck): readonly Plan[] => {
+    if (verdict.ok) return plans;
+    const approval = journal.approval(risk?.approvalId ?? '');
+    const isExpired = verdict.code === 'APPROVAL_EXPIRED' && approval !== null;
+    return isExpired ? lateHedges(plans, approval, clocks.hostNow()) : [];
+  };
   const early = check();
-  const protective = early.ok ? [] : protectivePlans(plans, { ...item, account: session.account });
-  const isOver = early.ok ? early.approval.result !== null : protective.length === 0;
+  const isOver = early.ok ? early.approval.result !== null : allowed(early).length === 0;
   if (isOver) return { ...item, execution: answerTo(early) };
   const instruments = await instrumentsOf(session, item.symbol);
   const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
@@ -50,17 +59,15 @@ export async function executeItem(
     // Again, now that nobody else can act on it: it may have been carried out or replaced meanwhile.
     const checked = check();
     if (checked.ok && checked.approval.result) return { ...item, execution: answerTo(checked) };
-    const allowed = checked.ok
-      ? plans
-      : protectivePlans(plans, { ...item, account: session.account });
-    if (allowed.length === 0) return { ...item, execution: answerTo(checked) };
-    const verdict = await accountVerdict(session, allowed, settings);
+    const going = allowed(checked);
+    if (!checked.ok && going.length === 0) return { ...item, execution: answerTo(checked) };
+    const verdict = await accountVerdict(session, going, settings);
     const isWrongMode = verdict.denials.some(({ code }) => code === 'POSITION_MODE');
     if (isWrongMode) return { ...item, execution: nothingDone('denied', ...verdict.denials) };
     const { baseAsset } = instruments.spot;
-    const added = checked.ok ? await addMarginForItem(session, item, baseAsset) : null;
     const approvalId = checked.ok ? checked.approval.id : null;
-    const result = await executePlans(allowed, approvalId, {
+    const added = approvalId && (await addMarginForItem(session, item, baseAsset, approvalId));
+    const result = await executePlans(going, approvalId, {
       exchange: session.exchange,
       journal,
       hostNow: clocks.hostNow,

@@ -16,6 +16,7 @@ import { planGrid } from '../strategy/planGrid';
 import { type GridSettings, settingsFault } from '../strategy/settings';
 import type { Session } from '../session/openSession';
 import { instrumentsOf, required, withPlan } from './gather';
+import { reliefInForce } from './reliefInForce';
 import { brakesInForce } from './watchEquity';
 
 /** Closed 1m candles behind the expected edge: as many as one request answers. */
@@ -67,6 +68,7 @@ export async function planGridForItem(
     equityQuote: account.equityQuote,
     accountIsValid: !(item.findings ?? []).some(({ code }) => DOUBTS.includes(code)),
     delta: account.delta,
+    position: account.position,
     regime: regime.label,
     currentGrid,
     nextGridNumber: journal.nextGridNumber(settings.strategy, item.symbol),
@@ -79,6 +81,7 @@ export async function planGridForItem(
     minutes: Array.isArray(minutes) ? minutes : null,
     settledFunding,
     brakes: brakesInForce(session),
+    relief: reliefInForce(session, item.symbol),
     journalRevision,
     madeAt: clocks.exchangeNow(),
   });

@@ -6,9 +6,11 @@ import { signOf } from '../model/terms';
 import { ConfigurationError } from '../model/errors';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
+import { largestLevel } from '../strategy/largestLevel';
 import { type HedgeSettings, planHedge, type RestingHedge } from '../strategy/planHedge';
 import type { Session } from '../session/openSession';
 import { instrumentsOf, required, withPlan } from './gather';
+import { reliefInForce } from './reliefInForce';
 
 /** Adds the hedge's plan; the grid's plan of this cycle, if any, must already be on the item. */
 export async function planHedgeForItem(
@@ -71,8 +73,9 @@ export async function planHedgeForItem(
       gridInForce !== null &&
       gridPlan?.disposition === 'active' &&
       isOpening(gridInForce, session, settings, spot),
-    levelQuantity: gridInForce ? largestLevel(gridInForce) : '0',
+    levelQuantity: gridInForce ? largestLevel(gridInForce).toString() : '0',
     spacing: gridInForce?.spacing ?? '0',
+    isRelieved: reliefInForce(session, item.symbol)?.kind === 'reduceBoth',
     nextGeneration: hedges.length,
     journalRevision,
     madeAt: clocks.exchangeNow(),
@@ -113,13 +116,6 @@ function surelyRests(order: OrderRecord): boolean {
 
 function restingOf({ side, generation, filledQuantity }: IntentRecord): RestingHedge {
   return { side, generation, filledQuantity };
-}
-
-function largestLevel(grid: GridDefinition): string {
-  return grid.cells
-    .map(({ quantity }) => decimal(quantity))
-    .reduce((most, each) => Decimal.max(most, each), Decimal.zero)
-    .toString();
 }
 
 /** Signed base that these orders may have moved without it being booked. */

@@ -20,9 +20,11 @@ export function watchItemEquity(
   const { journal, clocks } = session;
   const { account, symbol } = item;
   if (!account) return null;
+  const equity = ownEquity(session, account, quoteAsset);
+  if (!equity) return brakesInForce(session);
   const look = {
     at: account.observedAt,
-    equityQuote: ownEquity(session, account, quoteAsset).toString(),
+    equityQuote: equity.toString(),
     netTransfersQuote: netTransfersQuote(session, quoteAsset).toString(),
   };
   const { brakes } = journal.foldEquityWatch((before) =>
@@ -59,19 +61,22 @@ function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshW
 
 /**
  * The equity without what others earned or lost on the same futures wallet: that is no result of
- * ours, and its difference from our books is booked only when it was seen twice. What others hold
- * open counts until they close it: the exchange tells one unrealised profit of the whole wallet.
+ * ours. Null while the wallet is not what the books say: whose the difference is comes out when it is
+ * booked, and until then no peak and no drawdown is made of it. What others hold open counts until
+ * they close it: the exchange tells one unrealised profit of the whole wallet.
  */
 function ownEquity(
   { journal }: Session,
   { equityQuote, futuresWalletQuote }: AccountSnapshot,
   quoteAsset: string,
-): Decimal {
+): Decimal | null {
   const books = journal.books();
   const opening = books?.opening.futures.find(({ asset }) => asset === quoteAsset);
   if (!books || !opening) return decimal(equityQuote);
-  const own = decimal(opening.total).plus(amountOf(books.own.usdm, figure.flow(quoteAsset)));
-  const ofOthers = decimal(futuresWalletQuote).minus(own);
+  const flow = figure.flow(quoteAsset);
+  const ofOthers = amountOf(books.foreign.usdm, flow);
+  const booked = decimal(opening.total).plus(amountOf(books.own.usdm, flow)).plus(ofOthers);
+  if (!booked.equals(decimal(futuresWalletQuote))) return null;
   return decimal(equityQuote).minus(ofOthers);
 }
 

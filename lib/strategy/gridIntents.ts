@@ -7,19 +7,14 @@ import { type Intent, intentId, type Scope } from '../model/plan';
 import { brakedEntry, brakedExit } from './braking';
 import { type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
 import { hedgeBand } from './hedgeBand';
+import { largestLevel } from './largestLevel';
+import { reliefInstruction, type ReliefInputs } from './relief';
 import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
 import { isConvictionGone } from './takeProfit';
 
 /** What the intents of a grid are made with. */
-export interface IntentInputs {
+export interface IntentInputs extends ReliefInputs {
   scope: Scope;
-  settings: GridSettings;
-  spot: Instrument;
-  futures: Instrument;
-  market: MarketSnapshot;
-  equityQuote: string;
-  /** Managed inventory plus hedge. */
-  delta: string;
   fills: readonly GridIntentFills[];
   /** What the drawdown does. */
   brakes: Brakes;
@@ -62,12 +57,6 @@ export function postponedEntries(
     return index >= atOnce || (after.isAbove(band) && !isFirst);
   });
   return new Set(postponed.map(({ cell }) => `${cell.lattice}/${cell.name}`));
-}
-
-function largestLevel({ cells }: CurrentGridDefinition): Decimal {
-  return cells
-    .map(({ quantity }) => decimal(quantity))
-    .reduce((most, each) => Decimal.max(most, each), Decimal.zero);
 }
 
 /**
@@ -154,10 +143,11 @@ function chunkOf(grid: CurrentGridDefinition, rest: Decimal, inputs: IntentInput
  */
 export function cellIntents(
   state: CellState,
-  { scope, spot, market, settings, brakes }: IntentInputs,
+  inputs: IntentInputs,
   least: Decimal,
-  mayEnter: boolean,
+  { mayEnter, sellsAtOnce }: { mayEnter: boolean; sellsAtOnce: boolean },
 ): Intent[] {
+  const { scope, spot, market, settings, brakes } = inputs;
   const { cell, generation, exitQuantity } = state;
   const leg = `g${cell.lattice}-${cell.name}`;
   const intents: Intent[] = [];
@@ -172,7 +162,9 @@ export function cellIntents(
       effect: 'reduce',
       side: 'SELL',
       quantity: exitQuantity.toString(),
-      instruction: { type: 'LIMIT', price: exit.toString(), timeInForce: 'GTC' },
+      instruction: sellsAtOnce
+        ? reliefInstruction(inputs)
+        : { type: 'LIMIT', price: exit.toString(), timeInForce: 'GTC' },
     });
   }
   if (!mayEnter || !state.entryOpen || hasLostConviction(state, market)) return intents;

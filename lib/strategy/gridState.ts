@@ -23,6 +23,8 @@ export interface CellState {
   entryFilled: Decimal;
   /** Base that the exit of this generation covers: what was bought, net of fees, in whole steps. */
   exitQuantity: Decimal;
+  /** What of it is sold already. */
+  exitFilled: Decimal;
   /** Base held that is too little for a step: carried into the next generation. */
   dust: Decimal;
   /** Base that it has of an opening. */
@@ -129,6 +131,7 @@ function foldCell(
       entryOpen: true,
       entryFilled: Decimal.zero,
       exitQuantity: Decimal.zero,
+      exitFilled: Decimal.zero,
       dust: held,
       openingShare,
       held,
@@ -140,6 +143,7 @@ function foldCell(
     entryOpen: !entryDone,
     entryFilled: decimal(entry?.filledQuantity ?? '0'),
     exitQuantity,
+    exitFilled: decimal(exit?.filledQuantity ?? '0'),
     dust: sellable.minus(exitQuantity),
     openingShare,
     held,
@@ -154,6 +158,7 @@ function untouched(cell: GridCell): CellState {
     entryOpen: !cell.startsHolding,
     entryFilled: Decimal.zero,
     exitQuantity: Decimal.zero,
+    exitFilled: Decimal.zero,
     dust: Decimal.zero,
     openingShare: Decimal.zero,
     held: Decimal.zero,

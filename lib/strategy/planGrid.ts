@@ -4,6 +4,7 @@ import { decimal } from '../model/decimal';
 import { type CurrentGridDefinition, type GridDefinition, inPresentForm } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
+import type { MarginRelief } from '../model/margin';
 import type { ExpectedEdge, Intent, Plan, Scope } from '../model/plan';
 import type { RegimeLabel } from '../model/regime';
 import { denied, type DenialCode } from '../model/verdict';
@@ -16,6 +17,7 @@ import type { SettledRate } from './funding';
 import { type GridInputs, type GridSettings, proposeGrid } from './gridDefinition';
 import { type FoldedGrid, foldGrid, type GridIntentFills } from './gridState';
 import { cellIntents, openingIntent, postponedEntries } from './gridIntents';
+import { reducesBoth, sellingAtOnce } from './relief';
 import { remakeGrid } from './remake';
 import { gridWarnings } from './warnings';
 
@@ -28,8 +30,9 @@ export interface PlanGridInputs {
   equityQuote: string;
   /** The account was read whole and agrees with the journal. */
   accountIsValid: boolean;
-  /** Managed inventory plus hedge, from booked own fills. */
+  /** Managed inventory plus hedge, and the hedge, from booked own fills. */
   delta: string;
+  position: string;
   regime: RegimeLabel;
   /** The accepted grid of this scope, or null. */
   currentGrid: GridDefinition | null;
@@ -46,8 +49,9 @@ export interface PlanGridInputs {
   minutes: readonly Candle[] | null;
   /** Funding settled in the last days, ascending; empty where it could not be read. */
   settledFunding: readonly SettledRate[];
-  /** What the drawdown does, as the last Risk Check left it. */
+  /** What the drawdown does, and what a margin in danger asks for, as the last Risk Check left it. */
   brakes: Brakes;
+  relief: MarginRelief | null;
   journalRevision: number;
   madeAt: number;
 }
@@ -90,7 +94,8 @@ export function planGrid(inputs: PlanGridInputs): Plan {
 /** The accepted grid goes on, or is made anew where that is due and possible. */
 function planAccepted(grid: CurrentGridDefinition, inputs: PlanGridInputs): Plan {
   const folded = foldOf(grid, inputs);
-  if (inputs.regime !== 'RANGE') return planOf(grid, folded, inputs, []);
+  // A definition is not made anew while both legs go down.
+  if (inputs.regime !== 'RANGE' || reducesBoth(inputs)) return planOf(grid, folded, inputs, []);
   const making = makingOf(inputs, grid);
   if (typeof making === 'string') {
     return planOf(grid, folded, inputs, [`the grid cannot be looked at anew: ${making}`]);
@@ -155,7 +160,9 @@ function planOf(
   notes: readonly string[],
 ): Plan {
   const { regime, market } = inputs;
-  const isActive = regime === 'RANGE';
+  const isRelieved = reducesBoth(inputs);
+  const isActive = regime === 'RANGE' && !isRelieved;
+  const atOnce = isRelieved ? sellingAtOnce(grid, folded.cells, inputs) : new Set<string>();
   const opening = isActive ? openingIntent(grid, inputs) : null;
   const postponed = isActive ? postponedEntries(grid, folded.cells, inputs) : new Set<string>();
   const least = decimal(inputs.spot.minimumNotionalQuote);
@@ -163,8 +170,9 @@ function planOf(
     ...(opening?.intent ? [opening.intent] : []),
     ...folded.cells.flatMap((state) => {
       const { cell } = state;
-      const mayEnter = isActive && !cell.exitOnly && !postponed.has(`${cell.lattice}/${cell.name}`);
-      return cellIntents(state, inputs, least, mayEnter);
+      const key = `${cell.lattice}/${cell.name}`;
+      const mayEnter = isActive && !cell.exitOnly && !postponed.has(key);
+      return cellIntents(state, inputs, least, { mayEnter, sellsAtOnce: atOnce.has(key) });
     }),
   ];
   const edge = edgeOf(grid, inputs);
@@ -174,7 +182,9 @@ function planOf(
     disposition: isActive ? 'active' : 'exitsOnly',
     reason: isActive
       ? `grid ${grid.number} works in RANGE`
-      : `${regime}: no new entries, cells that hold keep their sale`,
+      : isRelieved
+        ? `margin in danger (${inputs.relief?.reason ?? ''}): no entries, ${atOnce.size} cells sell at once`
+        : `${regime}: no new entries, cells that hold keep their sale`,
     warnings: [
       ...gridWarnings(grid, inputs.settings, decimal(market.spotAsk)),
       ...(postponed.size > 0

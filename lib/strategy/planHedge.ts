@@ -48,6 +48,8 @@ export interface PlanHedgeInputs {
   spacing: string;
   /** Generation of the next hedge that starts from rest. */
   nextGeneration: number;
+  /** A margin in danger asks for less of both legs. */
+  isRelieved: boolean;
   journalRevision: number;
   madeAt: number;
 }
@@ -96,7 +98,6 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
       position: delta.minus(inventory).toString(),
       delta: delta.toString(),
       band: band.toString(),
-      trigger: view.trigger.toString(),
       bandFraction: fractionOf(band),
       deltaFraction: fractionOf(delta.absolute()),
       switch: settings.hedge,
@@ -109,7 +110,10 @@ export function planHedge(inputs: PlanHedgeInputs): Plan {
   const isWanted = inputs.resting
     ? staysWanted(inputs.resting, view)
     : !delta.absolute().isBelow(view.trigger);
-  const isAtOnce = opensOrCloses(inputs, view);
+  if (inputs.isRelieved && !delta.isNegative() && delta.isBelow(view.limit)) {
+    return { ...base, reason: 'margin in danger: inventory is sold, the hedge does not grow' };
+  }
+  const isAtOnce = opensOrCloses(inputs, view) || (inputs.isRelieved && delta.isNegative());
   if (!isWanted && !isAtOnce) {
     return { ...base, reason: `delta ${delta.toString()} is within the band` };
   }

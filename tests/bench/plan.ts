@@ -130,6 +130,8 @@ function worldOf(index: number, levels: number, rests: boolean): World {
     minutes: MINUTES,
     settledFunding: [],
     brakes: NO_BRAKES,
+    position: '0',
+    relief: null,
     journalRevision: 1,
     madeAt: 1,
   };
@@ -155,6 +157,7 @@ function worldOf(index: number, levels: number, rests: boolean): World {
       openingUnfinished: false,
       levelQuantity: accepted.cells[0]?.quantity ?? '0',
       spacing: accepted.spacing,
+      isRelieved: false,
       nextGeneration: 1,
       journalRevision: 1,
       madeAt: 1,

@@ -48,10 +48,6 @@ it('takes inventory and hedge down together, delta within its limit on the way',
   const danger = { settings: { maximumMarginRatioPct: 0.001 } };
   const first = await cycle(danger);
   expect(first.item.risk?.relief).toMatchObject({ kind: 'reduceBoth' });
-  expect(first.item.plans?.flatMap(({ warnings }) => warnings)).toContainEqual(
-    expect.stringMatching(/^margin in danger \(.+\): \d+ cells? sell at once$/),
-  );
-  expect(first.inventory).toBeLessThan(before.inventory);
   let last = first;
   for (let run = 0; run < 14; run += 1) {
     await world.advance(STEP_MS);
@@ -60,8 +56,8 @@ it('takes inventory and hedge down together, delta within its limit on the way',
     expect(next.deltaFraction).toBeLessThanOrEqual(0.05);
     last = next;
   }
-  expect(last.inventory).toBeLessThan(before.inventory * 0.35);
-  expect(Math.abs(last.position)).toBeLessThan(Math.abs(before.position) * 0.5);
+  expect(last.inventory).toBeLessThan(before.inventory * 0.1);
+  expect(Math.abs(last.position)).toBeLessThan(Math.abs(before.position) * 0.1);
   // Out of danger the grid works again from where it stands.
   await world.advance(STEP_MS);
   const free = await cycle();

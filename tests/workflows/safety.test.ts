@@ -85,7 +85,7 @@ describe('approvals', () => {
   });
 });
 
-describe('an approval that does not hold', () => {
+describe('an approval that has expired', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start();
@@ -98,15 +98,19 @@ describe('an approval that does not hold', () => {
     const planned = (await harness.run(loopWithoutOrders(), 'Run Once')).item('Risk Check');
     const before = (await harness.report()).symbols[0];
     expect(Number(before?.futuresPosition)).toBe(0);
-    const outcome = await harness.run(placeOrderAlone('other'), 'Place Order', {
-      items: [planned],
-    });
-    const { execution } = itemSchema.parse(outcome.item('Place Order'));
-    expect(execution).toMatchObject({
-      status: 'partly',
-      placed: 1,
-      denials: [{ code: 'APPROVAL_MISSING' }],
-    });
+    const later = async (ms: number) => {
+      const now = Date.now;
+      const ahead = jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+      const items = [planned];
+      const outcome = await harness
+        .run(placeOrderAlone('deltagridLoop01'), 'Place Order', { items })
+        .finally(() => ahead.mockRestore());
+      return itemSchema.parse(outcome.item('Place Order')).execution;
+    };
+    const denials = [{ code: 'APPROVAL_EXPIRED' }];
+    // Leverage and margin were looked at too long ago.
+    expect(await later(601_000)).toMatchObject({ status: 'denied', placed: 0, denials });
+    expect(await later(125_000)).toMatchObject({ status: 'partly', placed: 1, denials });
     const after = (await harness.report()).symbols[0];
     expect(Number(after?.futuresPosition)).toBeLessThan(-0.008);
     expect(after?.spotBase).toBe(before?.spotBase);

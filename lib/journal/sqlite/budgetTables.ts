@@ -7,3 +7,8 @@ create table budget_holds(
 create table budget_texts(
   name text primary key, body text not null, at integer not null) without rowid;
 `;
+
+/** When a hold was told: a clock that was ahead is found out by it. */
+export const HOLD_MIGRATION = `
+alter table budget_holds add column set_at integer;
+`;

@@ -36,6 +36,12 @@ export function openJournalBudgets(journalFile: string): OpenBudgets | null {
   return new SqliteBudgets(connection);
 }
 
+interface HoldRow {
+  until: number;
+  banned: number;
+  setAt: number | null;
+}
+
 /** Budgets in the tables of `BUDGET_MIGRATION`. */
 export class SqliteBudgets implements OpenBudgets {
   private readonly begin: BetterSqlite3.Statement;
@@ -43,8 +49,8 @@ export class SqliteBudgets implements OpenBudgets {
   private readonly rollback: BetterSqlite3.Statement;
   private readonly readCount: BetterSqlite3.Statement<[string], WindowCount>;
   private readonly writeCount: BetterSqlite3.Statement<[string, number, number]>;
-  private readonly readHold: BetterSqlite3.Statement<[string], { until: number; banned: number }>;
-  private readonly writeHold: BetterSqlite3.Statement<[string, number, number]>;
+  private readonly readHold: BetterSqlite3.Statement<[string], HoldRow>;
+  private readonly writeHold: BetterSqlite3.Statement<[string, number, number, number | null]>;
   private readonly readText: BetterSqlite3.Statement<[string], Remembered>;
   private readonly writeText: BetterSqlite3.Statement<[string, string, number]>;
 
@@ -60,10 +66,13 @@ export class SqliteBudgets implements OpenBudgets {
       `insert into budget_windows(key, window_at, used) values(?, ?, ?)
        on conflict(key) do update set window_at = excluded.window_at, used = excluded.used`,
     );
-    this.readHold = connection.prepare('select until, banned from budget_holds where key = ?');
+    this.readHold = connection.prepare(
+      'select until, banned, set_at as setAt from budget_holds where key = ?',
+    );
     this.writeHold = connection.prepare(
-      `insert into budget_holds(key, until, banned) values(?, ?, ?)
-       on conflict(key) do update set until = excluded.until, banned = excluded.banned`,
+      `insert into budget_holds(key, until, banned, set_at) values(?, ?, ?, ?)
+       on conflict(key) do update set until = excluded.until, banned = excluded.banned,
+         set_at = excluded.set_at`,
     );
     this.readText = connection.prepare('select body, at from budget_texts where name = ?');
     this.writeText = connection.prepare(
@@ -108,13 +117,15 @@ export class SqliteBudgets implements OpenBudgets {
 
   hold(key: string): Hold | null {
     const row = this.readHold.get(key);
-    return row === undefined ? null : { until: row.until, banned: row.banned === 1 };
+    if (row === undefined) return null;
+    const { until, banned, setAt } = row;
+    return { until, banned: banned === 1, ...(setAt === null ? {} : { setAt }) };
   }
 
   addHold(key: string, hold: Hold): void {
     this.inTransaction(() => {
-      const { until, banned } = rulingHold(this.hold(key), hold);
-      this.writeHold.run(key, until, banned ? 1 : 0);
+      const { until, banned, setAt } = rulingHold(this.hold(key), hold);
+      this.writeHold.run(key, until, banned ? 1 : 0, setAt ?? null);
     });
   }
 

@@ -2,12 +2,13 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { ConfigurationError } from '../../model/errors';
-import { BUDGET_MIGRATION } from './budgetTables';
+import { BUDGET_MIGRATION, HOLD_MIGRATION } from './budgetTables';
 import { SqliteBudgets } from './budgets';
 import { loadDriver } from './driver';
 
 const BUSY_TIMEOUT_MS = 5_000;
-const SCHEMA_VERSION = 1;
+/** Step n brings the file to version n; a landed step never changes. */
+const STEPS: readonly string[] = [BUDGET_MIGRATION, HOLD_MIGRATION];
 /** Longer than any window and any ban (three days, reference B2). */
 const KEPT_MS = 4 * 86_400_000;
 
@@ -57,9 +58,9 @@ function prepare(file: string): BetterSqlite3.Database {
     connection.pragma('synchronous = NORMAL');
     connection
       .transaction(() => {
-        if (Number(connection.pragma('user_version', { simple: true })) >= SCHEMA_VERSION) return;
-        connection.exec(BUDGET_MIGRATION);
-        connection.pragma(`user_version = ${SCHEMA_VERSION}`);
+        const version = Number(connection.pragma('user_version', { simple: true }));
+        for (const step of STEPS.slice(version)) connection.exec(step);
+        if (version < STEPS.length) connection.pragma(`user_version = ${STEPS.length}`);
       })
       .immediate();
     return connection;

@@ -1,5 +1,5 @@
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
-import { BUDGET_MIGRATION } from './budgetTables';
+import { BUDGET_MIGRATION, HOLD_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
 import { NOT_ENDED_MIGRATION } from './notEnded';
@@ -105,4 +105,5 @@ export const MIGRATIONS: readonly string[] = [
   ACCOUNTING_MIGRATION,
   FINDING_MIGRATION,
   RISK_MIGRATION,
+  HOLD_MIGRATION,
 ];

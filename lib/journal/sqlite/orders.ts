@@ -393,6 +393,19 @@ export function orderJournal(database: Database, tag: () => string): OrderJourna
         return existing(clientOrderId);
       });
     },
+    correctSentAt(clientOrderId, at) {
+      database.write(() => {
+        const record = existing(clientOrderId);
+        const cause = 'sent by a clock that was ahead';
+        addEvent(clientOrderId, record.state, record.state, cause, { sentAt: record.sentAt }, at);
+        database.run(
+          sql
+            .updateTable('orders')
+            .set({ sent_at: at, updated_at: at })
+            .where('client_order_id', '=', clientOrderId),
+        );
+      });
+    },
     allowResend(clientOrderId, cause, at) {
       return database.write(() => {
         const record = existing(clientOrderId);

@@ -9,6 +9,7 @@ import { findingJournal } from './findings';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
+import { marginReliefJournal } from './marginReliefs';
 import { equityWatchJournal } from './peaks';
 import { recoveryJournal } from './recovery';
 import { replayBooks } from './replayBooks';
@@ -40,6 +41,7 @@ export function openSqliteJournal(
     ...circuitJournal(database),
     ...breakerJournal(database),
     ...equityWatchJournal(database),
+    ...marginReliefJournal(database),
     ...eventJournal(database),
     ...findingJournal(database),
     ...recoveryJournal(database),

@@ -131,7 +131,7 @@ export const I: Scenario[] = [
     guard: {
       file: 'lib/operations/watchEquity.ts',
       find: 'return decimal(equityQuote).minus(ofOthers);',
-      replace: 'return decimal(equityQuote).minus(ofOthers.minus(ofOthers));',
+      replace: 'return decimal(equityQuote);',
     },
   },
   {

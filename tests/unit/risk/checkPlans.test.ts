@@ -6,6 +6,7 @@ import {
   DEFAULT_WATCH_SETTINGS,
   type WatchSettings,
 } from '../../../lib/operations/checkPlans';
+import { addMarginForItem } from '../../../lib/operations/addMargin';
 import { resetBreakers, setArmed, setPause } from '../../../lib/operations/switches';
 import { brakesInForce } from '../../../lib/operations/watchEquity';
 import { drawdownsPct } from '../../../lib/risk/drawdown';
@@ -124,6 +125,13 @@ describe('what is held elsewhere', () => {
 });
 
 describe('margin', () => {
+  const holdShort = (quantity: string): void => {
+    const known = world.journal.ownQuantity;
+    jest
+      .spyOn(world.journal, 'ownQuantity')
+      .mockImplementation((market, asset) => (market === 'usdm' ? quantity : known(market, asset)));
+  };
+  beforeEach(() => holdShort('-0.1'));
   const short = (markPrice: string) => ({
     symbol: 'BTCUSDT',
     side: 'SHORT' as const,
@@ -156,6 +164,39 @@ describe('margin', () => {
     world.exchange.margin = { ...world.exchange.margin, availableQuote: '800' };
     const poor = await check(itemOf('grid'), {}, watch);
     expect(poor.approved?.risk?.relief).toMatchObject({ kind: 'reduceBoth' });
+  });
+
+  it('of a position that is not ours asks for nothing', async () => {
+    const foreign = { ...short('80000'), side: 'LONG' as const, quantity: '1' };
+    const ours = { ...short('80000'), isolatedWalletQuote: '8000', unrealizedPnlQuote: '0' };
+    const positions = [{ ...foreign, isolatedWalletQuote: '4000', unrealizedPnlQuote: '0' }, ours];
+    world.exchange.margin = { ...world.exchange.margin, positions };
+    const { approved } = await check(itemOf('grid'));
+    expect(approved?.risk).toMatchObject({ denials: [{ code: 'LIQUIDATION_DISTANCE' }] });
+    expect(approved?.risk?.relief).toBeUndefined();
+    holdShort('0');
+    world.exchange.margin = { ...world.exchange.margin, positions: [short('89000')] };
+    expect((await check(itemOf('grid'))).approved?.risk?.relief).toBeUndefined();
+  });
+
+  it('is asked for once per approval, whatever the item says', async () => {
+    const { journal } = world;
+    const relief = {
+      kind: 'addMargin',
+      amountQuote: '500',
+      fraction: 0,
+      reason: 'a test',
+    } as const;
+    const add = (approvalId: string) =>
+      addMarginForItem(world.session, itemOf('grid'), 'BTC', approvalId);
+    expect(await add('one')).toBeNull();
+    journal.saveMarginRelief('BTCUSDT', relief, world.session.clocks.hostNow());
+    expect(await add('one')).toMatch(/^500 were added/);
+    expect(await add('one')).toBeNull();
+    expect(await add('two')).toMatch(/^500 were added/);
+    expect(world.exchange.addedMargin).toEqual(['500', '500']);
+    journal.saveMarginRelief('BTCUSDT', null, world.session.clocks.hostNow());
+    expect(await add('three')).toBeNull();
   });
 
   it('that is used up denies increases and reduces by what brings it back', async () => {

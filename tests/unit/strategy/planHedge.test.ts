@@ -18,6 +18,7 @@ function plan(change: Partial<PlanHedgeInputs> = {}) {
     openingUnfinished: false,
     levelQuantity: '0.0036',
     spacing: '280',
+    isRelieved: false,
     nextGeneration: 4,
     journalRevision: 0,
     madeAt: 1,
@@ -42,6 +43,14 @@ describe('the plan of the hedge', () => {
     const [back] = plan({ inventory: '0.0249' }).intents;
     expect(back).toMatchObject({ side: 'BUY', quantity: '0.011' });
     expect(back?.instruction).toEqual({ type: 'LIMIT', price: '80410.1', timeInForce: 'IOC' });
+  });
+
+  it('while the margin is in danger goes down at once, and does not grow within the limit', () => {
+    const [back] = plan({ isRelieved: true, inventory: '0.034' }).intents;
+    expect(back).toMatchObject({ side: 'BUY', quantity: '0.002' });
+    expect(back?.instruction).toMatchObject({ timeInForce: 'IOC' });
+    expect(plan({ isRelieved: true, inventory: '0.0475' }).intents).toEqual([]);
+    expect(plan({ isRelieved: true, inventory: '0.05' }).intents).toHaveLength(1);
   });
 
   it('counts the opening inventory as held, so that both legs are checked together', () => {

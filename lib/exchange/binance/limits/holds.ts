@@ -1,4 +1,4 @@
-import { type Hold, LONGEST_HOLD_MS } from '../../../model/budget';
+import { type Hold, holdAt, LONGEST_HOLD_MS } from '../../../model/budget';
 import type { Market } from '../../../model/terms';
 import type { BinanceSettings } from '../options';
 import type { LimitBook } from './book';
@@ -22,8 +22,11 @@ export class Holds {
    * Remembers a limit that the exchange announced, for every process; for this one even where it
    * cannot be written.
    */
-  add(market: Market, owner: LimitOwner, hold: Hold): void {
-    const key = this.key(market, owner);
+  add(market: Market, owner: LimitOwner, told: Omit<Hold, 'setAt'>): void {
+    this.remember(this.key(market, owner), owner, { ...told, setAt: this.settings.hostNow() });
+  }
+
+  private remember(key: string, owner: LimitOwner, hold: Hold): void {
     this.ownHolds.addHold(key, hold);
     try {
       this.book.storeOf(owner).addHold(key, hold);
@@ -35,9 +38,11 @@ export class Holds {
   /** What keeps a request back now, or null. */
   obstacle(market: Market, owner: LimitOwner, urgent: boolean): Obstacle | null {
     const key = this.key(market, owner);
-    const hold = this.latest(key, owner);
-    if (hold === null) return null;
+    const known = this.latest(key, owner);
+    if (known === null) return null;
     const hostNow = this.settings.hostNow();
+    const hold = holdAt(known, hostNow);
+    if (hold !== known) this.remember(key, owner, hold);
     const waitMs = hold.until + (urgent ? 0 : URGENT_LEAD_MS) - hostNow;
     // What lies further ahead was remembered by a host clock that was wrong.
     if (waitMs <= 0 || waitMs > LONGEST_HOLD_MS + URGENT_LEAD_MS) return null;
