@@ -184,6 +184,20 @@ describe('an unknown outcome', () => {
     expect(exchange.submitted).toHaveLength(1);
   });
 
+  it('written by a clock that was an hour ahead waits for the horizon only, from now on', async () => {
+    lose();
+    now += 3_600_000;
+    await run(gridPlan(entry()));
+    now -= 3_600_000;
+    await run(gridPlan(entry()));
+    now += ABSENCE_HORIZON_MS - 1;
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(1);
+    now += 1;
+    await run(gridPlan(entry()));
+    expect(exchange.submitted).toHaveLength(2);
+  });
+
   it('of a LIMIT that never arrived is sent once more under the same id, then a new attempt begins', async () => {
     lose();
     await run(gridPlan(entry()));

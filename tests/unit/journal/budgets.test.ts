@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,10 @@ describe.each<[string, () => BudgetStore]>([
     store.addHold('other', { until: 10 * 86_400_000, banned: true });
     store.addHold('other', { until: 700, banned: false });
     expect(store.hold('other')).toEqual({ until: 700, banned: false });
+    // Written an hour ahead of this one: it lasts its minute from now, and then the later end counts.
+    store.addHold('ahead', { until: 3_660_000, banned: false, setAt: 3_600_000 });
+    store.addHold('ahead', { until: 70_000, banned: true, setAt: 20_000 });
+    expect(store.hold('ahead')).toEqual({ until: 80_000, banned: false, setAt: 20_000 });
     store.remember('limits', '[1]', 5);
     store.remember('limits', '[2]', 6);
     expect(store.recall('limits')).toEqual({ body: '[2]', at: 6 });
@@ -121,6 +126,17 @@ describe('the file of the machine', () => {
     expect(second).not.toBe(first);
     expect(second.takeAll([charge(1, 10)], AT)).toEqual({ taken: true });
     second.close();
+  });
+
+  it('of an older version gets the step that it lacks', () => {
+    openMachineBudgets(file(), AT).close();
+    const older = new BetterSqlite3(file());
+    older.exec('alter table budget_holds drop column set_at; pragma user_version = 1');
+    older.close();
+    const store = openMachineBudgets(file(), AT);
+    store.addHold('host', { until: AT + 60_000, banned: false, setAt: AT });
+    expect(store.hold('host')).toEqual({ until: AT + 60_000, banned: false, setAt: AT });
+    store.close();
   });
 
   it('is begun anew when it is damaged, the damaged one set aside', () => {

@@ -12,10 +12,12 @@ export const URGENT_LEAD_MS = 500;
 /** Limits and bans that the exchange announced: they outlive the process and hold for all. */
 export class Holds {
   private readonly ownHolds = new MemoryBudgets();
+  /** When each was told and for how long, by the clock that never jumps. */
+  private readonly told = new Map<string, { monotonicAt: number; durationMs: number }>();
 
   constructor(
     private readonly book: LimitBook,
-    private readonly settings: Pick<BinanceSettings, 'hostNow' | 'hostNames'>,
+    private readonly settings: Pick<BinanceSettings, 'hostNow' | 'hostNames' | 'monotonicNow'>,
   ) {}
 
   /**
@@ -23,7 +25,11 @@ export class Holds {
    * cannot be written.
    */
   add(market: Market, owner: LimitOwner, told: Omit<Hold, 'setAt'>): void {
-    this.remember(this.key(market, owner), owner, { ...told, setAt: this.settings.hostNow() });
+    const key = this.key(market, owner);
+    const setAt = this.settings.hostNow();
+    const durationMs = told.until - setAt;
+    this.told.set(key, { monotonicAt: this.settings.monotonicNow(), durationMs });
+    this.remember(key, owner, { ...told, setAt });
   }
 
   private remember(key: string, owner: LimitOwner, hold: Hold): void {
@@ -41,12 +47,28 @@ export class Holds {
     const known = this.latest(key, owner);
     if (known === null) return null;
     const hostNow = this.settings.hostNow();
-    const hold = holdAt(known, hostNow);
-    if (hold !== known) this.remember(key, owner, hold);
+    const hold = this.corrected(known, key, owner);
     const waitMs = hold.until + (urgent ? 0 : URGENT_LEAD_MS) - hostNow;
     // What lies further ahead was remembered by a host clock that was wrong.
     if (waitMs <= 0 || waitMs > LONGEST_HOLD_MS + URGENT_LEAD_MS) return null;
     return held(key, waitMs, hostNow + waitMs, hold.banned);
+  }
+
+  /**
+   * The hold after the host's clock was set back. Who heard of it knows what is left of it; for
+   * everybody else it lasts as long as it was told, from when that is noticed.
+   */
+  private corrected(known: Hold, key: string, owner: LimitOwner): Hold {
+    const hostNow = this.settings.hostNow();
+    const hold = holdAt(known, hostNow);
+    if (hold === known) return known;
+    const told = this.told.get(key);
+    if (told) {
+      const leftMs = told.durationMs - (this.settings.monotonicNow() - told.monotonicAt);
+      return { ...hold, until: hostNow + leftMs };
+    }
+    this.remember(key, owner, hold);
+    return hold;
   }
 
   private latest(key: string, owner: LimitOwner): Hold | null {

@@ -32,6 +32,7 @@ function world(at = START_AT, account: BudgetStore = new MemoryBudgets()): World
     accountBudgets: account,
     hostNames: { spot: HOST, usdm: HOST },
     hostNow: time.now,
+    monotonicNow: time.now,
     sleep: time.sleep,
     limitPreset: 'reported' as const,
     safetyShare: 0.7,
