@@ -7,6 +7,7 @@ import { decimal } from '../../lib/model/decimal';
 import { intentId, type Plan, type Scope } from '../../lib/model/plan';
 import { checkPlans } from '../../lib/operations/checkPlans';
 import { executeItem } from '../../lib/operations/executePlans';
+import { tripBreakers } from '../../lib/supervision/breakers';
 import { flattenItem } from '../../lib/operations/flatten';
 import { reconcileItem } from '../../lib/operations/reconcile';
 import { snapshot } from '../../lib/operations/snapshot';
@@ -201,24 +202,33 @@ it('sends nothing when the mode that was fixed is not the account’s (D10)', as
   expect(await actual()).toEqual([]);
 });
 
-it('takes everything down when Risk Check says so, without an approval', async () => {
+it('takes everything down when Risk Check says so and the latch still holds, without an approval', async () => {
   await opened((session) => trade(session, 'BUY', '3'));
-  const { execution } = await opened(async (session) =>
-    executeItem(
-      session,
-      {
-        ...(await observed(session)),
-        risk: {
-          version: 1,
-          status: 'denied',
-          approvalId: null,
-          denials: [],
-          flatten: 'drawdown: -15 %',
-        },
-      },
-      { leverage: 2, positionMode: 'account', workflow: 'trade', holder: randomUUID() },
-    ),
-  );
+  const execute = () =>
+    opened(async (session) => {
+      const flatten = 'drawdown: -15 %';
+      const risk = {
+        version: 1,
+        status: 'denied',
+        approvalId: null,
+        denials: [],
+        flatten,
+      } as const;
+      const item = { ...(await observed(session)), risk: { ...risk, denials: [] } };
+      const choice = { leverage: 2, positionMode: 'account', workflow: 'trade' } as const;
+      return executeItem(session, item, { ...choice, holder: randomUUID() });
+    });
+  // An old item says so for ever: without the latch nothing is taken down.
+  expect((await execute()).execution).toMatchObject({ status: 'denied', placed: 0 });
+  await opened(async ({ journal, clocks }) => {
+    const exchangeNow = clocks.exchangeNow();
+    const latch = { name: 'drawdown', symbol: '', reason: '-15 %', effect: 'flatten' } as const;
+    tripBreakers(journal, [{ ...latch, engagedAt: exchangeNow, until: null }], {
+      symbol: 'BTCUSDT',
+      exchangeNow,
+    });
+  });
+  const { execution } = await execute();
   expect(execution).toMatchObject({ status: 'done', residual: { trades: '0' } });
   expect(await actual()).toEqual([]);
   expect(await opened(async ({ journal }) => journal.latches())).toMatchObject([
