@@ -2,6 +2,7 @@ import type { Instrument } from '../model/instrument';
 import type { Market } from '../model/terms';
 import {
   type InstrumentPair,
+  observeInstrument,
   observeInstruments,
   readInstrument,
 } from '../observation/instruments';
@@ -17,6 +18,33 @@ export function instrumentsOf(session: Session, symbol: string): Promise<Instrum
     journal: session.journal,
     exchangeNow: session.clocks.exchangeNow,
   });
+}
+
+/** The rules of one instrument, through a session. */
+export function instrumentOf(
+  session: Session,
+  market: Market,
+  symbol: string,
+): Promise<Instrument> {
+  return observeInstrument(market, symbol, {
+    exchange: session.exchange,
+    journal: session.journal,
+    exchangeNow: session.clocks.exchangeNow,
+  });
+}
+
+/**
+ * The instruments of an item. Throws ConfigurationError where its market was read for another
+ * contract than the one that hedges the symbol now: the item is an old one.
+ */
+export async function instrumentsOfItem(session: Session, item: Item): Promise<InstrumentPair> {
+  const pair = await instrumentsOf(session, item.symbol);
+  const seen = item.market && (item.market.contract ?? item.symbol);
+  if (seen === undefined || seen === pair.usdm.symbol) return pair;
+  throw new ConfigurationError(
+    `The item of ${item.symbol} was made for the contract ${seen}, but ${pair.usdm.symbol} hedges it now.`,
+    'Run the workflow from its trigger.',
+  );
 }
 
 /** The rules of one instrument, read anew whatever the journal holds. */

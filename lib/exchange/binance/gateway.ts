@@ -95,7 +95,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
-    marginAccount: () => fetchMarginAccount(connection),
+    marginAccount: (asset) => fetchMarginAccount(connection, asset),
     leverageBrackets: (symbol) => fetchLeverageBrackets(connection, symbol),
     prepareContract: (symbol, leverage) => prepareContract(connection, symbol, leverage),
     addPositionMargin: (symbol, side, amountQuote) =>

@@ -6,6 +6,7 @@ import { circuitJournal } from './circuits';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { findingJournal } from './findings';
+import { hedgeContractJournal } from './hedgeContracts';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
@@ -42,6 +43,7 @@ export function openSqliteJournal(
     ...breakerJournal(database),
     ...equityWatchJournal(database),
     ...marginReliefJournal(database),
+    ...hedgeContractJournal(database, orders),
     ...eventJournal(database),
     ...findingJournal(database),
     ...recoveryJournal(database),
