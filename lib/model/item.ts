@@ -76,6 +76,8 @@ export const accountSnapshotSchema = z.object({
   futuresAvailableQuote: decimalTextSchema,
   /** What the wallets' value is made of, where not all of it is the symbol's quote. */
   futuresWallets: z.array(futuresWalletValueSchema).optional(),
+  /** The contract that hedged the symbol then, where it is not the symbol's own. */
+  contract: symbolSchema.optional(),
   /** Net base that our own fills bought. */
   inventory: decimalTextSchema,
   /** Futures position from our own fills. */

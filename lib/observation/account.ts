@@ -91,6 +91,7 @@ export async function observeAccount(
     futuresMarginBalanceQuote: value.marginBalanceQuote,
     futuresAvailableQuote: value.availableQuote,
     ...(value.wallets ? { futuresWallets: value.wallets } : {}),
+    ...(usdm.symbol === instrument.symbol ? {} : { contract: usdm.symbol }),
     inventory,
     position,
     delta: decimal(inventory).plus(decimal(position)).toString(),

@@ -34,16 +34,18 @@ export function instrumentOf(
 }
 
 /**
- * The instruments of an item. Throws ConfigurationError where its market was read for another
- * contract than the one that hedges the symbol now: the item is an old one.
+ * The instruments of an item. Throws TransientError where its market or account was read for another
+ * contract than the one that hedges the symbol now: it is older than the choice.
  */
 export async function instrumentsOfItem(session: Session, item: Item): Promise<InstrumentPair> {
   const pair = await instrumentsOf(session, item.symbol);
-  const seen = item.market && (item.market.contract ?? item.symbol);
-  if (seen === undefined || seen === pair.usdm.symbol) return pair;
-  throw new ConfigurationError(
-    `The item of ${item.symbol} was made for the contract ${seen}, but ${pair.usdm.symbol} hedges it now.`,
-    'Run the workflow from its trigger.',
+  const { symbol, market, account } = item;
+  const isOfOther = (part: { contract?: string | undefined } | undefined): boolean =>
+    part !== undefined && (part.contract ?? symbol) !== pair.usdm.symbol;
+  if (!isOfOther(market) && !isOfOther(account)) return pair;
+  throw new TransientError(
+    `The item of ${symbol} is older than the choice of ${pair.usdm.symbol} as its hedge contract.`,
+    'The next run from the trigger reads market and account anew. Nothing was done in this one.',
   );
 }
 
