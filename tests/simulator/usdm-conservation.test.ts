@@ -12,7 +12,7 @@ import { existingLegs, unrealizedProfit } from '../../lib/simulator/engine/posit
 import { usdmRules } from '../../lib/simulator/engine/symbols';
 import { endUsdm, placeUsdm } from '../../lib/simulator/engine/usdm';
 import { amendUsdm } from '../../lib/simulator/engine/usdm-amend';
-import { isolatedTotal } from '../../lib/simulator/engine/usdm-fills';
+import { isolatedTotal } from '../../lib/simulator/engine/usdm-wallets';
 import { usdmAccount } from '../../lib/simulator/engine/usdm-model';
 import { adjustMargin } from '../../lib/simulator/engine/usdm-settings';
 import { SyntheticFeed } from '../../lib/simulator/feeds/synthetic';
@@ -178,7 +178,7 @@ function checkBooks(state: AccountState, at: number): void {
   const change = account.wallet - decimal(FUNDS);
   expect(change).toBe(realised - fees + incomeOf('FUNDING_FEE') + incomeOf('INSURANCE_CLEAR'));
   expect(change).toBe(sum(incomes, (row) => row.income));
-  expect(account.wallet - isolatedTotal(state)).toBeGreaterThanOrEqual(0n);
+  expect(account.wallet - isolatedTotal(state, 'USDT')).toBeGreaterThanOrEqual(0n);
 
   const view = new MarketView(feed, at);
   let held = 0n;
