@@ -4,7 +4,7 @@ import { existingLegs, netAmount, unrealizedProfit } from './position';
 import type { MarketView } from './market-view';
 import type { Account, AccountState } from './model';
 import { openOrders, tallyOf } from './model';
-import { MARGIN_ASSETS, spotRules } from './symbols';
+import { isMoney, MARGIN_ASSETS, spotRules } from './symbols';
 import { walletOf } from './usdm-wallets';
 
 /** Free and locked amount of an asset. */
@@ -12,9 +12,6 @@ function held(account: Account, asset: string): bigint {
   const balance = account.spot[asset];
   return balance === undefined ? 0n : balance.free + balance.locked;
 }
-
-/** Assets that are money and not what is traded: each is worth one USDT. */
-const isMoney = (asset: string | undefined): boolean => MARGIN_ASSETS.some((one) => one === asset);
 
 /** The base asset of a market. */
 function baseOf(symbol: string): string {

@@ -82,6 +82,11 @@ export const SPOT_DEFAULTS = {
 export const MARGIN_ASSETS = ['USDT', 'USDC'] as const;
 export type MarginAsset = (typeof MARGIN_ASSETS)[number];
 
+/** True for an asset that is worth one USDT and is not itself traded for profit. */
+export function isMoney(asset: string): boolean {
+  return MARGIN_ASSETS.some((one) => one === asset);
+}
+
 /** Trading rules of one USD-M contract, scaled (reference C2). */
 export interface UsdmRules {
   symbol: string;

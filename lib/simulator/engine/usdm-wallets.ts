@@ -5,7 +5,7 @@ import { usdmAccount } from './usdm-model';
 
 /**
  * The futures wallets of an account, one per asset. An account is in single-asset mode: a contract's margin, profit, fees
- * and funding are in its own margin asset, and no wallet answers for another (reference I).
+ * and funding are in its own margin asset, and no wallet answers for another.
  */
 
 /** What the futures wallet of an asset holds, isolated wallets included. */

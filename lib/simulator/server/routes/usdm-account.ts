@@ -179,7 +179,7 @@ function assetRows(request: AccountRequest): Record<string, unknown>[] {
   return ['USDT', ...others].map((asset) => assetRow(request, asset));
 }
 
-/** Totals of single-asset mode: those of USDT alone (reference I). */
+/** Totals of single-asset mode: those of USDT alone, as the exchange documents them. */
 function totals(request: AccountRequest): Record<string, unknown> {
   const assets = assetRows(request);
   const asset = assets[0] ?? {};
