@@ -222,6 +222,9 @@ describe('the books of a contract in USDC', () => {
     expect(at(report, 'endEquityQuote')).toBe('11000.00000000');
     await market(client, 'SELL', '0.05');
     expect(at(await client.advance(EIGHT_HOURS_MS), 'fundings')).toBe(1);
+    const told = at(await lastMessage(client, 'ACCOUNT_UPDATE'), 'a');
+    expect(at(told, 'm')).toBe('FUNDING_FEE');
+    expect(list(at(told, 'B')).map((one) => at(one, 'a'))).toEqual(['USDC']);
     await market(client, 'BUY', '0.05');
     const rows = await incomes(client);
     expect(new Set(rows.map((one) => at(one, 'asset')))).toEqual(new Set(['USDC']));
