@@ -6,8 +6,8 @@ import { ConfigurationError, TransientError } from '../model/errors';
 export type PriceSource = Pick<MarketDataSource, 'book'>;
 
 /**
- * What one unit of an asset is worth in another: the middle of the best prices of their spot market,
- * whichever way round it is named; 1 for the asset itself. Two stablecoins are not taken for one
+ * What one unit of an asset would fetch in another now: the best bid of their spot market, or what
+ * the best ask leaves where it is named the other way round; 1 for the asset itself. Two stablecoins are not taken for one
  * another. Throws as a read, and ConfigurationError where there is no such market.
  */
 export async function conversionRate(
@@ -16,10 +16,10 @@ export async function conversionRate(
   exchange: PriceSource,
 ): Promise<Decimal> {
   if (asset === quoteAsset) return decimal('1');
-  const direct = await middleOf(`${asset}${quoteAsset}`, exchange);
-  if (direct) return direct;
-  const inverse = await middleOf(`${quoteAsset}${asset}`, exchange);
-  if (inverse) return decimal('1').dividedBy(inverse).roundedHalfEven(12);
+  const direct = await bestPrices(`${asset}${quoteAsset}`, exchange);
+  if (direct) return decimal(direct.bid);
+  const inverse = await bestPrices(`${quoteAsset}${asset}`, exchange);
+  if (inverse) return decimal('1').dividedBy(decimal(inverse.ask)).roundedHalfEven(12);
   throw new ConfigurationError(
     `${asset} cannot be valued in ${quoteAsset}: there is no spot market between them.`,
     'Choose a hedge contract that is margined with the quote asset, or with USDC or USDT.',
@@ -27,7 +27,10 @@ export async function conversionRate(
 }
 
 /** Null where there is no such market. */
-async function middleOf(symbol: string, exchange: PriceSource): Promise<Decimal | null> {
+async function bestPrices(
+  symbol: string,
+  exchange: PriceSource,
+): Promise<{ bid: string; ask: string } | null> {
   const book = await bookOf(symbol, exchange);
   if (book === null) return null;
   const [bid, ask] = [book.bids[0], book.asks[0]];
@@ -37,7 +40,7 @@ async function middleOf(symbol: string, exchange: PriceSource): Promise<Decimal 
       'What the futures wallet is worth is not known until it is quoted again.',
     );
   }
-  return decimal(bid.price).plus(decimal(ask.price)).times(decimal('0.5'));
+  return { bid: bid.price, ask: ask.price };
 }
 
 async function bookOf(symbol: string, exchange: PriceSource) {
