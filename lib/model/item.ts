@@ -3,9 +3,11 @@ import { brakesSchema } from './brakes';
 import { breakerLatchSchema } from './breaker';
 import { candleSchema } from './candle';
 import { marginReliefSchema } from './margin';
+import { marketDataSchema } from './marketData';
 import { planSchema } from './plan';
 import { regimeSchema } from './regime';
 import { fundingReportSchema } from './report';
+import { signalsSchema } from './signals';
 import {
   decimalTextSchema,
   environmentSchema,
@@ -192,6 +194,8 @@ export const itemSchema = z.object({
   environment: environmentSchema,
   account: accountSnapshotSchema.optional(),
   market: marketSnapshotSchema.optional(),
+  marketData: marketDataSchema.optional(),
+  signals: signalsSchema.optional(),
   regime: regimeSchema.optional(),
   plans: z.array(planSchema).optional(),
   risk: riskResultSchema.optional(),
