@@ -7,6 +7,8 @@ export interface CandleMove {
   up: number;
   down: number;
   volume: number;
+  /** How far it opens away from the close before. */
+  gap?: number;
 }
 
 /** Candles of whole ticks, so that ties, flat stretches and candles without a range occur. */
@@ -23,11 +25,12 @@ export function columnsFrom(
     volume: column(),
   };
   let at = start;
-  moves.forEach(({ move, up, down, volume }, index) => {
-    const close = at + move;
-    columns.open[index] = at * tick;
-    columns.high[index] = (Math.max(at, close) + up) * tick;
-    columns.low[index] = (Math.min(at, close) - down) * tick;
+  moves.forEach(({ move, up, down, volume, gap = 0 }, index) => {
+    const open = at + gap;
+    const close = open + move;
+    columns.open[index] = open * tick;
+    columns.high[index] = (Math.max(open, close) + up) * tick;
+    columns.low[index] = (Math.min(open, close) - down) * tick;
     columns.close[index] = close * tick;
     columns.volume[index] = volume;
     at = close;
@@ -43,6 +46,7 @@ export function markets(length: number): fc.Arbitrary<CandleColumns> {
     up: fc.integer({ min: 0, max: 3 }),
     down: fc.integer({ min: 0, max: 3 }),
     volume: fc.integer({ min: 0, max: 50 }),
+    gap: fc.constantFrom(0, 0, 0, -5, 5),
   });
   const candle = fc.oneof(
     { weight: 1, arbitrary: fc.constant(still) },
@@ -63,6 +67,7 @@ export function walk(length: number, seed = 1, options = {}): CandleColumns {
     up: next(4),
     down: next(4),
     volume: next(50),
+    gap: (next(5) === 0 ? 1 : 0) * (next(13) - 6),
   }));
   return columnsFrom(moves, options);
 }
@@ -79,11 +84,11 @@ export function until(columns: CandleColumns, length: number): CandleColumns {
   };
 }
 
-/** The same candles with every price of one missing. */
-export function without(columns: CandleColumns, index: number): CandleColumns {
+/** The same candles with every value of one missing, or not finite in another way. */
+export function without(columns: CandleColumns, index: number, value = NaN): CandleColumns {
   const copy = until(columns, columns.close.length);
   for (const column of [copy.open, copy.high, copy.low, copy.close, copy.volume]) {
-    column[index] = NaN;
+    column[index] = value;
   }
   return copy;
 }

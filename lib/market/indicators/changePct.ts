@@ -12,7 +12,8 @@ export function changePct(
   assertPeriod('number of candles', candles);
   for (let i = values.length - 1; i >= 0; i--) {
     const before = values[i - candles] ?? NaN;
-    out[i] = before === 0 ? NaN : (((values[i] ?? NaN) - before) / before) * 100;
+    const change = (((values[i] ?? NaN) - before) / before) * 100;
+    out[i] = Number.isFinite(change) ? change : NaN;
   }
   return out;
 }

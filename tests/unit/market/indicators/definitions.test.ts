@@ -1,5 +1,13 @@
 import { ADX, ATR, BollingerBands, EMA, MACD, RSI } from 'technicalindicators';
-import { adx, atr, bollinger, ema, macd, rsi } from '../../../../lib/market/indicators';
+import {
+  adx,
+  atr,
+  bollinger,
+  ema,
+  hullAverage,
+  macd,
+  rsi,
+} from '../../../../lib/market/indicators';
 import { walk } from '../../../support/columns';
 import { expectSame } from '../../../support/indicators';
 
@@ -117,6 +125,20 @@ describe('the definitions', () => {
       ),
     };
     expectSame({ ...bollinger(close, 20, 2) }, bands, 1e-10);
+  });
+
+  it('Hull halves and roots its period downwards', () => {
+    const weighted = (values: readonly number[], period: number): number[] =>
+      values.map((_value, end) => {
+        const window = values.slice(Math.max(0, end - period + 1), end + 1);
+        const sum = window.reduce((all, value, index) => all + value * (index + 1), 0);
+        return window.length < period ? NaN : sum / ((period * (period + 1)) / 2);
+      });
+    const half = weighted(list(close), 5);
+    const whole = weighted(list(close), 11);
+    const raw = half.map((value, index) => 2 * value - (whole[index] ?? NaN));
+    const expected = Float64Array.from(weighted(raw, 3));
+    expectSame({ hull: hullAverage(close, 11) }, { hull: expected }, 1e-12);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   rsi,
   sessionVwap,
   stochastic,
+  tema,
   volumeProfile,
   vwap,
   williamsR,
@@ -155,6 +156,21 @@ it('the bands of a price of 6e-6 are as wide as their candles say', () => {
   // Prices of 1e-10 ticks are rounded, a part in 1e12 of a width of ticks.
   expect((small.bandwidthPct[59] ?? NaN) / (large.bandwidthPct[59] ?? NaN)).toBeCloseTo(1, 9);
   expect(small.upper[59]).toBeGreaterThan(small.middle[59] ?? NaN);
+});
+
+it('what rounding leaves of a wild price is gone from the bands after 512 candles', () => {
+  const { close } = walk(700, 13);
+  close[3] = 1e9;
+  const tail = bollinger(close, 20, 2).bandwidthPct.slice(600);
+  const exact = bollinger(close.slice(500), 20, 2).bandwidthPct.slice(100);
+  tail.forEach((value, index) => {
+    expect(Math.abs(value / (exact[index] ?? NaN) - 1)).toBeLessThan(1e-9);
+  });
+});
+
+it('the triple average follows a price that speeds up without lag', () => {
+  const close = Float64Array.from({ length: 400 }, (_unused, index) => 100 + index ** 2 / 100);
+  expect(Math.abs((tema(close, 20)[399] ?? NaN) - (close[399] ?? NaN))).toBeLessThan(1e-9);
 });
 
 describe('where it was traded', () => {

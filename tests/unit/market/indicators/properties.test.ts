@@ -50,6 +50,9 @@ describe.each(names)('%s', (name) => {
 
   it('shows a missing candle as NaN, and has values again after it', () => {
     const columns = walk(240, 3);
+    for (const value of [Infinity, -Infinity]) {
+      expectSame(of(name, without(columns, 120, value)), of(name, without(columns, 120)), 0);
+    }
     const holed = of(name, without(columns, 120));
     for (const [key, values] of Object.entries(holed)) {
       expect([key, values[119]]).not.toEqual([key, NaN]);
