@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { epochMsSchema, intervalSchema, symbolSchema } from './terms';
 
-export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'NO_TRADE']);
+export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE']);
 export type RegimeLabel = z.infer<typeof regimeLabelSchema>;
 
 /** What the label was decided from; null where the candles do not suffice. */
