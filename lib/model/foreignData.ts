@@ -21,20 +21,20 @@ export const optionCurrencySchema = z.enum(OPTION_CURRENCIES);
 export type OptionCurrency = z.infer<typeof optionCurrencySchema>;
 
 /** What was asked for is not there. The reason is a sentence; no number takes its place. */
-export const unavailableSchema = z.object({
+export const unavailablePartSchema = z.object({
   status: z.literal('unavailable'),
   reason: z.string(),
   /** Exchange time at which it was looked for. */
   readAt: epochMsSchema,
 });
-export type Unavailable = z.infer<typeof unavailableSchema>;
+export type UnavailablePart = z.infer<typeof unavailablePartSchema>;
 
 /** Where data came from. A fallback is never silent. */
 const provenance = {
   source: foreignVenueSchema,
   /** True when the source is not the one that was asked for first. */
   isFallback: z.boolean(),
-  /** Why a fallback was needed, or null. */
+  /** What the venues that were asked besides did not answer, and so why a fallback was needed. */
   reason: z.string().nullable(),
   /** Exchange time at which it was read. */
   readAt: epochMsSchema,
@@ -69,7 +69,7 @@ export const dvolSchema = z.discriminatedUnion('status', [
     missing: z.number().int().nonnegative(),
     ...provenance,
   }),
-  unavailableSchema,
+  unavailablePartSchema,
 ]);
 export type Dvol = z.infer<typeof dvolSchema>;
 
@@ -104,7 +104,7 @@ export const optionSummarySchema = z.discriminatedUnion('status', [
     quotes: z.array(optionQuoteSchema).optional(),
     ...provenance,
   }),
-  unavailableSchema,
+  unavailablePartSchema,
 ]);
 export type OptionSummary = z.infer<typeof optionSummarySchema>;
 
@@ -148,6 +148,6 @@ export const venueFundingSchema = z.discriminatedUnion('status', [
     ...provenance,
     source: fundingVenueSchema,
   }),
-  unavailableSchema,
+  unavailablePartSchema,
 ]);
 export type VenueFunding = z.infer<typeof venueFundingSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unavailableSchema } from './foreignData';
+import { unavailablePartSchema } from './foreignData';
 import { epochMsSchema } from './terms';
 
 /**
@@ -107,7 +107,7 @@ export const outsideSeriesEntrySchema = z.discriminatedUnion('status', [
     /** Oldest first, the newest included. */
     points: z.array(seriesPointSchema).min(1).max(LARGEST_SERIES),
   }),
-  unavailableSchema,
+  unavailablePartSchema,
 ]);
 export type OutsideSeriesEntry = z.infer<typeof outsideSeriesEntrySchema>;
 
