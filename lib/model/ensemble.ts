@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noSignalSchema } from './multiTimeframe';
 import { epochMsSchema } from './terms';
 
 const shareSchema = z.number().min(0).max(1);
@@ -21,6 +22,7 @@ export const convictionSchema = z.object({
 export type Conviction = z.infer<typeof convictionSchema>;
 
 export const ensembleSchema = convictionSchema.extend({
+  status: z.literal('ok'),
   at: epochMsSchema,
   /** 0.6 trend + 0.4 momentum of the multi-timeframe signal. */
   direction: opinionSchema,
@@ -39,3 +41,6 @@ export const ensembleSchema = convictionSchema.extend({
   reason: z.string(),
 });
 export type Ensemble = z.infer<typeof ensembleSchema>;
+
+export const ensemblePartSchema = z.discriminatedUnion('status', [ensembleSchema, noSignalSchema]);
+export type EnsemblePart = z.infer<typeof ensemblePartSchema>;

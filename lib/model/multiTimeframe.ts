@@ -33,6 +33,7 @@ export type TimeframeSignal = z.infer<typeof timeframeSignalSchema>;
 
 /** The multi-timeframe composite, with everything it was made of. -1 is down, 1 is up. */
 export const multiTimeframeSchema = z.object({
+  status: z.literal('ok'),
   at: epochMsSchema,
   /** Composite x stress factor + skew shift + funding shift, held to -1..1. */
   value: opinionSchema,
@@ -72,9 +73,16 @@ export const multiTimeframeSchema = z.object({
 });
 export type MultiTimeframe = z.infer<typeof multiTimeframeSchema>;
 
-/** Why there is no composite. */
-export const multiTimeframeUnavailableSchema = z.object({
-  at: epochMsSchema,
+/** Why a signal is not there; no number takes its place. */
+export const noSignalSchema = z.object({
   status: z.literal('unavailable'),
+  at: epochMsSchema,
   reason: z.string(),
 });
+export type NoSignal = z.infer<typeof noSignalSchema>;
+
+export const multiTimeframePartSchema = z.discriminatedUnion('status', [
+  multiTimeframeSchema,
+  noSignalSchema,
+]);
+export type MultiTimeframePart = z.infer<typeof multiTimeframePartSchema>;

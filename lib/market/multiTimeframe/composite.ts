@@ -1,5 +1,9 @@
 import type { Candle } from '../../model/candle';
-import type { MultiTimeframe, TimeframeSignal } from '../../model/multiTimeframe';
+import type {
+  MultiTimeframe,
+  MultiTimeframePart,
+  TimeframeSignal,
+} from '../../model/multiTimeframe';
 import { type Interval, INTERVALS } from '../../model/terms';
 import { closedCandles } from '../candles';
 import { fundingExtreme } from '../fundingExtreme';
@@ -28,11 +32,6 @@ export interface MultiTimeframeInputs {
   skewPct: Reading;
 }
 
-/** A composite, or why there is none. */
-export type MultiTimeframeResult =
-  | { ok: true; signal: MultiTimeframe }
-  | { ok: false; reason: string };
-
 /** Under the heaviest stress half of the signal is left. */
 const STRESS_DAMPING = 0.5;
 /** What the skew moves at most, and the skew of which it moves tanh(1) of that. */
@@ -42,11 +41,11 @@ const SKEW_SCALE_PCT = 10;
 const LEAST_WEIGHT = 0.5;
 
 /**
- * The multi-timeframe composite at `at`, from candles closed by then alone. Null reasons are never
- * numbers: what is absent is listed, and its weight goes to what is there. Without the 1h timeframe, or
+ * The multi-timeframe composite at `at`, from candles closed by then alone. What is absent
+ * is listed, and its weight goes to what is there. Without the 1h timeframe, or
  * with less than half of the timeframes' weight, there is no signal.
  */
-export function multiTimeframe(at: number, inputs: MultiTimeframeInputs): MultiTimeframeResult {
+export function multiTimeframe(at: number, inputs: MultiTimeframeInputs): MultiTimeframePart {
   const fundingOfCap = ratioOf(inputs.fundingRateFraction, inputs.fundingCapFraction);
   const crypto: CryptoInputs = { ...inputs, fundingOfCap };
   const read = INTERVALS.map((interval) =>
@@ -61,7 +60,8 @@ export function multiTimeframe(at: number, inputs: MultiTimeframeInputs): MultiT
     const reasons = read
       .filter(({ signal }) => signal.value === null)
       .flatMap(({ absent }) => absent.map(({ input, reason }) => `${input}: ${reason}`));
-    return { ok: false, reason: `too few timeframes (${reasons.join('; ')})` };
+    const reason = `too few timeframes (${reasons.join('; ')})`;
+    return { status: 'unavailable', at, reason };
   }
   const timeframes = read.map(({ signal }): TimeframeSignal => {
     const weight = TIMEFRAME_WEIGHTS[signal.interval];
@@ -86,30 +86,28 @@ export function multiTimeframe(at: number, inputs: MultiTimeframeInputs): MultiT
     ...(isPresent(inputs.skewPct) ? [] : [{ input: 'skew', reason: inputs.skewPct.absent }]),
   ];
   return {
-    ok: true,
-    signal: {
-      at,
-      value: clamp(composite * stressFactor + skewShift + funding.shift, -1, 1),
-      composite,
-      trend: over(timeframes, ({ components }) => components.trend),
-      momentum: over(timeframes, ({ components }) => components.momentum),
-      confidence: agreement.coverage * agreement.consensus * stressFactor,
-      ...agreement,
-      adjustments: {
-        stress: stress.value,
-        stressParts: stress.parts,
-        stressFactor,
-        skewPct,
-        skewShift,
-        fundingRateFraction: valueOf(inputs.fundingRateFraction),
-        fundingCapLimitFraction: funding.capLimitFraction,
-        fundingHistoryLimitFraction: funding.historyLimitFraction,
-        isFundingExtreme: funding.isExtreme,
-        fundingShift: funding.shift,
-      },
-      timeframes,
-      absent,
+    status: 'ok',
+    at,
+    value: clamp(composite * stressFactor + skewShift + funding.shift, -1, 1),
+    composite,
+    trend: over(timeframes, ({ components }) => components.trend),
+    momentum: over(timeframes, ({ components }) => components.momentum),
+    confidence: agreement.coverage * agreement.consensus * stressFactor,
+    ...agreement,
+    adjustments: {
+      stress: stress.value,
+      stressParts: stress.parts,
+      stressFactor,
+      skewPct,
+      skewShift,
+      fundingRateFraction: valueOf(inputs.fundingRateFraction),
+      fundingCapLimitFraction: funding.capLimitFraction,
+      fundingHistoryLimitFraction: funding.historyLimitFraction,
+      isFundingExtreme: funding.isExtreme,
+      fundingShift: funding.shift,
     },
+    timeframes,
+    absent,
   };
 }
 

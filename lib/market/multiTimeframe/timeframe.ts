@@ -26,7 +26,13 @@ export function timeframeSignal(
   const candleClosedAt = closed.at(-1)?.closeAt ?? null;
   if (trend === null || momentum === null) {
     const reason = `${closed.length} closed candles, ${LEAST_CANDLES} are needed`;
-    const components = { trend: null, momentum: null, volume: null, volatility: null, crypto: null };
+    const components = {
+      trend: null,
+      momentum: null,
+      volume: null,
+      volatility: null,
+      crypto: null,
+    };
     return {
       signal: { interval, value: null, coverage: 0, candleClosedAt, components },
       absent: [{ input: `${interval} candles`, reason }],

@@ -24,11 +24,11 @@ const PUMP_FROM = (DAYS - 2) * DAY + 607;
 function convictionAt(all: ReturnType<typeof everyInterval>, minute: number) {
   const at = PATH_START + minute * MINUTE_MS;
   const candles = windowAt(all, at);
-  const result = multiTimeframe(at, candlesOnly(candles));
-  if (!result.ok) throw new Error(result.reason);
+  const signal = multiTimeframe(at, candlesOnly(candles));
+  if (signal.status !== 'ok') throw new Error(signal.reason);
   const [distance, adx] = [zScore(candles['1h']), adxOf(candles['1h'])];
   if (distance === null || adx === null) throw new Error('too few hours');
-  return { ...conviction({ signal: result.signal, zScore: distance, adx }), signal: result.signal };
+  return { ...conviction({ signal, zScore: distance, adx }), signal };
 }
 
 const pumped = (base: 'still' | 'walk', length: number): Candle[] => {
@@ -71,7 +71,10 @@ describe.each([
 });
 
 it.each([5, 0])('is L = S = 0 on a market that does not move (volume %i)', (volume) => {
-  const flat = convictionAt(everyInterval(minuteCandles(stillMinutes(DAYS * DAY, volume))), 58 * DAY);
+  const flat = convictionAt(
+    everyInterval(minuteCandles(stillMinutes(DAYS * DAY, volume))),
+    58 * DAY,
+  );
   expect([flat.long, flat.short, flat.bUp, flat.bDown, flat.bNeutral]).toEqual([0, 0, 0, 0, 0]);
   expect(flat.signal.value).toBe(0);
 });
