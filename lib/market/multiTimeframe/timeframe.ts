@@ -63,5 +63,6 @@ export function timeframeSignal(
 
 function lastOf(values: Float64Array, index: number): number | null {
   const value = values[index];
-  return value === undefined || Number.isNaN(value) ? null : value;
+  // The sum turns a 0 of either sign into 0.
+  return value === undefined || Number.isNaN(value) ? null : value + 0;
 }
