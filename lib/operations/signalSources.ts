@@ -1,13 +1,15 @@
 import { outsideOpinion } from '../market/outsideOpinion';
-import type { Reading } from '../market/reading';
+import { optionSurface } from '../market/options/surface';
+import { type Reading, readingOf } from '../market/reading';
+import type { OptionSummary } from '../model/foreignData';
 import { INTERVAL_MS, type Interval, intervalSchema } from '../model/terms';
 
 /** What of an item's market data the signals read, as far as it is there. */
 export interface SignalSources {
   version: 1;
-  funding?: { capFraction: string | null; floorFraction: string | null } | undefined;
   takerFlow?: { flow: Series<{ at: number; buyBase: string; sellBase: string }> } | undefined;
   openInterest?: { history: Series<{ at: number; openInterestBase: string }> } | undefined;
+  options?: OptionSummary | undefined;
   outsideSeries?: Readonly<Record<string, OutsideEntry>> | undefined;
 }
 
@@ -18,15 +20,6 @@ type Series<Point> =
 type OutsideEntry =
   | { status: 'ok'; at: number; points: readonly { value: number }[] }
   | { status: 'unavailable'; reason: string };
-
-/** The largest rate on the side of `rateFraction`. */
-export function fundingCap(sources: SignalSources | undefined, rateFraction: number): Reading {
-  const funding = sources?.funding;
-  if (!funding) return { absent: MISSING.funding };
-  const text = rateFraction < 0 ? funding.floorFraction : funding.capFraction;
-  const cap = text === null ? NaN : Math.abs(Number(text));
-  return cap > 0 ? { value: cap } : { absent: 'the exchange lists no cap for the symbol' };
-}
 
 /** (bought - sold) / (bought + sold) of the newest period, by its interval. */
 export function takerFlow(
@@ -73,8 +66,34 @@ export function outsideOpinions(
     : { absent: 'none of the outside series on the item says anything of direction' };
 }
 
+/** Volatility of puts 10 % below less that of calls 10 % above, over 30 days, points of percent. */
+export function optionSkew(
+  sources: SignalSources | undefined,
+  symbol: string,
+  now: number,
+): Reading {
+  const options = sources?.options;
+  if (!options) return { absent: MISSING.options };
+  if (options.status === 'unavailable') return { absent: options.reason };
+  const { currency, quotes, observedAt } = options;
+  if (!symbol.startsWith(currency)) return { absent: `the options are of ${currency}` };
+  if (!quotes) return { absent: 'the options on the item come without quotes (Include Quotes)' };
+  if (now - observedAt > OPTIONS_FRESH_MS) {
+    return { absent: `the options are of ${new Date(observedAt).toISOString()}` };
+  }
+  const { maturities } = optionSurface(quotes, now);
+  const skew = maturities.find(({ days }) => days === SKEW_DAYS)?.skew ?? null;
+  return readingOf(
+    skew === null ? null : skew * 100,
+    `the strikes do not reach 10 % to both sides at ${SKEW_DAYS} days`,
+  );
+}
+
+const SKEW_DAYS = 30;
+const OPTIONS_FRESH_MS = 3_600_000;
+
 const MISSING = {
-  funding: 'the item has no cap of funding (Binance Market Data, Funding)',
+  options: 'the item has no option quotes (Binance Market Data, Option Summary)',
   takerFlow: 'the item has no taker flow (Binance Market Data, Taker Flow)',
   openInterest: 'the item has no open interest (Binance Market Data, Open Interest)',
   outside: 'the item has no outside series (Binance Market Data, Outside Series)',
