@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
 import { multiTimeframePartSchema } from './multiTimeframe';
+import { priceLevelsSchema } from './priceLevels';
 
 /**
  * What Regime Classifier's operations put on an item beside the regime, one part per operation; an
@@ -11,6 +12,7 @@ export const signalsSchema = z.object({
   version: z.literal(1),
   multiTimeframe: multiTimeframePartSchema.optional(),
   ensemble: ensemblePartSchema.optional(),
+  priceLevels: priceLevelsSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

@@ -2,6 +2,7 @@ import {
   multiTimeframe as compositeOf,
   type MultiTimeframeInputs,
 } from '../market/multiTimeframe/composite';
+import { densityLevels } from '../market/densityLevels';
 import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
 import { type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
@@ -9,6 +10,7 @@ import type { Candle } from '../model/candle';
 import { ConfigurationError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { MultiTimeframePart } from '../model/multiTimeframe';
+import type { PriceLevels } from '../model/priceLevels';
 import { type Interval, INTERVALS } from '../model/terms';
 import { observeCandles } from '../observation/candles';
 import { observeFundingRates, observeFundingTerms } from '../observation/funding';
@@ -36,18 +38,35 @@ export const DEFAULT_MULTI_TIMEFRAME: MultiTimeframeOptions = {
 
 /** Three days of hours: long enough to mean something, short enough to notice. */
 const CORRELATED_HOURS = 72;
+/** Levels further from the price than this are not told, percent. */
+const LEVELS_WITHIN_PCT = 10;
 const DEPTH_WINDOW_MS = 7 * 86_400_000;
 const DEPTH_FRESH_MS = 900_000;
 const LEAST_DEPTHS = 10;
 
-/** Adds `signals.multiTimeframe`. Throws as reads do, and TransientError for stale candles. */
+/** Adds `signals.multiTimeframe` and `signals.priceLevels`. Throws as reads do, and TransientError for stale candles. */
 export async function multiTimeframe(
   session: Session,
   item: Item,
   options: MultiTimeframeOptions,
 ): Promise<Item> {
   const candles = await everyInterval(session, item.symbol, options.candleCount);
-  return withSignal(item, { multiTimeframe: await signalOf(session, item, candles, options) });
+  const levels = levelsOf(candles['1h'], session.clocks.exchangeNow());
+  return withSignal(item, {
+    multiTimeframe: await signalOf(session, item, candles, options),
+    ...(levels ? { priceLevels: levels } : {}),
+  });
+}
+
+/** Levels around the last close of 1h candles. */
+function levelsOf(hours: readonly Candle[], at: number): PriceLevels | null {
+  const price = hours.at(-1)?.close;
+  if (price === undefined) return null;
+  const [low, high] = [
+    price * (1 - LEVELS_WITHIN_PCT / 100),
+    price * (1 + LEVELS_WITHIN_PCT / 100),
+  ];
+  return { at, price, levels: densityLevels(hours, { price, low, high }) };
 }
 
 /** The last closed spot candles of every interval. */
