@@ -105,7 +105,8 @@ describe('the composite', () => {
             turned.timeframes[index]?.value ?? NaN,
           ]),
         ] as const;
-        for (const [one = NaN, other = NaN] of pairs) expect(Math.abs(one + other)).toBeLessThan(1e-10);
+        for (const [one = NaN, other = NaN] of pairs)
+          expect(Math.abs(one + other)).toBeLessThan(1e-10);
         expect(Math.abs(signal.confidence - turned.confidence)).toBeLessThan(1e-10);
       }),
       { numRuns: 40 },
@@ -173,7 +174,10 @@ describe('the adjustments', () => {
       });
     const high = funded(0.0019);
     expect(high.adjustments).toMatchObject({ isFundingExtreme: true, fundingShift: -0.25 });
-    expect(funded(-0.0019).adjustments).toMatchObject({ isFundingExtreme: true, fundingShift: 0.25 });
+    expect(funded(-0.0019).adjustments).toMatchObject({
+      isFundingExtreme: true,
+      fundingShift: 0.25,
+    });
     expect(funded(0.0018).adjustments).toMatchObject({ isFundingExtreme: false, fundingShift: 0 });
     const { composite, adjustments, value } = high;
     expect(value).toBeCloseTo(composite * adjustments.stressFactor - 0.25, 12);
@@ -229,7 +233,9 @@ describe('the series of a timeframe', () => {
   });
 
   it('say nothing in the warm-up, and nothing of volume where nothing is traded', () => {
-    const candles = minuteCandles(walkMinutes(150, 1e-3, 2).map((each) => ({ ...each, volume: 0 })));
+    const candles = minuteCandles(
+      walkMinutes(150, 1e-3, 2).map((each) => ({ ...each, volume: 0 })),
+    );
     const series = componentSeries(logPrices(candles));
     const firsts = [series.trend, series.momentum, series.volatility, series.volume].map((values) =>
       values.findIndex((value) => !Number.isNaN(value)),
