@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
 import { multiTimeframePartSchema } from './multiTimeframe';
+import { compositeVolatilitySchema } from './volatility';
 
 /**
  * What Regime Classifier's operations put on an item beside the regime, one part per operation; an
@@ -12,5 +13,6 @@ export const signalsSchema = z.object({
   multiTimeframe: multiTimeframePartSchema.optional(),
   ensemble: ensemblePartSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
+  volatility: compositeVolatilitySchema.optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

@@ -12,6 +12,7 @@ import type { MultiTimeframePart } from '../model/multiTimeframe';
 import { type Interval, INTERVALS } from '../model/terms';
 import { observeCandles } from '../observation/candles';
 import type { Session } from '../session/openSession';
+import { skewPct } from './impliedReading';
 import { withSignal } from './signalParts';
 import {
   fundingCap,
@@ -96,7 +97,7 @@ export async function signalOf(
     outside: outsideOpinions(sources),
     correlation,
     depthOfMedian: depthOfMedian(session, symbol, now),
-    skewPct: { absent: 'the item has no option surface' },
+    skewPct: skewPct(item, now),
   });
 }
 
