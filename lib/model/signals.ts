@@ -3,6 +3,7 @@ import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
 import { multiTimeframePartSchema } from './multiTimeframe';
 import { priceLevelsSchema } from './priceLevels';
+import { compositeVolatilitySchema } from './volatility';
 
 /**
  * What Regime Classifier's operations put on an item beside the regime, one part per operation; an
@@ -14,5 +15,6 @@ export const signalsSchema = z.object({
   ensemble: ensemblePartSchema.optional(),
   priceLevels: priceLevelsSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
+  volatility: compositeVolatilitySchema.optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

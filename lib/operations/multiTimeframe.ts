@@ -15,10 +15,10 @@ import { type Interval, INTERVALS } from '../model/terms';
 import { observeCandles } from '../observation/candles';
 import { observeFundingRates, observeFundingTerms } from '../observation/funding';
 import type { Session } from '../session/openSession';
+import { skewPct } from './impliedReading';
 import { withSignal } from './signalParts';
 import {
   openInterestChange,
-  optionSkew,
   outsideOpinions,
   type SignalSources,
   takerFlow,
@@ -114,10 +114,10 @@ export async function signalOf(
     fundingHistory,
     takerFlow: takerFlow(sources, now),
     openInterestChangePct: openInterestChange(sources, now),
-    outside: outsideOpinions(sources),
+    outside: outsideOpinions(sources, now),
     correlation,
     depthOfMedian: depthOfMedian(session, symbol, now),
-    skewPct: optionSkew(sources, symbol, now),
+    skewPct: skewPct(item, now),
   });
 }
 

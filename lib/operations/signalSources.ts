@@ -1,7 +1,6 @@
 import { outsideOpinion } from '../market/outsideOpinion';
-import { optionSurface } from '../market/options/surface';
-import { type Reading, readingOf } from '../market/reading';
-import type { OptionSummary } from '../model/foreignData';
+import type { Reading } from '../market/reading';
+import { OUTSIDE_SERIES, OUTSIDE_SERIES_NAMES, type OutsideSeries } from '../model/outsideSeries';
 import { INTERVAL_MS, type Interval, intervalSchema } from '../model/terms';
 
 /** What of an item's market data the signals read, as far as it is there. */
@@ -9,16 +8,11 @@ export interface SignalSources {
   version: 1;
   takerFlow?: { flow: Series<{ at: number; buyBase: string; sellBase: string }> } | undefined;
   openInterest?: { history: Series<{ at: number; openInterestBase: string }> } | undefined;
-  options?: OptionSummary | undefined;
-  outsideSeries?: Readonly<Record<string, OutsideEntry>> | undefined;
+  outsideSeries?: OutsideSeries | undefined;
 }
 
 type Series<Point> =
   | { status: 'available'; origin: string; period: string; rows: readonly Point[] }
-  | { status: 'unavailable'; reason: string };
-
-type OutsideEntry =
-  | { status: 'ok'; at: number; points: readonly { value: number }[] }
   | { status: 'unavailable'; reason: string };
 
 /** (bought - sold) / (bought + sold) of the newest period, by its interval. */
@@ -50,14 +44,16 @@ export function openInterestChange(
   return { value: { [interval]: (last / before - 1) * 100 } };
 }
 
-/** What the outside series that are there say. */
+/** What the outside series that are there, and not stale, say. */
 export function outsideOpinions(
   sources: SignalSources | undefined,
+  now: number,
 ): Reading<{ name: string; opinion: number }[]> {
   const series = sources?.outsideSeries;
   if (!series) return { absent: MISSING.outside };
-  const opinions = Object.entries(series).flatMap(([name, entry]) => {
-    if (entry.status !== 'ok') return [];
+  const opinions = OUTSIDE_SERIES_NAMES.flatMap((name) => {
+    const entry = series[name];
+    if (entry.status !== 'ok' || now - entry.at > OUTSIDE_SERIES[name].staleAfterMs) return [];
     const opinion = outsideOpinion({ name, values: entry.points.map(({ value }) => value) });
     return opinion === null ? [] : [{ name, opinion }];
   });
@@ -66,34 +62,7 @@ export function outsideOpinions(
     : { absent: 'none of the outside series on the item says anything of direction' };
 }
 
-/** Volatility of puts 10 % below less that of calls 10 % above, over 30 days, points of percent. */
-export function optionSkew(
-  sources: SignalSources | undefined,
-  symbol: string,
-  now: number,
-): Reading {
-  const options = sources?.options;
-  if (!options) return { absent: MISSING.options };
-  if (options.status === 'unavailable') return { absent: options.reason };
-  const { currency, quotes, observedAt } = options;
-  if (!symbol.startsWith(currency)) return { absent: `the options are of ${currency}` };
-  if (!quotes) return { absent: 'the options on the item come without quotes (Include Quotes)' };
-  if (now - observedAt > OPTIONS_FRESH_MS) {
-    return { absent: `the options are of ${new Date(observedAt).toISOString()}` };
-  }
-  const { maturities } = optionSurface(quotes, now);
-  const skew = maturities.find(({ days }) => days === SKEW_DAYS)?.skew ?? null;
-  return readingOf(
-    skew === null ? null : skew * 100,
-    `the strikes do not reach 10 % to both sides at ${SKEW_DAYS} days`,
-  );
-}
-
-const SKEW_DAYS = 30;
-const OPTIONS_FRESH_MS = 3_600_000;
-
 const MISSING = {
-  options: 'the item has no option quotes (Binance Market Data, Option Summary)',
   takerFlow: 'the item has no taker flow (Binance Market Data, Taker Flow)',
   openInterest: 'the item has no open interest (Binance Market Data, Open Interest)',
   outside: 'the item has no outside series (Binance Market Data, Outside Series)',

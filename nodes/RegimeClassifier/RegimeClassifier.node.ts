@@ -13,7 +13,7 @@ import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
 import { regimeClassifierProperties } from './settings';
 
 /** These may stand first and make the item. */
-const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure'];
+const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure', 'volatility'];
 
 /** What the market of a symbol is doing, from closed candles, and where its item goes for it. */
 export class RegimeClassifier implements INodeType {

@@ -5,6 +5,7 @@ import { ensembleSchema } from '../../../lib/model/ensemble';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
 import { priceLevelsSchema } from '../../../lib/model/priceLevels';
+import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -58,6 +59,9 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
     ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
+    volatility: compositeVolatilitySchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
     bookPressure: bookPressureSchema,

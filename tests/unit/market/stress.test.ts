@@ -1,4 +1,5 @@
 import { fundingExtreme } from '../../../lib/market/fundingExtreme';
+import type { OutsideSeriesName } from '../../../lib/model/outsideSeries';
 import { outsideOpinion } from '../../../lib/market/outsideOpinion';
 import { marketStress, meanCorrelation } from '../../../lib/market/stress';
 
@@ -81,7 +82,8 @@ describe('stress', () => {
 
 describe('outside series', () => {
   it('say what their scale says', () => {
-    const says = (name: string, value: number) => outsideOpinion({ name, values: [value] });
+    const says = (name: OutsideSeriesName, value: number) =>
+      outsideOpinion({ name, values: [value] });
     expect([says('fearAndGreed', 0), says('fearAndGreed', 50), says('fearAndGreed', 100)]).toEqual([
       1, 0, -1,
     ]);
