@@ -49,3 +49,20 @@ export const optionSurfaceSchema = z.object({
   termSlope: differenceOrNull,
 });
 export type OptionSurface = z.infer<typeof optionSurfaceSchema>;
+
+/** The model-free volatility of the next 30 days, or why the chain does not tell it. */
+export const modelFreeSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('ok'),
+    days: z.number().positive(),
+    /** Annual, a fraction. */
+    annualFraction: z.number().positive(),
+    /** The expiries on either side of the day. */
+    nearExpiresAt: epochMsSchema,
+    nextExpiresAt: epochMsSchema,
+    /** Strikes of both that count. */
+    strikes: z.number().int().positive(),
+  }),
+  z.object({ status: z.literal('unavailable'), reason: z.string() }),
+]);
+export type ModelFree = z.infer<typeof modelFreeSchema>;

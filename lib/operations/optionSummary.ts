@@ -2,6 +2,8 @@ import type { OptionCurrency, OptionSummary } from '../model/foreignData';
 import type { Item } from '../model/item';
 import type { MarketData } from '../model/marketData';
 import { summariseExpiries } from '../market/optionExpiries';
+import { modelFreePart } from '../market/options/modelFree';
+import { optionSurface } from '../market/options/surface';
 import type { Session } from '../session/openSession';
 import {
   ifAllowed,
@@ -47,6 +49,8 @@ export async function readOptionSummaryPart(
       quoteCount: quotes.length,
       unreadable: chain.unreadable,
       expiries: summariseExpiries(quotes),
+      surface: optionSurface(quotes, chain.observedAt),
+      modelFree: modelFreePart(quotes, chain.observedAt),
       ...(settings.includeQuotes ? { quotes } : {}),
       source: 'deribit',
       isFallback: false,

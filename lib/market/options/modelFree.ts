@@ -1,4 +1,4 @@
-import type { OptionQuote } from '../../model/option';
+import type { ModelFree, OptionQuote } from '../../model/option';
 import { yearsTo } from './smile';
 
 const DAY_MS = 86_400_000;
@@ -192,4 +192,24 @@ function contributions(chain: readonly { strike: number; price: number }[]): num
         : (right?.strike ?? strike) - (left?.strike ?? strike);
     return sum + (width / strike ** 2) * price;
   }, 0);
+}
+
+/** The index of a chain as it travels on an item. */
+export function modelFreePart(quotes: readonly OptionQuote[], now: number): ModelFree {
+  const settings = DEFAULT_MODEL_FREE;
+  const index = modelFreeIndex(quotes, now, settings);
+  if (!index.ok) return { status: 'unavailable', reason: `${capital(index.reason)}.` };
+  const { annual, near, next } = index;
+  return {
+    status: 'ok',
+    days: settings.days,
+    annualFraction: annual,
+    nearExpiresAt: near.expiresAt,
+    nextExpiresAt: next.expiresAt,
+    strikes: near.strikes + next.strikes,
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@ import { classifyOperation } from './classify';
 import { ensembleOperation } from './ensemble';
 import { multiTimeframeOperation } from './multiTimeframe';
 import { pressureOperation } from './pressure';
+import { volatilityOperation } from './volatility';
 
 /** Operations that add something to an item; Route only sends items to an output. */
 export const OPERATIONS: Readonly<Record<string, ItemOperation>> = {
@@ -11,6 +12,7 @@ export const OPERATIONS: Readonly<Record<string, ItemOperation>> = {
   ensemble: ensembleOperation,
   multiTimeframe: multiTimeframeOperation,
   pressure: pressureOperation,
+  volatility: volatilityOperation,
 };
 
 /** By name. */
@@ -26,6 +28,13 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
     value: 'classify',
     action: 'Classify the regime of a symbol',
     description: 'Trend, range, breakout or no trade, confirmed over closed candles',
+  },
+  {
+    name: 'Composite Volatility',
+    value: 'volatility',
+    action: 'Put four volatilities of a symbol into one',
+    description:
+      'Implied, basket, GARCH and realised volatility in one, a fraction a year (0.6 is 60 %), with its regime from very low to extreme',
   },
   {
     name: 'Ensemble Conviction',
@@ -47,8 +56,3 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
     description: 'One output for each regime: Trend, Range, Breakout and No Trade',
   },
 ];
-
-/** What the editor writes below the node, by operation. */
-export const OPERATION_NAMES = Object.fromEntries(
-  OPERATION_OPTIONS.map(({ name, value }) => [value, name]),
-);
