@@ -3,6 +3,7 @@ import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { ensembleSchema } from '../../../lib/model/ensemble';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import { indicatorTableSchema } from '../../../lib/model/indicatorTable';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
 import { priceLevelsSchema } from '../../../lib/model/priceLevels';
 import { compositeVolatilitySchema } from '../../../lib/model/volatility';
@@ -59,6 +60,9 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
     ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/indicators.json': withSignals({
+    indicators: indicatorTableSchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
     volatility: compositeVolatilitySchema,
