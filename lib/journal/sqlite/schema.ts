@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ConvictionRow } from './convictions';
 import type { FindingRow } from './findings';
 
 /** The tables as Kysely sees them. Quantities and money are decimal text, times epoch ms. */
@@ -16,6 +17,34 @@ export interface Tables {
     low: number;
     close: number;
     volume: number;
+  };
+  candle_gaps: {
+    market: string;
+    symbol: string;
+    interval: string;
+    from_at: number;
+    to_at: number;
+    noticed_at: number;
+  };
+  funding_rates: {
+    symbol: string;
+    settled_at: number;
+    rate_fraction: string;
+    mark_price: string;
+  };
+  funding_coverage: {
+    symbol: string;
+    from_at: number;
+    to_at: number;
+    next_at: number;
+    due_at: number;
+  };
+  funding_terms: {
+    symbol: string;
+    interval_hours: number;
+    cap_fraction: string;
+    floor_fraction: string;
+    read_at: number;
   };
   regimes: {
     symbol: string;
@@ -122,6 +151,7 @@ export interface Tables {
   trade_positions: { strategy: string; symbol: string; base_asset: string; quantity: string };
   circuits: { key: string; refusals: number; last_code: number; last_refused_at: number };
   findings: FindingRow;
+  convictions: ConvictionRow;
   approvals: {
     id: string;
     plans_hash: string;

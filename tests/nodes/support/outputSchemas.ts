@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
+import { ensembleSchema } from '../../../lib/model/ensemble';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import { indicatorTableSchema } from '../../../lib/model/indicatorTable';
+import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
+import { priceLevelsSchema } from '../../../lib/model/priceLevels';
+import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -30,6 +36,9 @@ const armingSchema = z.object({
   }),
 });
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+/** The item with one part of its signals, as it is when it is there. */
+const withSignals = (parts: z.ZodRawShape): z.ZodType =>
+  headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -44,6 +53,23 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+    priceLevels: priceLevelsSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+    ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/indicators.json': withSignals({
+    indicators: indicatorTableSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
+    volatility: compositeVolatilitySchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
+    bookPressure: bookPressureSchema,
+  }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
