@@ -7,6 +7,7 @@ import {
   safePositionSizeSchema,
 } from '../../../lib/model/positionRisk';
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
+import { regimeLabelSchema } from '../../../lib/model/regime';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
 
 const killSwitchSchema = z.object({
@@ -30,6 +31,9 @@ const armingSchema = z.object({
   }),
 });
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+const classified = itemSchema
+  .pick({ symbol: true, at: true, environment: true, account: true, market: true, regime: true })
+  .required({ market: true, regime: true });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -44,6 +48,10 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'RegimeClassifier/__schema__/v1.0.0/classify.json': classified,
+  'RegimeClassifier/__schema__/v1.0.0/route.json': classified.extend({
+    route: z.object({ label: regimeLabelSchema, reason: z.string() }),
+  }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
