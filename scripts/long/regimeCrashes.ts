@@ -1,4 +1,4 @@
-import { annualisedVolatility } from '../../lib/market/volatility';
+import { annualisedVolatility } from '../../lib/market/volatility/closeToClose';
 import type { Candle } from '../../lib/model/candle';
 import type { RegimeLabel } from '../../lib/model/regime';
 import { presetFor } from '../../lib/strategy/presets';
