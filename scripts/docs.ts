@@ -6,6 +6,7 @@ import { environmentsDocument } from './docs/environments';
 import { errorsDocument } from './docs/errors';
 import { limitsDocument } from './docs/limits';
 import { settingsJsonSchema } from './docs/settings';
+import { signalInputsDocument } from './docs/signalInputs';
 import { runMain } from './support/main';
 
 /** Writes the documents that are made from tables; tests compare them with the tables. */
@@ -15,6 +16,7 @@ runMain(async () => {
   await writeFile(join(folder, 'environments.md'), environmentsDocument());
   await writeFile(join(folder, 'errors.md'), errorsDocument());
   await writeFile(join(folder, 'limits.md'), limitsDocument());
+  await writeFile(join(folder, 'signal-inputs.md'), signalInputsDocument());
   const schema = await format(JSON.stringify(settingsJsonSchema()), {
     parser: 'json',
     printWidth: 100,
