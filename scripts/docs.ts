@@ -4,6 +4,8 @@ import { format } from 'prettier';
 import { denialsDocument } from './docs/denials';
 import { environmentsDocument } from './docs/environments';
 import { errorsDocument } from './docs/errors';
+import { goldenIndicators } from './docs/golden';
+import { indicatorsDocument } from './docs/indicators';
 import { limitsDocument } from './docs/limits';
 import { settingsJsonSchema } from './docs/settings';
 import { signalInputsDocument } from './docs/signalInputs';
@@ -17,6 +19,9 @@ runMain(async () => {
   await writeFile(join(folder, 'errors.md'), errorsDocument());
   await writeFile(join(folder, 'limits.md'), limitsDocument());
   await writeFile(join(folder, 'signal-inputs.md'), signalInputsDocument());
+  const golden = goldenIndicators();
+  if (golden) await writeFile(join(folder, 'indicators.md'), indicatorsDocument(golden));
+  else process.stdout.write('docs/indicators.md is left as it is: ../shared/golden is absent\n');
   const schema = await format(JSON.stringify(settingsJsonSchema()), {
     parser: 'json',
     printWidth: 100,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { epochMsSchema, intervalSchema, symbolSchema } from './terms';
 
-export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE']);
+export const REGIME_LABELS = ['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE'] as const;
+export const regimeLabelSchema = z.enum(REGIME_LABELS);
 export type RegimeLabel = z.infer<typeof regimeLabelSchema>;
 
 /** Of a trend or breakout. */
