@@ -4,6 +4,8 @@ import { format } from 'prettier';
 import { denialsDocument } from './docs/denials';
 import { environmentsDocument } from './docs/environments';
 import { errorsDocument } from './docs/errors';
+import { goldenIndicators } from './docs/golden';
+import { indicatorsDocument } from './docs/indicators';
 import { limitsDocument } from './docs/limits';
 import { settingsJsonSchema } from './docs/settings';
 import { runMain } from './support/main';
@@ -15,6 +17,9 @@ runMain(async () => {
   await writeFile(join(folder, 'environments.md'), environmentsDocument());
   await writeFile(join(folder, 'errors.md'), errorsDocument());
   await writeFile(join(folder, 'limits.md'), limitsDocument());
+  const golden = goldenIndicators();
+  if (golden) await writeFile(join(folder, 'indicators.md'), indicatorsDocument(golden));
+  else process.stdout.write('docs/indicators.md is left as it is: ../shared/golden is absent\n');
   const schema = await format(JSON.stringify(settingsJsonSchema()), {
     parser: 'json',
     printWidth: 100,

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { runItems } from '../shared/runItems';
+import { OUTSIDE_OPERATIONS, OUTSIDE_OPTIONS, outsideProperties } from './outsideOperations';
 import { snapshotOperation, snapshotProperties } from './operations/snapshot';
 
 /** Prices, funding and closed candles of a symbol. */
@@ -37,17 +38,19 @@ export class BinanceMarketData implements INodeType {
             action: 'Take a snapshot of the market',
             description: 'Best prices of both markets, mark, funding and closed candles',
           },
+          ...OUTSIDE_OPTIONS,
         ],
         default: 'snapshot',
         description: 'What the node does',
       },
       ...snapshotProperties,
+      ...outsideProperties,
     ],
   };
 
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { snapshot: snapshotOperation })];
+    return [await runItems(this, { snapshot: snapshotOperation, ...OUTSIDE_OPERATIONS })];
   }
 }

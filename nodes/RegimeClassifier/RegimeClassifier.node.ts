@@ -6,10 +6,14 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
+import { symbolProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { OPERATION_OPTIONS, OPERATIONS } from './operations';
-import { classifyProperties } from './operations/classify';
+import { OPERATION_NAMES, OPERATION_OPTIONS, OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
+import { regimeClassifierProperties } from './settings';
+
+/** These may stand first and make the item. */
+const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure', 'volatility'];
 
 /** What the market of a symbol is doing, from closed candles, and where its item goes for it. */
 export class RegimeClassifier implements INodeType {
@@ -19,7 +23,7 @@ export class RegimeClassifier implements INodeType {
     icon: { light: 'file:regimeClassifier.svg', dark: 'file:regimeClassifier.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ ({ classify: "Classify Regime", route: "Route" })[$parameter["operation"]] }}',
+    subtitle: `={{ (${JSON.stringify(OPERATION_NAMES)})[$parameter["operation"]] }}`,
     description:
       'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },
@@ -45,7 +49,8 @@ export class RegimeClassifier implements INodeType {
         default: 'classify',
         description: 'What the node does',
       },
-      ...classifyProperties,
+      symbolProperty(SIGNAL_OPERATIONS),
+      ...regimeClassifierProperties(),
     ],
   };
 

@@ -6,7 +6,8 @@ import { meaningOf } from '../../lib/regime/classify';
 import { type RegimeSeries, regimeSeries, timedColumnsOf } from '../../lib/regime/regimeSeries';
 import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/settings';
 import { silentProgress, type Progress } from '../support/progress';
-import { aggregated, readRecordedHours } from './recordedCandles';
+import { aggregated } from './recordedCandles';
+import { RecordedVolatility } from './recordedVolatility';
 import { CRASH_DAYS, type CrashLook, lookAtCrash } from './regimeCrashes';
 import { lookForLookAhead, type TruncationSample } from './regimeLookAhead';
 import { RECORDED_DATA, REGIME_START, REGIME_SYMBOLS } from './sizes';
@@ -50,11 +51,11 @@ export async function checkRegimes(
     return [{ ...nothing('', '4h'), skipped }];
   }
   const runs: RegimesRun[] = [];
+  const volatility = new RecordedVolatility(REGIME_SYMBOLS, Date.parse(REGIME_START) - WARM_UP_MS);
   for (const symbol of REGIME_SYMBOLS) {
-    const hours = readRecordedHours(symbol, Date.parse(REGIME_START) - WARM_UP_MS);
     for (const interval of ['4h', '1d'] as const) {
       const run = await progress.step(`${symbol} ${interval}`, () =>
-        checkSeries(symbol, interval, hours, sample),
+        checkSeries(symbol, interval, volatility, sample),
       );
       progress.say(`  ${summaryOf(run)}`);
       for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
@@ -67,10 +68,10 @@ export async function checkRegimes(
 async function checkSeries(
   symbol: string,
   interval: Interval,
-  hours: readonly Candle[],
+  volatility: RecordedVolatility,
   sample: TruncationSample,
 ): Promise<RegimesRun> {
-  const candles = aggregated(hours, interval);
+  const candles = aggregated(volatility.hoursOf(symbol), interval);
   const columns = timedColumnsOf(candles);
   const series = regimeSeries(columns, interval, DEFAULT_REGIME_SETTINGS);
   const counted = countChanges(candles, series);
@@ -79,7 +80,9 @@ async function checkSeries(
     label: meaningOf(series.fold.labels[index] ?? 0).label,
   }));
   const crashes =
-    interval === '4h' ? CRASH_DAYS.map((day) => lookAtCrash(day, hours, labelled)) : [];
+    interval === '4h'
+      ? CRASH_DAYS.map((day) => lookAtCrash(day, symbol, volatility, labelled))
+      : [];
   const looked = await lookForLookAhead(columns, interval, series, sample);
   const { changesAMonth, mostInAMonth, fewerPct, sharesPct } = counted;
   return {

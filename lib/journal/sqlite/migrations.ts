@@ -1,6 +1,7 @@
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION, HOLD_MIGRATION } from './budgetTables';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { CONVICTION_MIGRATION } from './convictions';
 import { FINDING_MIGRATION } from './findings';
 import { NOT_ENDED_MIGRATION } from './notEnded';
 import { RISK_MIGRATION } from './riskTables';
@@ -106,4 +107,5 @@ export const MIGRATIONS: readonly string[] = [
   FINDING_MIGRATION,
   RISK_MIGRATION,
   HOLD_MIGRATION,
+  CONVICTION_MIGRATION,
 ];

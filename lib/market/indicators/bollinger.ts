@@ -47,9 +47,10 @@ function run(
 ): number {
   const { length } = close;
   const full = Math.min(from + period - 1, length);
-  let i = from;
-  let same = 0;
+  const share = 1 / period;
   let before = NaN;
+  let same = 0;
+  let i = from;
   for (; i < full; i++) {
     const value = close[i] ?? NaN;
     same = value === before ? same + 1 : 1;
@@ -57,36 +58,38 @@ function run(
     middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
     if (!(Math.abs(value) < Infinity)) return i + 1;
   }
-  let mean = 0;
-  let squares = 0;
-  let slides = 0;
-  for (; i < length; i++) {
-    const value = close[i] ?? NaN;
-    same = value === before ? same + 1 : 1;
-    before = value;
-    if (same >= period) {
-      mean = value;
-      squares = 0;
-    } else if (slides === 0) {
-      mean = meanOf(close, i - period + 1, i);
-      squares = squaresOf(close, i - period + 1, i, mean);
-    } else {
-      const oldest = close[i - period] ?? NaN;
-      const step = value - oldest;
-      const meanBefore = mean;
-      mean += step / period;
-      squares += step * (value - mean + oldest - meanBefore);
+  while (i < length) {
+    const first = i;
+    const anew = Math.min(first + SLIDES, length);
+    let mean = meanOf(close, first - period + 1, first);
+    let squares = squaresOf(close, first - period + 1, first, mean);
+    for (; i < anew; i++) {
+      const value = close[i] ?? NaN;
+      same = value === before ? same + 1 : 1;
+      before = value;
+      if (i > first) {
+        const oldest = close[i - period] ?? NaN;
+        const step = value - oldest;
+        const meanBefore = mean;
+        mean += step * share;
+        squares += step * (value - mean + oldest - meanBefore);
+      }
+      if (same >= period) {
+        mean = value;
+        squares = 0;
+      }
+      const width = deviations * Math.sqrt(squares > 0 ? squares * share : 0);
+      middle[i] = mean;
+      upper[i] = mean + width;
+      lower[i] = mean - width;
+      bandwidthPct[i] = (200 * width) / mean;
+      if (!(Math.abs(mean) < Infinity)) {
+        middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
+        return i + 1;
+      }
     }
-    slides = slides === SLIDES ? 0 : slides + 1;
-    const width = deviations * Math.sqrt(squares > 0 ? squares / period : 0);
-    middle[i] = mean;
-    upper[i] = mean + width;
-    lower[i] = mean - width;
-    bandwidthPct[i] = (200 * width) / mean;
-    if (!(Math.abs(mean) < Infinity)) break;
   }
-  if (i < length) middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
-  return i + 1;
+  return length;
 }
 
 /** The simple average of the values from index `first` to `last`, both included. */
@@ -136,8 +139,8 @@ export class BollingerStream {
     else this.count = this.same = 0;
     this.before = close;
     if (this.count < period) return { middle: NaN, upper: NaN, lower: NaN, bandwidthPct: NaN };
-    const width = this.deviations * Math.sqrt(this.squares > 0 ? this.squares / period : 0);
-    const { mean } = this;
+    const { mean, squares, deviations } = this;
+    const width = deviations * Math.sqrt(squares > 0 ? squares * (1 / period) : 0);
     return {
       middle: mean,
       upper: mean + width,
@@ -153,16 +156,16 @@ export class BollingerStream {
     window[slot] = close;
     this.count += 1;
     this.same = close === this.before ? this.same + 1 : 1;
-    if (this.same >= period) {
-      this.mean = close;
-      this.squares = 0;
-    } else if (this.count >= period && (this.count - period) % (SLIDES + 1) === 0) {
+    if (this.count >= period && (this.count - period) % SLIDES === 0) {
       this.mean = meanOf(window, 0, period - 1);
       this.squares = squaresOf(window, 0, period - 1, this.mean);
     } else {
       const meanBefore = this.mean;
-      this.mean += (close - oldest) / period;
+      this.mean += (close - oldest) * (1 / period);
       this.squares += (close - oldest) * (close - this.mean + oldest - meanBefore);
     }
+    if (this.same < period) return;
+    this.mean = close;
+    this.squares = 0;
   }
 }

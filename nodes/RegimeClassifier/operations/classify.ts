@@ -4,10 +4,10 @@ import { classifyIntervals } from '../../../lib/operations/classify';
 import type { RegimeSettings } from '../../../lib/regime/settings';
 import { readItem } from '../../shared/items';
 import { numberProperty, readNumber } from '../../shared/parameters';
-import { documentedParameters } from '../../shared/settingsDocument';
 import type { ItemOperation } from '../../shared/runItems';
 import { furtherIntervalsProperty, readFurtherIntervals } from './furtherIntervals';
 import { parameterOf, REGIME_SETTINGS } from './regimeParameters';
+import { regimeClassifierParameters } from '../settings';
 
 export const classifyProperties: INodeProperties[] = [
   ...REGIME_SETTINGS.map((name) => numberProperty(parameterOf(name), ['classify'])),
@@ -18,12 +18,7 @@ export const classifyProperties: INodeProperties[] = [
 export const classifyOperation: ItemOperation = {
   prepare(context, itemIndex, environment) {
     const item = readItem(context, itemIndex, environment);
-    const parameters = documentedParameters(
-      context,
-      itemIndex,
-      'regimeClassifier',
-      classifyProperties,
-    );
+    const parameters = regimeClassifierParameters(context, itemIndex);
     const read = (name: keyof RegimeSettings): number =>
       readNumber(parameters, parameterOf(name), itemIndex);
     const settings: RegimeSettings = {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
+import { ensembleSchema } from '../../../lib/model/ensemble';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
+import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -31,6 +35,9 @@ const armingSchema = z.object({
   }),
 });
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+/** The item with one part of its signals, as it is when it is there. */
+const withSignals = (parts: z.ZodRawShape): z.ZodType =>
+  headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
 const classified = itemSchema
   .pick({ symbol: true, at: true, environment: true, account: true, market: true, regime: true })
   .required({ market: true, regime: true });
@@ -48,6 +55,19 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+    ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
+    volatility: compositeVolatilitySchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
+    bookPressure: bookPressureSchema,
+  }),
   'RegimeClassifier/__schema__/v1.0.0/classify.json': classified,
   'RegimeClassifier/__schema__/v1.0.0/route.json': classified.extend({
     route: z.object({ label: regimeLabelSchema, reason: z.string() }),

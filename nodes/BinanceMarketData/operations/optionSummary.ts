@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { readOptionSummaryPart } from '../../../lib/operations/optionSummary';
+import { readSwitch } from '../../shared/parameters';
+import {
+  currencyProperty,
+  foreignSwitch,
+  readCurrency,
+  readForeignSwitch,
+} from '../foreignParameters';
+import { marketDataOperation } from '../marketDataOperation';
+
+const SHOWN_FOR = ['optionSummary'];
+
+export const optionSummaryProperties: INodeProperties[] = [
+  foreignSwitch('optionSummary', 'Deribit'),
+  currencyProperty(SHOWN_FOR),
+  {
+    displayName: 'Include Quotes',
+    name: 'includeQuotes',
+    type: 'boolean',
+    default: false,
+    displayOptions: { show: { operation: SHOWN_FOR } },
+    description:
+      'Whether to put every option of the chain on the item: some 200 KB, which n8n stores with the output of every node. The summary by expiry is there anyway.',
+  },
+];
+
+/** Puts `marketData.options` on the item. */
+export const optionSummaryOperation = marketDataOperation((context, itemIndex) => {
+  const settings = {
+    allowed: readForeignSwitch(context, itemIndex),
+    currency: readCurrency(context, itemIndex),
+    includeQuotes: readSwitch(context, 'includeQuotes', itemIndex),
+  };
+  return (session, item) => readOptionSummaryPart(session, item, settings);
+});
