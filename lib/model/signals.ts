@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
 import { multiTimeframePartSchema } from './multiTimeframe';
+import { priceLevelsSchema } from './priceLevels';
 import { compositeVolatilitySchema } from './volatility';
 
 /**
@@ -12,6 +13,7 @@ export const signalsSchema = z.object({
   version: z.literal(1),
   multiTimeframe: multiTimeframePartSchema.optional(),
   ensemble: ensemblePartSchema.optional(),
+  priceLevels: priceLevelsSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
   volatility: compositeVolatilitySchema.optional(),
 });

@@ -1,4 +1,4 @@
-import type { Regime, RegimeDirection, RegimeLabel } from '../model/regime';
+import type { IntervalRegime, RegimeDirection, RegimeLabel } from '../model/regime';
 import { INTERVAL_MS, type Interval } from '../model/terms';
 
 /** One regime of several intervals. */
@@ -22,7 +22,7 @@ export interface MarketRegime {
  * 5. NO_TRADE: the intervals contradict each other, or one of them is NO_TRADE.
  */
 export function marketRegime(
-  regimes: readonly Regime[],
+  regimes: readonly IntervalRegime[],
   wanted: readonly Interval[],
 ): MarketRegime {
   const absent = wanted.filter((interval) => !regimes.some((each) => each.interval === interval));
@@ -45,7 +45,7 @@ export function marketRegime(
 function decided(
   label: RegimeLabel,
   direction: RegimeDirection,
-  by: readonly Regime[],
+  by: readonly IntervalRegime[],
 ): MarketRegime {
   return {
     label,
@@ -56,23 +56,23 @@ function decided(
   };
 }
 
-function noTrade(by: readonly Regime[], confidence: number, reason: string): MarketRegime {
+function noTrade(by: readonly IntervalRegime[], confidence: number, reason: string): MarketRegime {
   const decidedBy = by.map(({ interval }) => interval);
   return { label: 'NO_TRADE', direction: 'none', confidence, reason, decidedBy };
 }
 
-function commonDirection(regimes: readonly Regime[]): RegimeDirection {
+function commonDirection(regimes: readonly IntervalRegime[]): RegimeDirection {
   const directions = new Set(regimes.map(({ direction }) => direction));
   const [only] = directions;
   return directions.size === 1 && only !== undefined ? only : 'none';
 }
 
-function smallestConfidence(regimes: readonly Regime[]): number {
+function smallestConfidence(regimes: readonly IntervalRegime[]): number {
   return Math.min(1, ...regimes.map(({ confidence }) => confidence));
 }
 
 /** "1h RANGE, 4h TREND up". */
-function describe(regimes: readonly Regime[]): string {
+function describe(regimes: readonly IntervalRegime[]): string {
   return regimes
     .map(({ interval, label, direction }) =>
       direction === 'none' ? `${interval} ${label}` : `${interval} ${label} ${direction}`,

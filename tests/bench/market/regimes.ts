@@ -1,7 +1,7 @@
 import type { Candle } from '../../../lib/model/candle';
 import { INTERVAL_MS, type Interval } from '../../../lib/model/terms';
 import { classifyRegime } from '../../../lib/regime/classify';
-import { bestMs, rounded, type SeededCandles, seededCandles } from './shared';
+import { bestMs, cpuMs, rounded, type SeededCandles, seededCandles } from './shared';
 
 const SYMBOLS = 300;
 const INTERVALS: readonly Interval[] = ['1h', '4h', '1d'];
@@ -16,7 +16,7 @@ export interface RegimeFigures {
   intervals: readonly Interval[];
   candles: number;
   rounds: number;
-  /** Everything classified, best of the rounds. */
+  /** CPU of everything classified, best of the rounds. */
   ms: number;
   usPerSeries: number;
   /** Of half the symbols, and of half the candles each. */
@@ -52,6 +52,7 @@ export async function benchRegimes(): Promise<RegimeFigures> {
       halfCandles: () => classify(halfCandles),
     },
     ROUNDS,
+    cpuMs,
   );
   return {
     symbols: SYMBOLS,

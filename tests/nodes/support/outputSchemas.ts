@@ -4,6 +4,7 @@ import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/mo
 import { ensembleSchema } from '../../../lib/model/ensemble';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
+import { priceLevelsSchema } from '../../../lib/model/priceLevels';
 import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
@@ -57,6 +58,7 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
   'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
+    priceLevels: priceLevelsSchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
     multiTimeframe: multiTimeframeSchema,

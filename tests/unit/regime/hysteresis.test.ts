@@ -45,8 +45,15 @@ describe('a change of the regime', () => {
   });
 
   it('takes the direction as a part of what was said', () => {
-    const candles = [...seen(RANGE, 2), ...seen(TREND_UP, 1), ...seen(TREND_DOWN, 2)];
-    expect(labels(candles).slice(2)).toEqual([RANGE, RANGE, TREND_DOWN]);
+    const candles = [...seen(BREAKOUT_DOWN, 2), ...seen(TREND_UP, 1), ...seen(TREND_DOWN, 2)];
+    expect(labels(candles).slice(2)).toEqual([BREAKOUT_DOWN, BREAKOUT_DOWN, TREND_DOWN]);
+  });
+
+  it('out of a RANGE needs candles that agree on one thing only: that it is none', () => {
+    const candles = [...seen(RANGE, 2), ...seen(TREND_UP, 1), ...seen(TREND_DOWN, 1)];
+    expect(labels(candles).slice(2)).toEqual([RANGE, TREND_DOWN]);
+    const broken = [...seen(RANGE, 2), ...seen(TREND_UP, 1), ...seen(RANGE, 1, { sure: 0 })];
+    expect(labels([...broken, ...seen(TREND_DOWN, 1)]).slice(2)).toEqual([RANGE, RANGE, RANGE]);
   });
 
   it('needs clear candles; an unclear one between neither counts nor breaks', () => {

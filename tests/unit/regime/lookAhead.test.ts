@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Candle } from '../../../lib/model/candle';
 import { classifyRegime } from '../../../lib/regime/classify';
-import { regimeSeries } from '../../../lib/regime/regimeSeries';
+import { regimeSeries, timedColumnsOf } from '../../../lib/regime/regimeSeries';
 import { DEFAULT_REGIME_SETTINGS } from '../../../lib/regime/settings';
-import { candlesThrough, timed, wanderingCloses } from './support';
+import { candlesThrough, wanderingCloses } from './support';
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const classify = (candles: readonly Candle[]) => classifyRegime('BTCUSDT', '1h', candles);
@@ -11,10 +11,10 @@ const classify = (candles: readonly Candle[]) => classifyRegime('BTCUSDT', '1h',
 describe('the regime of a candle', () => {
   it('is the same candle by candle and all at once', () => {
     const candles = candlesThrough(wanderingCloses(5, 400));
-    const whole = regimeSeries(timed(candles), '1h', DEFAULT_REGIME_SETTINGS);
+    const whole = regimeSeries(timedColumnsOf(candles), '1h', DEFAULT_REGIME_SETTINGS);
     const one = candles.map((_candle, index) => {
       const { opinions, fold } = regimeSeries(
-        timed(candles.slice(0, index + 1)),
+        timedColumnsOf(candles.slice(0, index + 1)),
         '1h',
         DEFAULT_REGIME_SETTINGS,
       );
@@ -35,9 +35,13 @@ describe('the regime of a candle', () => {
       fc.property(seeds, seeds, fc.integer({ min: 60, max: 300 }), (seed, other, end) => {
         const candles = candlesThrough(wanderingCloses(seed, 320));
         const elsewhere = candlesThrough(wanderingCloses(other, 320), { wiggle: 0.05 });
-        const columns = timed([...candles.slice(0, end), ...elsewhere.slice(end)]);
+        const columns = timedColumnsOf([...candles.slice(0, end), ...elsewhere.slice(end)]);
         const changed = regimeSeries(columns, '1h', DEFAULT_REGIME_SETTINGS);
-        const cut = regimeSeries(timed(candles.slice(0, end)), '1h', DEFAULT_REGIME_SETTINGS);
+        const cut = regimeSeries(
+          timedColumnsOf(candles.slice(0, end)),
+          '1h',
+          DEFAULT_REGIME_SETTINGS,
+        );
         expect(changed.fold.labels.subarray(0, end)).toEqual(cut.fold.labels);
         expect(changed.opinions.confidence.subarray(0, end)).toEqual(cut.opinions.confidence);
       }),
@@ -71,7 +75,7 @@ describe('the regime of a candle', () => {
 
   it('takes time linear in the candles', () => {
     const time = (count: number): number => {
-      const columns = timed(candlesThrough(wanderingCloses(1, count)));
+      const columns = timedColumnsOf(candlesThrough(wanderingCloses(1, count)));
       return Math.min(
         ...Array.from({ length: 5 }, () => {
           const startedAt = performance.now();

@@ -1,7 +1,5 @@
 import type { Candle } from '../../../lib/model/candle';
 import { INTERVAL_MS, type Interval } from '../../../lib/model/terms';
-import { columnsOf } from '../../../lib/market/columns';
-import type { TimedColumns } from '../../../lib/regime/regimeSeries';
 import { seededRandom } from '../../../scripts/long/seededRandom';
 
 /** Candles through closes, each a little wider than its body. */
@@ -22,10 +20,6 @@ export function candlesThrough(
       volume: 1,
     };
   });
-}
-
-export function timed(candles: readonly Candle[]): TimedColumns {
-  return { ...columnsOf(candles), openAt: Float64Array.from(candles, ({ openAt }) => openAt) };
 }
 
 /** Closes of a walk whose drift turns now and then, so that it has every regime. */

@@ -83,6 +83,12 @@ describe('a market that stood still', () => {
         0,
       ]);
     }
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const moved = walk(100 + seed, seed, { tick: 0.07 }).close;
+      const stood = new Float64Array(moved.length + 20).fill(moved.at(-1) ?? NaN);
+      stood.set(moved);
+      expect(bollinger(stood, 20, 2).bandwidthPct.at(-1)).toBe(0);
+    }
     // Bandwidth cannot change from nothing.
     expect(changePct(bandwidthPct, 5)[1_000]).toBeNaN();
     expect(cmo(close, 14)[1_000]).toBeNaN();
