@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
-import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import {
+  FINDING_CODES,
+  findingSchema,
+  itemSchema,
+  marketSnapshotSchema,
+} from '../../../lib/model/item';
+import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -8,6 +14,7 @@ import {
 } from '../../../lib/model/positionRisk';
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
+import { shownSchema } from './shownSchema';
 
 const killSwitchSchema = z.object({
   killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
@@ -29,7 +36,29 @@ const armingSchema = z.object({
     armedAt: z.number().nullable(),
   }),
 });
+/** The part under `marketData` by operation of Binance Market Data. */
+const MARKET_DATA_PARTS = {
+  candles: 'candles',
+  orderBook: 'orderBook',
+  recentTrades: 'recentTrades',
+  dayStatistics: 'dayStatistics',
+  markAndIndex: 'markAndIndex',
+  funding: 'funding',
+  openInterest: 'openInterest',
+  longShortRatios: 'longShort',
+  takerFlow: 'takerFlow',
+  fees: 'fees',
+  leverageBrackets: 'leverageBrackets',
+} as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+/** What an operation of Binance Market Data adds: its own part, for certain. */
+const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
+  headSchema.extend({
+    marketData: z.object({
+      version: z.literal(1),
+      [part]: marketDataSchema.shape[part].unwrap(),
+    }),
+  });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -44,6 +73,15 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'BinanceMarketData/__schema__/v1.0.0/snapshot.json': headSchema.extend({
+    market: marketSnapshotSchema,
+  }),
+  ...Object.fromEntries(
+    Object.entries(MARKET_DATA_PARTS).map(([operation, part]) => [
+      `BinanceMarketData/__schema__/v1.0.0/${operation}.json`,
+      marketDataOf(part),
+    ]),
+  ),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
@@ -96,6 +134,6 @@ export function outputSchemaFiles(): { path: string; value: unknown }[] {
         if (texts) Object.assign(jsonSchema, { type: 'string', enum: texts });
       },
     });
-    return { path, value: { ...value, version: 1 } };
+    return { path, value: shownSchema({ ...value, version: 1 }) };
   });
 }
