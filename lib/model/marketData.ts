@@ -36,8 +36,11 @@ export const candleSetSchema = z.object({
   source: candleSourceSchema,
   observedAt: epochMsSchema,
   reference: candleReferenceSchema,
-  /** Closed candles that were asked for; those that the exchange does not have are in the gaps. */
+  /** Closed candles that were asked for; those that the exchange does not have are missing. */
   wanted: z.number().int().positive(),
+  /** How many of them are missing. */
+  missing: z.number().int().nonnegative(),
+  /** The newest stretches without candles, at most 20, ascending. */
   gaps: z.array(candleGapSchema),
   /** Candles in which nothing was traded; null for the mark price, which has no volume. */
   zeroVolume: z

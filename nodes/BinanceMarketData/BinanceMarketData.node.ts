@@ -8,9 +8,9 @@ import {
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { runItems } from '../shared/runItems';
 import { OUTSIDE_OPERATIONS, OUTSIDE_OPTIONS, outsideProperties } from './outsideOperations';
-import { snapshotOperation, snapshotProperties } from './operations/snapshot';
+import { OPERATION_OPTIONS, OPERATION_PROPERTIES, OPERATIONS } from './operations';
 
-/** Prices, funding and closed candles of a symbol. */
+/** Prices, candles, funding, statistics and fees of a symbol. */
 export class BinanceMarketData implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Binance Market Data',
@@ -18,8 +18,9 @@ export class BinanceMarketData implements INodeType {
     icon: { light: 'file:binanceMarketData.svg', dark: 'file:binanceMarketData.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle: 'Snapshot',
-    description: 'Read prices, funding and candles of a symbol on Binance',
+    subtitle:
+      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", orderBook: "Order Book", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow" })[$parameter["operation"]] }}',
+    description: 'Read prices, candles, funding, statistics and fees of a symbol on Binance',
     defaults: { name: 'Binance Market Data' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -31,19 +32,11 @@ export class BinanceMarketData implements INodeType {
         name: 'operation',
         type: 'options',
         noDataExpression: true,
-        options: [
-          {
-            name: 'Snapshot',
-            value: 'snapshot',
-            action: 'Take a snapshot of the market',
-            description: 'Best prices of both markets, mark, funding and closed candles',
-          },
-          ...OUTSIDE_OPTIONS,
-        ],
+        options: [...OPERATION_OPTIONS, ...OUTSIDE_OPTIONS],
         default: 'snapshot',
         description: 'What the node does',
       },
-      ...snapshotProperties,
+      ...OPERATION_PROPERTIES,
       ...outsideProperties,
     ],
   };
@@ -51,6 +44,6 @@ export class BinanceMarketData implements INodeType {
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { snapshot: snapshotOperation, ...OUTSIDE_OPERATIONS })];
+    return [await runItems(this, { ...OPERATIONS, ...OUTSIDE_OPERATIONS })];
   }
 }

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { ensembleSchema } from '../../../lib/model/ensemble';
-import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
 import { indicatorTableSchema } from '../../../lib/model/indicatorTable';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
 import { priceLevelsSchema } from '../../../lib/model/priceLevels';
 import { compositeVolatilitySchema } from '../../../lib/model/volatility';
+import {
+  FINDING_CODES,
+  findingSchema,
+  itemSchema,
+  marketSnapshotSchema,
+} from '../../../lib/model/item';
+import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -15,6 +21,7 @@ import {
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
 import { regimeLabelSchema } from '../../../lib/model/regime';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
+import { shownSchema } from './shownSchema';
 
 const killSwitchSchema = z.object({
   killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
@@ -36,6 +43,20 @@ const armingSchema = z.object({
     armedAt: z.number().nullable(),
   }),
 });
+/** The part under `marketData` by operation of Binance Market Data. */
+const MARKET_DATA_PARTS = {
+  candles: 'candles',
+  orderBook: 'orderBook',
+  recentTrades: 'recentTrades',
+  dayStatistics: 'dayStatistics',
+  markAndIndex: 'markAndIndex',
+  funding: 'funding',
+  openInterest: 'openInterest',
+  longShortRatios: 'longShort',
+  takerFlow: 'takerFlow',
+  fees: 'fees',
+  leverageBrackets: 'leverageBrackets',
+} as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
 /** The item with one part of its signals, as it is when it is there. */
 const withSignals = (parts: z.ZodRawShape): z.ZodType =>
@@ -43,6 +64,14 @@ const withSignals = (parts: z.ZodRawShape): z.ZodType =>
 const classified = itemSchema
   .pick({ symbol: true, at: true, environment: true, account: true, market: true, regime: true })
   .required({ market: true, regime: true });
+/** What an operation of Binance Market Data adds: its own part, for certain. */
+const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
+  headSchema.extend({
+    marketData: z.object({
+      version: z.literal(1),
+      [part]: marketDataSchema.shape[part].unwrap(),
+    }),
+  });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -78,6 +107,15 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'RegimeClassifier/__schema__/v1.0.0/route.json': classified.extend({
     route: z.object({ label: regimeLabelSchema, reason: z.string() }),
   }),
+  'BinanceMarketData/__schema__/v1.0.0/snapshot.json': headSchema.extend({
+    market: marketSnapshotSchema,
+  }),
+  ...Object.fromEntries(
+    Object.entries(MARKET_DATA_PARTS).map(([operation, part]) => [
+      `BinanceMarketData/__schema__/v1.0.0/${operation}.json`,
+      marketDataOf(part),
+    ]),
+  ),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),
@@ -130,6 +168,6 @@ export function outputSchemaFiles(): { path: string; value: unknown }[] {
         if (texts) Object.assign(jsonSchema, { type: 'string', enum: texts });
       },
     });
-    return { path, value: { ...value, version: 1 } };
+    return { path, value: shownSchema({ ...value, version: 1 }) };
   });
 }
