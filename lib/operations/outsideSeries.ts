@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../model/errors';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import {
   LARGEST_SERIES,
   OUTSIDE_SERIES,
   OUTSIDE_SERIES_NAMES,
+  type OutsideSeries,
   type OutsideSeriesEntry,
   type OutsideSeriesName,
   outsideSeriesNameSchema,
   type SeriesPoint,
 } from '../model/outsideSeries';
 import { epochMsSchema } from '../model/terms';
-import { unavailable, untimely, withPart } from './foreignReading';
+import { unavailable, untimely } from './foreignReading';
 
 /** One value that the user brings. */
 const broughtSchema = z.strictObject({
@@ -56,15 +55,15 @@ export function checkBroughtValues(given: unknown, where: string): BroughtValue[
 }
 
 /**
- * Puts `outsideSeries` into the item's market data: every name of the list, `unavailable` where it was
- * not brought, is stale, of the future or out of its range. `now` is exchange time, epoch ms.
+ * The part `outsideSeries` of a symbol's market data: every name of the list, `unavailable` where it
+ * was not brought, is stale, of the future or out of its range. `now` is exchange time, epoch ms.
  */
 export function outsideSeriesPart(
-  item: Item,
+  symbol: string,
   values: readonly BroughtValue[],
   now: number,
-): MarketData {
-  const base = /^(.+?)(USDT|USDC|FDUSD)$/.exec(item.symbol)?.[1] ?? item.symbol;
+): OutsideSeries {
+  const base = /^(.+?)(USDT|USDC|FDUSD)$/.exec(symbol)?.[1] ?? symbol;
   const ours = values.filter(({ asset }) => asset === undefined || asset === base);
   const entry = (name: OutsideSeriesName): OutsideSeriesEntry =>
     entryOf(
@@ -72,17 +71,15 @@ export function outsideSeriesPart(
       ours.filter((value) => value.name === name),
       now,
     );
-  return withPart(item, {
-    outsideSeries: {
-      mvrv: entry('mvrv'),
-      mvrvZScore: entry('mvrvZScore'),
-      exchangeNetflow: entry('exchangeNetflow'),
-      whaleNetflow: entry('whaleNetflow'),
-      whaleExchangeRatio: entry('whaleExchangeRatio'),
-      whaleTransactions: entry('whaleTransactions'),
-      fearAndGreed: entry('fearAndGreed'),
-    },
-  });
+  return {
+    mvrv: entry('mvrv'),
+    mvrvZScore: entry('mvrvZScore'),
+    exchangeNetflow: entry('exchangeNetflow'),
+    whaleNetflow: entry('whaleNetflow'),
+    whaleExchangeRatio: entry('whaleExchangeRatio'),
+    whaleTransactions: entry('whaleTransactions'),
+    fearAndGreed: entry('fearAndGreed'),
+  };
 }
 
 function entryOf(

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { symbolProperty } from '../shared/parameters';
 import type { ItemOperation } from '../shared/runItems';
 import { dvolOperation, dvolProperties } from './operations/dvol';
 import { optionSummaryOperation, optionSummaryProperties } from './operations/optionSummary';
@@ -42,10 +43,9 @@ export const OUTSIDE_OPTIONS: INodePropertyOptions[] = [
 ];
 
 export const outsideProperties: INodeProperties[] = [
+  symbolProperty(Object.keys(OUTSIDE_OPERATIONS)),
   ...dvolProperties,
   ...venueFundingProperties,
   ...optionSummaryProperties,
   ...seriesProperties,
 ];
-/** They use the node's symbol when the item has none. */
-export const OUTSIDE_NAMES: readonly string[] = Object.keys(OUTSIDE_OPERATIONS);

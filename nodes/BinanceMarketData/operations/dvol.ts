@@ -62,5 +62,5 @@ export const dvolOperation = marketDataOperation((context, itemIndex) => {
     resolution: readChoice(context, 'dvolResolution', CHOICES, itemIndex),
     count: readNumber(context, COUNT, itemIndex),
   };
-  return (session, item) => readDvolPart(session, item, settings);
+  return async (session, symbol) => ({ dvol: await readDvolPart(session, symbol, settings) });
 });

@@ -32,5 +32,7 @@ export const optionSummaryOperation = marketDataOperation((context, itemIndex) =
     currency: readCurrency(context, itemIndex),
     includeQuotes: readSwitch(context, 'includeQuotes', itemIndex),
   };
-  return (session, item) => readOptionSummaryPart(session, item, settings);
+  return async (session, symbol) => ({
+    options: await readOptionSummaryPart(session, symbol, settings),
+  });
 });

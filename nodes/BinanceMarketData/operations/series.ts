@@ -31,7 +31,9 @@ export const seriesProperties: INodeProperties[] = [
 export const seriesOperation = marketDataOperation((context, itemIndex) => {
   const where = `The parameter "Series (JSON)" of item ${itemIndex}`;
   const values = checkBroughtValues(readJson(context, itemIndex, where), where);
-  return async (session, item) => outsideSeriesPart(item, values, session.clocks.exchangeNow());
+  return async (session, symbol) => ({
+    outsideSeries: outsideSeriesPart(symbol, values, session.clocks.exchangeNow()),
+  });
 });
 
 /** An expression that finds nothing brings nothing. */

@@ -74,7 +74,9 @@ export const venueFundingOperation = marketDataOperation((context, itemIndex) =>
     compare: choice === 'both',
     count: readNumber(context, COUNT, itemIndex),
   };
-  return (session, item) => readVenueFundingPart(session, item, settings);
+  return async (session, symbol) => ({
+    venueFunding: await readVenueFundingPart(session, symbol, settings),
+  });
 });
 
 /** An expression may still ask for it. */

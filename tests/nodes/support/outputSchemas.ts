@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import { marketDataSchema } from '../../../lib/model/marketData';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -37,8 +38,18 @@ const releasedSchema = z.array(
 );
 const residualSchema = z.object({ inventory: z.string(), position: z.string() });
 
+/** What an operation of Binance Market Data that puts one part on the item adds. */
+function partOf(part: Exclude<keyof typeof marketDataSchema.shape, 'version'>): z.ZodType {
+  const schema = marketDataSchema.shape[part].unwrap();
+  return headSchema.extend({ marketData: z.object({ version: z.literal(1), [part]: schema }) });
+}
+
 /** What the nodes that plan, check and place put out, by the file that tells n8n's editor. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
+  'BinanceMarketData/__schema__/v1.0.0/dvol.json': partOf('dvol'),
+  'BinanceMarketData/__schema__/v1.0.0/optionSummary.json': partOf('options'),
+  'BinanceMarketData/__schema__/v1.0.0/outsideSeries.json': partOf('outsideSeries'),
+  'BinanceMarketData/__schema__/v1.0.0/venueFunding.json': partOf('venueFunding'),
   'Reconcile/__schema__/v1.0.0/reconcileAccount.json': itemSchema
     .pick({ symbol: true, at: true, environment: true, account: true, findings: true })
     .required({ findings: true })
