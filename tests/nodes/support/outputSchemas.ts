@@ -9,6 +9,7 @@ import {
 } from '../../../lib/model/positionRisk';
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
+import { shownSchema } from './shownSchema';
 
 const killSwitchSchema = z.object({
   killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
@@ -107,6 +108,6 @@ export function outputSchemaFiles(): { path: string; value: unknown }[] {
         if (texts) Object.assign(jsonSchema, { type: 'string', enum: texts });
       },
     });
-    return { path, value: { ...value, version: 1 } };
+    return { path, value: shownSchema({ ...value, version: 1 }) };
   });
 }
