@@ -9,7 +9,22 @@ import type {
   PositionSide,
 } from '../model/order';
 import type { MarginAccount, MarginBracket } from '../model/margin';
-import type { Interval, Market } from '../model/terms';
+import type {
+  DayStatistics,
+  FundingRate,
+  FundingTerms,
+  FuturesFees,
+  LongShortGroup,
+  LongShortPoint,
+  OpenInterestPoint,
+  SpotFees,
+  TakerFlowPoint,
+  Trade,
+  Unavailable,
+} from '../model/marketData';
+import type { CandleSource, Interval, Market, StatisticsPeriod } from '../model/terms';
+
+export type { FundingRate } from '../model/marketData';
 
 /**
  * What the project needs of an exchange, in the domain's words.
@@ -19,7 +34,7 @@ import type { Interval, Market } from '../model/terms';
  * Writes answer with a value for every outcome, because an unknown outcome is not a failure.
  * Every call has a deadline of its own.
  */
-export interface Exchange extends MarketDataSource, TradingAccount {}
+export interface Exchange extends MarketDataSource, MarketStatistics, TradingAccount {}
 
 /** Public data. */
 export interface MarketDataSource {
@@ -28,7 +43,8 @@ export interface MarketDataSource {
   /** The rules of the named symbols of one market. Throws ConfigurationError for an unknown one. */
   instruments(market: Market, symbols: readonly string[]): Promise<Instrument[]>;
   /**
-   * Candles with openAt in [from, to], ascending, at most 1,000; the last one may not be closed.
+   * Candles with openAt in [from, to], ascending, each once, at most 1,000; the last one may not be
+   * closed.
    */
   candles(request: CandleRequest): Promise<Candle[]>;
   /** The book, best first, prices and quantities as decimal text. */
@@ -39,17 +55,37 @@ export interface MarketDataSource {
   fundingRates(symbol: string, from: number, to: number): Promise<FundingRate[]>;
 }
 
-/** One settlement of a contract. */
-export interface FundingRate {
-  settledAt: number;
-  /** A fraction; longs pay when it is positive. */
-  rateFraction: string;
-  /** Mark price of the settlement; empty where the exchange does not tell it. */
-  markPrice: string;
+/**
+ * What a market and its takers did, beyond what plans are priced with. What an environment does not
+ * have is answered as `unavailable` with the reason; a failed read throws as every other.
+ */
+export interface MarketStatistics {
+  /** The newest trades, 1 to 1,000, ascending. */
+  recentTrades(market: Market, symbol: string, count: number): Promise<Trade[]>;
+  /** The last 24 hours. */
+  dayStatistics(market: Market, symbol: string): Promise<DayStatistics>;
+  /** Every USD-M contract that the exchange lists; one that it does not settles every 8 hours. */
+  fundingTerms(): Promise<FundingTerms[]>;
+  /** Base of a USD-M symbol that is open now. */
+  openInterest(symbol: string): Promise<{ at: number; openInterestBase: string } | Unavailable>;
+  /** The newest periods, 1 to 500, ascending; the exchange keeps about 30 days. */
+  openInterestHistory(query: StatisticsQuery): Promise<OpenInterestPoint[] | Unavailable>;
+  longShortRatios(
+    group: LongShortGroup,
+    query: StatisticsQuery,
+  ): Promise<LongShortPoint[] | Unavailable>;
+  takerFlow(query: StatisticsQuery): Promise<TakerFlowPoint[] | Unavailable>;
+}
+
+export interface StatisticsQuery {
+  symbol: string;
+  period: StatisticsPeriod;
+  count: number;
 }
 
 export interface CandleRequest {
-  market: Market;
+  /** `mark`: the mark price of a USD-M symbol, without volume. */
+  market: CandleSource;
   symbol: string;
   interval: Interval;
   from: number;
@@ -83,6 +119,10 @@ export interface TradingAccount {
   marginAccount(): Promise<MarginAccount>;
   /** The margin table of a USD-M contract as it holds for this account, lowest notional first. */
   leverageBrackets(symbol: string): Promise<MarginBracket[]>;
+  /** What this account pays for trades of a spot symbol. */
+  spotFees(symbol: string): Promise<SpotFees>;
+  /** What this account pays for trades of a USD-M symbol. */
+  futuresFees(symbol: string): Promise<FuturesFees>;
   /** Sets isolated margin and the leverage, idempotently; answers the leverage in force. */
   prepareContract(symbol: string, leverage: number): Promise<number>;
   /**

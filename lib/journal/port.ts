@@ -17,9 +17,10 @@ import type {
 } from '../model/order';
 import type { Effect, Intent, Plan, Purpose, Scope } from '../model/plan';
 import type { MarginRelief } from '../model/margin';
+import type { CandleGap, FundingRate, FundingTerms } from '../model/marketData';
 import type { Regime } from '../model/regime';
 import type { CheckedSubject, Sighting } from '../model/sighting';
-import type { Environment, Interval, Market, Side } from '../model/terms';
+import type { CandleSource, Environment, Interval, Market, Side } from '../model/terms';
 import type { Denial } from '../model/verdict';
 
 /**
@@ -65,11 +66,60 @@ export interface AccountBinding {
 export interface MarketJournal {
   saveInstruments(instruments: readonly Instrument[], at: number): void;
   instrument(market: Market, symbol: string): { instrument: Instrument; savedAt: number } | null;
-  saveCandles(market: Market, symbol: string, interval: Interval, candles: readonly Candle[]): void;
+  saveCandles(
+    source: CandleSource,
+    symbol: string,
+    interval: Interval,
+    candles: readonly Candle[],
+  ): void;
   /** Candles with openAt in [from, to], ascending. */
-  candles(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
+  candles(
+    source: CandleSource,
+    symbol: string,
+    interval: Interval,
+    from: number,
+    to: number,
+  ): Candle[];
+  /** Keeps stretches that the exchange was asked for and has no candles of; left out as a record. */
+  saveCandleGaps(
+    source: CandleSource,
+    symbol: string,
+    interval: Interval,
+    gaps: readonly Pick<CandleGap, 'from' | 'to'>[],
+    at: number,
+  ): void;
+  /** Stretches noticed after `noticedAfter` that reach into [from, to], ascending. */
+  candleGaps(
+    source: CandleSource,
+    symbol: string,
+    interval: Interval,
+    range: { from: number; to: number; noticedAfter: number },
+  ): Pick<CandleGap, 'from' | 'to'>[];
+  /**
+   * Keeps settled funding together with the stretch that is known whole by now. A record: left out
+   * while there is no ample room.
+   */
+  saveFundingRates(symbol: string, rates: readonly FundingRate[], coverage: FundingCoverage): void;
+  /** Kept settlements with settledAt in [from, to], ascending. */
+  fundingRates(symbol: string, from: number, to: number): FundingRate[];
+  /** Null while nothing was read yet. */
+  fundingCoverage(symbol: string): FundingCoverage | null;
+  /** Replaces the funding terms of all contracts. A record. */
+  saveFundingTerms(terms: readonly FundingTerms[], at: number): void;
+  /** When all terms were read, and those of a symbol (null: it is not listed); null: never read. */
+  fundingTerms(symbol: string): { readAt: number; terms: FundingTerms | null } | null;
   /** A record for the reader: left out while there is no ample room. */
   saveRegime(regime: Regime, at: number): void;
+}
+
+/** The stretch of a contract's settlements that the journal holds whole. */
+export interface FundingCoverage {
+  from: number;
+  to: number;
+  /** The settlement that comes next, as far as is known. */
+  nextAt: number;
+  /** Before this time nothing new is to be read. */
+  dueAt: number;
 }
 
 /** An intent with what its orders have done so far. */

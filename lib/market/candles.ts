@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Candle } from '../model/candle';
+import type { CandleGap } from '../model/marketData';
 import { INTERVAL_MS, type Interval } from '../model/terms';
 
 /** Candles that are closed at `exchangeNow`. */
@@ -28,6 +29,38 @@ export function gapsIn(candles: readonly Candle[], interval: Interval): number[]
     const before = candles[index];
     return before && candle.openAt - before.openAt !== step ? [before.openAt] : [];
   });
+}
+
+/**
+ * Stretches in which candles are missing of those that open from `from` to `to` (both included, both
+ * the opening of a candle), ascending: before the first, between two, and behind the last.
+ */
+export function gapsWithin(
+  candles: readonly Candle[],
+  interval: Interval,
+  from: number,
+  to: number,
+): CandleGap[] {
+  const step = INTERVAL_MS[interval];
+  const gaps: CandleGap[] = [];
+  let next = from;
+  const missingBefore = (openAt: number): void => {
+    if (openAt > next) {
+      gaps.push({ from: next, to: openAt - step, missing: Math.round((openAt - next) / step) });
+    }
+  };
+  for (const { openAt } of candles) {
+    if (openAt < next || openAt > to) continue;
+    missingBefore(openAt);
+    next = openAt + step;
+  }
+  missingBefore(to + step);
+  return gaps;
+}
+
+/** When the candles opened in which nothing was traded, ascending. */
+export function zeroVolumeCandles(candles: readonly Candle[]): number[] {
+  return candles.filter(({ volume }) => volume === 0).map(({ openAt }) => openAt);
 }
 
 /** SHA-256 over times, prices and volumes of candles, first 16 hex digits. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { brakesSchema } from './brakes';
 import { breakerLatchSchema } from './breaker';
-import { candleSchema } from './candle';
+import { candleReferenceSchema } from './candle';
 import { marginReliefSchema } from './margin';
 import { marketDataSchema } from './marketData';
 import { planSchema } from './plan';
@@ -12,7 +12,6 @@ import {
   decimalTextSchema,
   environmentSchema,
   epochMsSchema,
-  intervalSchema,
   marketSchema,
   symbolSchema,
 } from './terms';
@@ -20,17 +19,7 @@ import { denialSchema } from './verdict';
 
 /** The item that travels between the nodes: one per symbol; each node adds its own key. */
 
-export const candleReferenceSchema = z.object({
-  symbol: symbolSchema,
-  interval: intervalSchema,
-  from: epochMsSchema,
-  to: epochMsSchema,
-  count: z.number().int().nonnegative(),
-  /** SHA-256 over the closed candles, first 16 hex digits. */
-  hash: z.string(),
-  lastClosed: candleSchema.nullable(),
-});
-export type CandleReference = z.infer<typeof candleReferenceSchema>;
+export { type CandleReference, candleReferenceSchema } from './candle';
 
 export const marketSnapshotSchema = z.object({
   version: z.literal(1),

@@ -1,4 +1,4 @@
-import type { OrderBook } from '../exchange/port';
+import type { MarketDataSource, OrderBook } from '../exchange/port';
 import { candlesHash } from '../market/candles';
 import { bookImbalance } from '../market/imbalance';
 import type { Candle } from '../model/candle';
@@ -17,7 +17,7 @@ const SPOT_LEVELS = 20;
  */
 export async function observeMarket(
   query: CandleQuery,
-  deps: CandleDeps,
+  deps: CandleDeps & { exchange: MarketDataSource },
 ): Promise<{ snapshot: MarketSnapshot; candles: Candle[] }> {
   const { symbol, interval } = query;
   const [candles, spotBook, futuresBook, mark] = await Promise.all([

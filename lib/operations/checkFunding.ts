@@ -1,4 +1,5 @@
 import { checkOfFunding, type FundingCheck, SETTLEMENT_TOLERANCE_MS } from '../accounting/funding';
+import { observeFundingRates } from '../observation/funding';
 import type { Session } from '../session/openSession';
 
 /** Payments that one pass checks at most; the next pass goes on. */
@@ -10,7 +11,7 @@ const LONGEST_INTERVAL_MS = 8 * 3_600_000;
  * time, once for each payment. Nothing is booked anew: a difference is told in the report.
  */
 export async function checkFunding(
-  { exchange, journal }: Pick<Session, 'exchange' | 'journal'>,
+  { exchange, journal, clocks }: Pick<Session, 'exchange' | 'journal' | 'clocks'>,
   symbol: string,
 ): Promise<void> {
   const payments = journal.uncheckedFunding(symbol, PAYMENTS_PER_PASS);
@@ -18,10 +19,13 @@ export async function checkFunding(
   const last = payments.at(-1);
   if (!first || !last) return;
   // The settlement before the first one tells how long its interval was.
-  const settlements = await exchange.fundingRates(
-    symbol,
-    first.paidAt - LONGEST_INTERVAL_MS - SETTLEMENT_TOLERANCE_MS,
-    last.paidAt + SETTLEMENT_TOLERANCE_MS,
+  const settlements = await observeFundingRates(
+    {
+      symbol,
+      from: first.paidAt - LONGEST_INTERVAL_MS - SETTLEMENT_TOLERANCE_MS,
+      to: last.paidAt + SETTLEMENT_TOLERANCE_MS,
+    },
+    { exchange, journal, exchangeNow: clocks.exchangeNow },
   );
   const checks = payments.flatMap((payment): FundingCheck[] => {
     const position = journal.positionBefore(symbol, payment.paidAt);

@@ -28,11 +28,30 @@ export type BroughtValue = z.infer<typeof broughtSchema>;
 const LARGEST_LIST = 5_000;
 
 /**
- * Checks the form of what the user brings: a list of values with known names and units. Throws
- * ConfigurationError naming `where`, the entry and its field. Whether a value is fresh and in range is
- * a matter of the data, not of the form.
+ * What the user brings, with its form checked: a list of values with known names and units, or its JSON
+ * text; nothing at all is an empty list. Throws ConfigurationError naming `where`, the entry and its
+ * field. Whether a value is fresh and in range is a matter of the data, not of the form.
  */
-export function checkBroughtValues(given: unknown, where: string): BroughtValue[] {
+export function readBroughtValues(given: unknown, where: string): BroughtValue[] {
+  // An expression that finds nothing brings nothing.
+  if (given === undefined || given === null) return [];
+  return checkedValues(typeof given === 'string' ? listIn(given, where) : given, where);
+}
+
+function listIn(text: string, where: string): unknown {
+  if (text.trim() === '') return [];
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError(
+      `${where} is not JSON.`,
+      'Write a list such as [] or an expression that gives one.',
+      { cause: error },
+    );
+  }
+}
+
+function checkedValues(given: unknown, where: string): BroughtValue[] {
   const parsed = z.array(broughtSchema).max(LARGEST_LIST).safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

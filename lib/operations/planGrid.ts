@@ -4,6 +4,7 @@ import { ConfigurationError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { Interval } from '../model/terms';
 import { observeCandles } from '../observation/candles';
+import { observeFundingRates } from '../observation/funding';
 import {
   ATR_CANDLES,
   type FiguresResult,
@@ -45,7 +46,7 @@ export async function planGridForItem(
   const account = required(item, 'account');
   const { spot, usdm } = await instrumentsOf(session, item.symbol);
   const figures = await figuresOf(session, item.symbol, settings);
-  const settledFunding = await settledFundingOf(session, item.symbol);
+  const settledFunding = await settledFundingOf(session, item.symbol, market.nextFundingAt);
   const minutes = await candlesOf(session, item.symbol, '1m', EDGE_MINUTES);
   // Read before the fills: what comes after makes the plan stale.
   const journalRevision = journal.revision(spot.baseAsset);
@@ -142,10 +143,18 @@ async function candlesOf(
 }
 
 /** Settled funding of the last days; nothing where it cannot be read: it decides nothing. */
-async function settledFundingOf(session: Session, symbol: string): Promise<SettledRate[]> {
-  const now = session.clocks.exchangeNow();
+async function settledFundingOf(
+  session: Session,
+  symbol: string,
+  nextFundingAt: number,
+): Promise<SettledRate[]> {
+  const { exchange, journal, clocks } = session;
+  const now = clocks.exchangeNow();
   try {
-    const rates = await session.exchange.fundingRates(symbol, now - FUNDING_WINDOW_MS, now);
+    const rates = await observeFundingRates(
+      { symbol, from: now - FUNDING_WINDOW_MS, to: now, nextFundingAt },
+      { exchange, journal, exchangeNow: clocks.exchangeNow },
+    );
     return rates.map(({ settledAt, rateFraction }) => ({
       settledAt,
       rateFraction: Number(rateFraction),

@@ -1,5 +1,4 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { symbolProperty } from '../shared/parameters';
 import type { ItemOperation } from '../shared/runItems';
 import { dvolOperation, dvolProperties } from './operations/dvol';
 import { optionSummaryOperation, optionSummaryProperties } from './operations/optionSummary';
@@ -43,7 +42,6 @@ export const OUTSIDE_OPTIONS: INodePropertyOptions[] = [
 ];
 
 export const outsideProperties: INodeProperties[] = [
-  symbolProperty(Object.keys(OUTSIDE_OPERATIONS)),
   ...dvolProperties,
   ...venueFundingProperties,
   ...optionSummaryProperties,

@@ -185,6 +185,15 @@ export class ScriptedExchange implements Exchange {
   candles: Exchange['candles'] = refused;
   mark: Exchange['mark'] = refused;
   fundingRates: Exchange['fundingRates'] = async () => [];
+  recentTrades: Exchange['recentTrades'] = refused;
+  dayStatistics: Exchange['dayStatistics'] = refused;
+  fundingTerms: Exchange['fundingTerms'] = refused;
+  openInterest: Exchange['openInterest'] = refused;
+  openInterestHistory: Exchange['openInterestHistory'] = refused;
+  longShortRatios: Exchange['longShortRatios'] = refused;
+  takerFlow: Exchange['takerFlow'] = refused;
+  spotFees: Exchange['spotFees'] = refused;
+  futuresFees: Exchange['futuresFees'] = refused;
 
   /** What this exchange's trades leave; `heldElsewhere` is added to both. */
   heldElsewhere = { BTC: '0', position: '0' };

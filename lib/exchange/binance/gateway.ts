@@ -15,12 +15,15 @@ import { addPositionMargin } from './positionMargin';
 import { Income } from './income';
 import type { BudgetUse } from './limits/book';
 import { fetchLeverageBrackets, fetchMarginAccount } from './margin';
+import { fetchFuturesFees, fetchSpotFees } from './fees';
+import { fetchDayStatistics, fetchFundingTerms, fetchTrades } from './marketDetail';
 import { fetchBook, fetchCandles, fetchFundingRates, fetchMark } from './marketData';
 import { type BinanceExchangeOptions, checkOptions } from './options';
 import { Orders, type PlacementContext } from './orders';
 import { fetchKeyPermissions } from './permissions';
 import { Replacements } from './replace';
 import { createRedactor } from './signing';
+import { Statistics } from './statistics';
 import { spotDialect } from './spot';
 import { TradingRules } from './tradingRules';
 import { usdmDialect } from './usdm';
@@ -65,6 +68,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
   const config = new AccountConfig(connection);
   const account = new Account(connection, config);
   const income = new Income(connection);
+  const statistics = new Statistics(connection, options.environment);
   const { spot, usdm } = placementContexts(config, rules);
   const orders: Readonly<Record<Market, Orders>> = {
     spot: new Orders(connection, spotDialect, spot),
@@ -93,10 +97,19 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     book: (market, symbol, levels) => fetchBook(connection, market, symbol, levels),
     mark: (symbol) => fetchMark(connection, symbol),
     fundingRates: (symbol, from, to) => fetchFundingRates(connection, symbol, from, to),
+    recentTrades: (market, symbol, count) => fetchTrades(connection, market, symbol, count),
+    dayStatistics: (market, symbol) => fetchDayStatistics(connection, market, symbol),
+    fundingTerms: () => fetchFundingTerms(connection),
+    openInterest: (symbol) => statistics.openInterest(symbol),
+    openInterestHistory: (query) => statistics.openInterestHistory(query),
+    longShortRatios: (group, query) => statistics.longShortRatios(group, query),
+    takerFlow: (query) => statistics.takerFlow(query),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
     marginAccount: () => fetchMarginAccount(connection),
     leverageBrackets: (symbol) => fetchLeverageBrackets(connection, symbol),
+    spotFees: (symbol) => fetchSpotFees(connection, symbol),
+    futuresFees: (symbol) => fetchFuturesFees(connection, symbol),
     prepareContract: (symbol, leverage) => prepareContract(connection, symbol, leverage),
     addPositionMargin: (symbol, side, amountQuote) =>
       addPositionMargin(connection, config, { symbol, side, amountQuote }),

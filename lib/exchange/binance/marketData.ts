@@ -1,6 +1,6 @@
 import { type Candle, candleSchema } from '../../model/candle';
 import { ConfigurationError } from '../../model/errors';
-import type { Market } from '../../model/terms';
+import { INTERVAL_MS, type Market } from '../../model/terms';
 import type { CandleRequest, FundingRate, MarkPrice, OrderBook } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
@@ -16,22 +16,29 @@ const PREFIX: Readonly<Record<Market, string>> = { spot: 'api/v3', usdm: 'fapi/v
 
 /** The only depths that USD-M knows; spot takes them as well. */
 const DEPTHS = [5, 10, 20, 50, 100, 500, 1000];
-const MOST_CANDLES = '1000';
+const MOST_ROWS = 1_000;
 
-/** Candles with openAt in [from, to], ascending, at most 1,000. */
+/** Candles with openAt in [from, to], ascending, each once, at most 1,000. */
 export async function fetchCandles(
   connection: BinanceConnection,
   request: CandleRequest,
 ): Promise<Candle[]> {
-  const rest = publicRequest(request.market, 'klines', {
-    symbol: request.symbol,
-    interval: request.interval,
-    startTime: String(request.from),
-    endTime: String(request.to),
-    limit: MOST_CANDLES,
-  });
+  const { market, symbol, interval, from, to } = request;
+  // A smaller limit costs less weight on USD-M (reference B4).
+  const wanted = Math.floor((to - from) / INTERVAL_MS[interval]) + 1;
+  const rest = publicRequest(
+    market === 'spot' ? 'spot' : 'usdm',
+    market === 'mark' ? 'markPriceKlines' : 'klines',
+    {
+      symbol,
+      interval,
+      startTime: String(from),
+      endTime: String(to),
+      limit: String(Math.max(1, Math.min(MOST_ROWS, wanted))),
+    },
+  );
   const rows = await connection.read(rest, klinesSchema);
-  return rows
+  const candles = rows
     .map(([openAt, open, high, low, close, volume, closeAt]) =>
       parseAnswer(
         candleSchema,
@@ -47,7 +54,14 @@ export async function fetchCandles(
         rest,
       ),
     )
-    .filter((candle) => candle.openAt >= request.from && candle.openAt <= request.to);
+    .filter((candle) => candle.openAt >= from && candle.openAt <= to);
+  return ascendingOnce(candles, ({ openAt }) => openAt);
+}
+
+/** Rows by time, ascending; of several with the same time the one that came last. */
+export function ascendingOnce<Row>(rows: readonly Row[], timeOf: (row: Row) => number): Row[] {
+  const byTime = new Map(rows.map((row) => [timeOf(row), row]));
+  return [...byTime].sort(([a], [b]) => a - b).map(([, row]) => row);
 }
 
 /** The best `levels` (1 to 1,000) of each side of the book, best first. */
@@ -95,15 +109,15 @@ export async function fetchFundingRates(
     symbol,
     startTime: String(Math.max(0, from)),
     endTime: String(to),
-    limit: MOST_CANDLES,
+    limit: String(MOST_ROWS),
   });
   const rows = await connection.read(request, fundingRatesSchema);
-  return rows
+  const own = rows
     .filter((row) => row.symbol === symbol)
     .map(({ fundingTime, fundingRate, markPrice }) => {
       return { settledAt: fundingTime, rateFraction: fundingRate, markPrice };
-    })
-    .sort((a, b) => a.settledAt - b.settledAt);
+    });
+  return ascendingOnce(own, ({ settledAt }) => settledAt);
 }
 
 /** A request that needs no key, by its name behind the market's prefix. */

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Candle } from '../../model/candle';
-import type { Interval, Market } from '../../model/terms';
+import type { CandleSource, Interval } from '../../model/terms';
 
 type Connection = BetterSqlite3.Database;
 
@@ -10,30 +10,36 @@ type Connection = BetterSqlite3.Database;
  */
 export interface CandleStatements {
   /** Keeps a candle; one that opened at the same time is replaced. */
-  write(market: Market, symbol: string, interval: Interval, candle: Candle): void;
+  write(source: CandleSource, symbol: string, interval: Interval, candle: Candle): void;
   /** Those that opened from `from` to `to`, both included, ascending. */
-  between(market: Market, symbol: string, interval: Interval, from: number, to: number): Candle[];
+  between(
+    source: CandleSource,
+    symbol: string,
+    interval: Interval,
+    from: number,
+    to: number,
+  ): Candle[];
 }
 
 export function candleStatements(connection: Connection): CandleStatements {
   let prepared: Prepared | null = null;
   const statements = (): Prepared => (prepared ??= prepare(connection));
   return {
-    write(market, symbol, interval, { openAt, closeAt, open, high, low, close, volume }) {
+    write(source, symbol, interval, { openAt, closeAt, open, high, low, close, volume }) {
       const figures = [openAt, closeAt, open, high, low, close, volume] as const;
-      statements().write.run(market, symbol, interval, ...figures);
+      statements().write.run(source, symbol, interval, ...figures);
     },
-    between(market, symbol, interval, from, to) {
-      return statements().between.all(market, symbol, interval, from, to);
+    between(source, symbol, interval, from, to) {
+      return statements().between.all(source, symbol, interval, from, to);
     },
   };
 }
 
 interface Prepared {
   write: BetterSqlite3.Statement<
-    [Market, string, Interval, number, number, number, number, number, number, number]
+    [CandleSource, string, Interval, number, number, number, number, number, number, number]
   >;
-  between: BetterSqlite3.Statement<[Market, string, Interval, number, number], Candle>;
+  between: BetterSqlite3.Statement<[CandleSource, string, Interval, number, number], Candle>;
 }
 
 function prepare(connection: Connection): Prepared {

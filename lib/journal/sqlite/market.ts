@@ -1,13 +1,17 @@
 import { instrumentSchema } from '../../model/instrument';
 import type { MarketJournal } from '../port';
+import { candleGapJournal } from './candleGaps';
 import { candleStatements } from './candleStatements';
 import { type Database, sql } from './database';
+import { fundingJournal } from './fundingRates';
 import { readRow } from './readRow';
 
 /** Instruments, candles and regimes. */
 export function marketJournal(database: Database): MarketJournal {
   const statements = candleStatements(database.connection);
   return {
+    ...candleGapJournal(database),
+    ...fundingJournal(database),
     saveInstruments(instruments, at) {
       database.write(() => {
         for (const instrument of instruments) {
@@ -37,14 +41,14 @@ export function marketJournal(database: Database): MarketJournal {
       );
       return { instrument, savedAt: row.saved_at };
     },
-    saveCandles(market, symbol, interval, candles) {
+    saveCandles(source, symbol, interval, candles) {
       // Hedges are planned behind them: they may use the reserve, and are few.
       database.write(() => {
-        for (const candle of candles) statements.write(market, symbol, interval, candle);
+        for (const candle of candles) statements.write(source, symbol, interval, candle);
       }, 'protection');
     },
-    candles(market, symbol, interval, from, to) {
-      return database.translated(() => statements.between(market, symbol, interval, from, to));
+    candles(source, symbol, interval, from, to) {
+      return database.translated(() => statements.between(source, symbol, interval, from, to));
     },
     saveRegime(regime, at) {
       if (regime.candleClosedAt === null) return;

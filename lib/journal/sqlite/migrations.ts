@@ -1,7 +1,9 @@
 import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION, HOLD_MIGRATION } from './budgetTables';
+import { CANDLE_GAP_MIGRATION } from './candleGaps';
 import { CIRCUIT_MIGRATION } from './circuits';
 import { FINDING_MIGRATION } from './findings';
+import { FUNDING_MIGRATION } from './fundingRates';
 import { NOT_ENDED_MIGRATION } from './notEnded';
 import { RISK_MIGRATION } from './riskTables';
 import { TRADE_MIGRATION } from './trades';
@@ -106,4 +108,6 @@ export const MIGRATIONS: readonly string[] = [
   FINDING_MIGRATION,
   RISK_MIGRATION,
   HOLD_MIGRATION,
+  FUNDING_MIGRATION,
+  CANDLE_GAP_MIGRATION,
 ];

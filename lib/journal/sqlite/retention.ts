@@ -26,6 +26,9 @@ const TERMINAL = ORDER_STATES.filter(isTerminal)
 /** Newest candles kept of each market, symbol and interval: five times the longest window. */
 export const KEPT_CANDLES = 5_000;
 
+/** Settled funding: more than the 90 days that anything looks back. */
+const KEPT_FUNDING_DAYS = 120;
+
 export const RETENTION: readonly RetentionRule[] = [
   {
     table: 'candles',
@@ -36,6 +39,20 @@ export const RETENTION: readonly RetentionRule[] = [
       select *, row_number() over (
         partition by market, symbol, interval order by open_at desc) as newness from candles)
       where newness > ${KEPT_CANDLES} and open_at < ?`,
+  },
+  {
+    table: 'candle_gaps',
+    keeps: '30 days after they were noticed',
+    keptMs: 30 * DAY_MS,
+    key: 'market, symbol, interval, from_at',
+    old: 'select market, symbol, interval, from_at from candle_gaps where noticed_at < ?',
+  },
+  {
+    table: 'funding_rates',
+    keeps: `${KEPT_FUNDING_DAYS} days`,
+    keptMs: KEPT_FUNDING_DAYS * DAY_MS,
+    key: 'symbol, settled_at',
+    old: 'select symbol, settled_at from funding_rates where settled_at < ?',
   },
   {
     table: 'regimes',
@@ -116,7 +133,9 @@ export const KEPT_FOR_EVER: readonly string[] = [
   'fee_values',
   'fills',
   'funding_checks',
+  'funding_coverage',
   'funding_payments',
+  'funding_terms',
   'grids',
   'holdings',
   'instruments',

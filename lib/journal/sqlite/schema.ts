@@ -17,6 +17,34 @@ export interface Tables {
     close: number;
     volume: number;
   };
+  candle_gaps: {
+    market: string;
+    symbol: string;
+    interval: string;
+    from_at: number;
+    to_at: number;
+    noticed_at: number;
+  };
+  funding_rates: {
+    symbol: string;
+    settled_at: number;
+    rate_fraction: string;
+    mark_price: string;
+  };
+  funding_coverage: {
+    symbol: string;
+    from_at: number;
+    to_at: number;
+    next_at: number;
+    due_at: number;
+  };
+  funding_terms: {
+    symbol: string;
+    interval_hours: number;
+    cap_fraction: string;
+    floor_fraction: string;
+    read_at: number;
+  };
   regimes: {
     symbol: string;
     interval: string;

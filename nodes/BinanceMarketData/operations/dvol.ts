@@ -13,7 +13,7 @@ import {
   readCurrency,
   readForeignSwitch,
 } from '../foreignParameters';
-import { marketDataOperation } from '../marketDataOperation';
+import { dataOperation } from '../dataOperation';
 
 const SHOWN_FOR = ['dvol'];
 
@@ -55,7 +55,7 @@ export const dvolProperties: INodeProperties[] = [
 ];
 
 /** Puts `marketData.dvol` on the item. */
-export const dvolOperation = marketDataOperation((context, itemIndex) => {
+export const dvolOperation = dataOperation((context, itemIndex) => {
   const settings = {
     allowed: readForeignSwitch(context, itemIndex),
     currency: readCurrency(context, itemIndex),

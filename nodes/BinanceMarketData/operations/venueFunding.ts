@@ -10,7 +10,7 @@ import {
   readText,
 } from '../../shared/parameters';
 import { foreignSwitch, readForeignSwitch } from '../foreignParameters';
-import { marketDataOperation } from '../marketDataOperation';
+import { dataOperation } from '../dataOperation';
 
 const SHOWN_FOR = ['venueFunding'];
 
@@ -65,7 +65,7 @@ export const venueFundingProperties: INodeProperties[] = [
 ];
 
 /** Puts `marketData.venueFunding` on the item. */
-export const venueFundingOperation = marketDataOperation((context, itemIndex) => {
+export const venueFundingOperation = dataOperation((context, itemIndex) => {
   refuseFtx(context, itemIndex);
   const choice = readChoice(context, 'venues', CHOICES, itemIndex);
   const settings = {

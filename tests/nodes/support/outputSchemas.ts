@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
-import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
-import { marketDataSchema } from '../../../lib/model/marketData';
+import {
+  FINDING_CODES,
+  findingSchema,
+  itemSchema,
+  marketSnapshotSchema,
+} from '../../../lib/model/item';
+import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -31,7 +36,33 @@ const armingSchema = z.object({
     armedAt: z.number().nullable(),
   }),
 });
+/** The part under `marketData` by operation of Binance Market Data. */
+const MARKET_DATA_PARTS = {
+  candles: 'candles',
+  orderBook: 'orderBook',
+  recentTrades: 'recentTrades',
+  dayStatistics: 'dayStatistics',
+  markAndIndex: 'markAndIndex',
+  funding: 'funding',
+  openInterest: 'openInterest',
+  longShortRatios: 'longShort',
+  takerFlow: 'takerFlow',
+  fees: 'fees',
+  leverageBrackets: 'leverageBrackets',
+  dvol: 'dvol',
+  optionSummary: 'options',
+  outsideSeries: 'outsideSeries',
+  venueFunding: 'venueFunding',
+} as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+/** What an operation of Binance Market Data adds: its own part, for certain. */
+const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
+  headSchema.extend({
+    marketData: z.object({
+      version: z.literal(1),
+      [part]: marketDataSchema.shape[part].unwrap(),
+    }),
+  });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -39,23 +70,22 @@ const releasedSchema = z.array(
 );
 const residualSchema = z.object({ inventory: z.string(), position: z.string() });
 
-/** What an operation of Binance Market Data that puts one part on the item adds. */
-function partOf(part: Exclude<keyof typeof marketDataSchema.shape, 'version'>): z.ZodType {
-  const schema = marketDataSchema.shape[part].unwrap();
-  return headSchema.extend({ marketData: z.object({ version: z.literal(1), [part]: schema }) });
-}
-
 /** What the nodes that plan, check and place put out, by the file that tells n8n's editor. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
-  'BinanceMarketData/__schema__/v1.0.0/dvol.json': partOf('dvol'),
-  'BinanceMarketData/__schema__/v1.0.0/optionSummary.json': partOf('options'),
-  'BinanceMarketData/__schema__/v1.0.0/outsideSeries.json': partOf('outsideSeries'),
-  'BinanceMarketData/__schema__/v1.0.0/venueFunding.json': partOf('venueFunding'),
   'Reconcile/__schema__/v1.0.0/reconcileAccount.json': itemSchema
     .pick({ symbol: true, at: true, environment: true, account: true, findings: true })
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'BinanceMarketData/__schema__/v1.0.0/snapshot.json': headSchema.extend({
+    market: marketSnapshotSchema,
+  }),
+  ...Object.fromEntries(
+    Object.entries(MARKET_DATA_PARTS).map(([operation, part]) => [
+      `BinanceMarketData/__schema__/v1.0.0/${operation}.json`,
+      marketDataOf(part),
+    ]),
+  ),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),

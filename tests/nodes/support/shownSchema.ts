@@ -1,64 +1,64 @@
-import { z } from 'zod';
-
-const schemaSchema = z.record(z.string(), z.unknown());
-type JsonSchema = z.infer<typeof schemaSchema>;
+type Json = Record<string, unknown>;
 
 /**
- * A JSON schema as n8n's editor can show it before the first run. The editor reads `type`,
- * `properties` and `items` only, so alternatives are put together: an object has the fields of all of
- * them, requires what all require, and a value that may be null has the type of what it is otherwise.
+ * A JSON schema as the editor of n8n can show it before the first run: it lists the properties of
+ * objects and the first type of a value, and shows nothing of alternatives. So the alternatives of an
+ * object become one object with the fields of all, and "or null" a type beside the other.
  */
-export function shownSchema(given: unknown): unknown {
-  if (Array.isArray(given)) return given.map(shownSchema);
-  const parsed = schemaSchema.safeParse(given);
-  if (!parsed.success) return given;
-  const { anyOf, oneOf, ...rest } = Object.fromEntries(
-    Object.entries(parsed.data).map(([key, value]) => [key, shownSchema(value)]),
+export function shownSchema(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(shownSchema);
+  if (!isJson(schema)) return schema;
+  const { anyOf, oneOf, ...rest } = mapped(schema);
+  const alternatives = [anyOf, oneOf].find(Array.isArray)?.filter(isJson);
+  if (!alternatives) return mapped(schema);
+  const wanted = alternatives.filter(({ type }) => type !== 'null');
+  const isNullable = wanted.length < alternatives.length;
+  const objects = wanted.filter(({ type }) => type === 'object');
+  if (objects.length > 0) return { ...rest, ...objects.reduce(together) };
+  const [first = {}] = wanted;
+  const nullable = isNullable && typeof first['type'] === 'string' ? [first['type'], 'null'] : null;
+  return { ...rest, ...first, ...(nullable ? { type: nullable } : {}) };
+}
+
+function mapped(schema: Json): Json {
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, shownSchema(value)]),
   );
-  if (Array.isArray(rest['type'])) rest['type'] = rest['type'].find((type) => type !== 'null');
-  const alternatives = z.array(schemaSchema).safeParse(anyOf ?? oneOf);
-  if (!alternatives.success) return rest;
-  const values = alternatives.data.filter(({ type }) => type !== 'null');
-  return { ...rest, ...values.reduce<JsonSchema>(together, values[0] ?? { type: 'null' }) };
 }
 
-function together(left: JsonSchema, right: JsonSchema): JsonSchema {
-  if (left === right) return left;
-  if (left['type'] === 'object' && right['type'] === 'object') return objects(left, right);
-  if (left['type'] !== right['type']) return left;
-  // A constant or a pattern of one alternative says nothing about the others.
-  const texts = [...textsOf(left), ...textsOf(right)];
-  const isClosed = isList(left) && isList(right);
-  return { type: left['type'], ...(isClosed ? { enum: [...new Set(texts)] } : {}), ...items(left) };
+function together(one: Json, other: Json): Json {
+  const [a, b] = [propertiesOf(one), propertiesOf(other)];
+  const both = Object.keys(a).filter((key) => key in b);
+  const shared = both.map((key) => [key, either(a[key], b[key])]);
+  const [requiredA, requiredB] = [requiredOf(one), requiredOf(other)];
+  return {
+    ...one,
+    properties: { ...b, ...a, ...Object.fromEntries(shared) },
+    required: requiredA.filter((key) => requiredB.includes(key)),
+  };
 }
 
-function objects(left: JsonSchema, right: JsonSchema): JsonSchema {
-  const [mine, theirs] = [propertiesOf(left), propertiesOf(right)];
-  const names = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])];
-  const properties = names.map((name) => {
-    const [one, other] = [mine[name], theirs[name]];
-    return [name, one && other ? together(one, other) : (one ?? other)];
-  });
-  const required = requiredOf(left).filter((name) => requiredOf(right).includes(name));
-  return { type: 'object', properties: Object.fromEntries(properties), required };
+/** Two texts that are fixed become one of both; otherwise the first says what the field is. */
+function either(one: unknown, other: unknown): unknown {
+  const values = [...valuesOf(one), ...valuesOf(other)];
+  const areFixed = valuesOf(one).length > 0 && valuesOf(other).length > 0;
+  return areFixed ? { type: 'string', enum: [...new Set(values)] } : one;
 }
 
-function items(schema: JsonSchema): JsonSchema {
-  return 'items' in schema ? { items: schema['items'] } : {};
+function valuesOf(schema: unknown): unknown[] {
+  if (!isJson(schema)) return [];
+  if (typeof schema['const'] === 'string') return [schema['const']];
+  return Array.isArray(schema['enum']) ? schema['enum'] : [];
 }
 
-function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
-  return z.record(z.string(), schemaSchema).parse(schema['properties'] ?? {});
+function propertiesOf(schema: Json): Json {
+  return isJson(schema['properties']) ? schema['properties'] : {};
 }
 
-function requiredOf(schema: JsonSchema): string[] {
-  return z.array(z.string()).parse(schema['required'] ?? []);
+function requiredOf(schema: Json): unknown[] {
+  return Array.isArray(schema['required']) ? schema['required'] : [];
 }
 
-function isList(schema: JsonSchema): boolean {
-  return 'const' in schema || 'enum' in schema;
-}
-
-function textsOf(schema: JsonSchema): unknown[] {
-  return 'const' in schema ? [schema['const']] : z.array(z.unknown()).parse(schema['enum'] ?? []);
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

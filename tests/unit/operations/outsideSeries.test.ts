@@ -6,14 +6,14 @@ import {
   OUTSIDE_SERIES_NAMES,
   outsideSeriesSchema,
 } from '../../../lib/model/outsideSeries';
-import { checkBroughtValues, outsideSeriesPart } from '../../../lib/operations/outsideSeries';
+import { readBroughtValues, outsideSeriesPart } from '../../../lib/operations/outsideSeries';
 import { HOUR, NOW } from './world';
 
 const GREED = { name: 'fearAndGreed', at: NOW - HOUR, value: 45, unit: 'index' } as const;
 const WHERE = 'The parameter "Series (JSON)" of item 0';
 
 function part(given: unknown, symbol = 'BTCUSDT', now = NOW) {
-  const values = checkBroughtValues(given, WHERE);
+  const values = readBroughtValues(given, WHERE);
   return outsideSeriesPart(symbol, values, now);
 }
 
@@ -52,6 +52,15 @@ it('keeps no more points than an item should carry', () => {
     at: NOW - index * HOUR,
   }));
   expect(part(many)).toMatchObject({ fearAndGreed: { points: { length: LARGEST_SERIES } } });
+});
+
+it.each([undefined, null, '', ' ', '[]', []])('takes %j for nothing brought', (given) => {
+  expect(readBroughtValues(given, WHERE)).toEqual([]);
+});
+
+it('reads JSON text as well', () => {
+  expect(readBroughtValues(JSON.stringify([GREED]), WHERE)).toEqual([GREED]);
+  expect(() => readBroughtValues('[{', WHERE)).toThrow('is not JSON');
 });
 
 it('never looks ahead: values of later times change nothing', () => {
@@ -114,7 +123,7 @@ it.each<[string, unknown, string]>([
   ['no unit', [{ ...GREED, unit: undefined }], 'entry 0, field unit'],
   ['a field that it does not know', [{ ...GREED, extra: 1 }], 'entry 0'],
 ])('refuses %s by entry and field', (_what, given, place) => {
-  const refused = (): unknown => checkBroughtValues(given, WHERE);
+  const refused = (): unknown => readBroughtValues(given, WHERE);
   expect(refused).toThrow(ConfigurationError);
   expect(refused).toThrow(WHERE);
   expect(refused).toThrow(place);

@@ -94,6 +94,15 @@ const usdm = (
   more: Partial<Row> = {},
 ): Row => ({ market: 'usdm', method, path: `fapi/${path}`, weight, ...more });
 
+/** Statistics cost no weight; they have a pool of requests of their own (reference B2). */
+const futuresData = (name: string): Row => ({
+  market: 'usdm',
+  method: 'GET',
+  path: `futures/data/${name}`,
+  weight: 0,
+  pool: 'futuresData',
+});
+
 const FREE = { freeOnSuccess: true } as const;
 
 /** Every request that this project knows, with its weight (reference B3 and B4). */
@@ -225,13 +234,14 @@ export const REQUEST_COSTS: readonly Row[] = [
   usdm('DELETE', 'v1/algoOpenOrders', 1),
   usdm('GET', 'v1/openAlgoOrders', bySymbol(1, 40)),
   usdm('GET', 'v1/allAlgoOrders', 5),
-  {
-    market: 'usdm',
-    method: 'GET',
-    path: 'futures/data/openInterestHist',
-    weight: 0,
-    pool: 'futuresData',
-  },
+  ...[
+    'openInterestHist',
+    'globalLongShortAccountRatio',
+    'topLongShortAccountRatio',
+    'topLongShortPositionRatio',
+    'takerlongshortRatio',
+    'basis',
+  ].map(futuresData),
 ];
 
 const ROWS: ReadonlyMap<string, Row> = new Map(
