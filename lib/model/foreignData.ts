@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionQuoteSchema } from './option';
+import { modelFreeSchema, optionQuoteSchema, optionSurfaceSchema } from './option';
 import { decimalTextSchema, epochMsSchema } from './terms';
 
 /** What venues other than Binance say, as parts of `item.marketData`. */
@@ -101,6 +101,9 @@ export const optionSummarySchema = z.discriminatedUnion('status', [
     /** Rows of the venue that this version could not read; they are left out. */
     unreadable: z.number().int().nonnegative(),
     expiries: z.array(optionExpirySchema),
+    /** Implied volatility by maturity and moneyness, and the 30-day index of all strikes. */
+    surface: optionSurfaceSchema.optional(),
+    modelFree: modelFreeSchema.optional(),
     quotes: z.array(optionQuoteSchema).optional(),
     ...provenance,
   }),

@@ -1,5 +1,7 @@
 import type { OptionCurrency, OptionSummary } from '../model/foreignData';
 import { summariseExpiries } from '../market/optionExpiries';
+import { modelFreePart } from '../market/options/modelFree';
+import { optionSurface } from '../market/options/surface';
 import type { Session } from '../session/openSession';
 import { ifAllowed, noCurrency, optionCurrencyOf, unavailable, untimely } from './foreignReading';
 
@@ -38,6 +40,8 @@ export async function readOptionSummaryPart(
       quoteCount: quotes.length,
       unreadable: chain.unreadable,
       expiries: summariseExpiries(quotes),
+      surface: optionSurface(quotes, chain.observedAt),
+      modelFree: modelFreePart(quotes, chain.observedAt),
       ...(settings.includeQuotes ? { quotes } : {}),
       source: 'deribit',
       isFallback: false,

@@ -187,6 +187,8 @@ describe('the option summary', () => {
           atTheMoneyPct: 60,
         },
       ],
+      surface: expect.objectContaining({ version: 1 }),
+      modelFree: { status: 'unavailable', reason: expect.stringMatching(/.{10,}/) },
       source: 'deribit',
       isFallback: false,
       reason: null,
@@ -207,7 +209,7 @@ describe('the option summary', () => {
     );
     sources.chainAnswer = () => Promise.resolve({ ...chainOf(), quotes });
     const options = await readOptionSummaryPart(session(sources), SYMBOL, settings);
-    expect(JSON.stringify(options).length).toBeLessThan(4_096);
+    expect(JSON.stringify(options).length).toBeLessThan(6_144);
   });
 
   it('is refused when it is old or of another time', async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { termsOf } from '../../../../lib/exchange/deribit/options';
+import { readOptionSummaryPart } from '../../../../lib/operations/optionSummary';
 import { answers } from '../stubServer';
 import {
   BYBIT_HISTORY,
@@ -13,6 +14,8 @@ import {
   foreignWorld,
   OKX_HISTORY,
   OKX_NOW,
+  optionPage,
+  optionRow,
 } from './world';
 
 /** What the venues document and what was recorded of them, served as it stands. */
@@ -26,6 +29,36 @@ const looseSchema = z.record(z.string(), z.unknown());
 
 function fixture(name: string): Record<string, unknown> {
   return looseSchema.parse(JSON.parse(readFileSync(join(SHARED, 'fixtures', name), 'utf8')));
+}
+
+type Cell = (column: string) => string;
+
+function recordedOptions(file: string): Cell[] {
+  if (!present) return [];
+  const [header = '', ...lines] = gunzipSync(readFileSync(file))
+    .toString('utf8')
+    .trim()
+    .split('\n');
+  const columns = header.split(',');
+  return lines.map((line) => {
+    const cells = line.split(',');
+    return (column) => cells[columns.indexOf(column)] ?? '';
+  });
+}
+
+/** A recorded row as Deribit writes it: a price that nobody quotes is null. */
+function summaryRow(cell: Cell): object {
+  const number = (column: string): number | null =>
+    cell(column) === '' ? null : Number(cell(column));
+  return optionRow(cell('instrument_name'), {
+    mark_iv: Number(cell('implied_volatility')) * 100,
+    mark_price: number('mark_price'),
+    bid_price: number('bid_price'),
+    ask_price: number('ask_price'),
+    open_interest: number('open_interest'),
+    underlying_price: number('underlying'),
+    creation_timestamp: Date.parse(cell('timestamp')),
+  });
 }
 
 /** The fixture as text, with some texts in the place of others. */
@@ -120,28 +153,53 @@ describeWithShared('the documented answers (skipped where ../shared is absent)',
     ]);
   });
 
-  it('every recorded name of an option says what was recorded beside it', () => {
-    const file = 'golden/options/deribit_options_snapshot_20251230T173115Z.csv.gz';
-    const [header = '', ...lines] = gunzipSync(readFileSync(join(SHARED, file)))
-      .toString('utf8')
-      .trim()
-      .split('\n');
-    const columns = header.split(',');
-    const rows = lines.map((line) => {
-      const cells = line.split(',');
-      return (name: string): string => cells[columns.indexOf(name)] ?? '';
+  describe.each([
+    'deribit_options_snapshot_20251230T173115Z.csv.gz',
+    'deribit_options_snapshot_20260103T211832Z.csv.gz',
+    'deribit_options_snapshot_20260106T212121Z.csv.gz',
+  ])('the recorded chain %s', (name) => {
+    const rows = recordedOptions(join(SHARED, 'golden/options', name));
+
+    it('has names that say what was recorded beside them', () => {
+      expect(rows.length).toBeGreaterThan(1_000);
+      for (const cell of rows) {
+        const instrument = cell('instrument_name');
+        expect([instrument, termsOf(instrument, cell('currency'))]).toEqual([
+          instrument,
+          {
+            expiresAt: Date.parse(cell('expiry_datetime')),
+            strike: Number(cell('strike')),
+            kind: cell('option_type'),
+          },
+        ]);
+      }
     });
-    expect(rows.length).toBeGreaterThan(1_000);
-    for (const cell of rows) {
-      const name = cell('instrument_name');
-      expect([name, termsOf(name, cell('currency'))]).toEqual([
-        name,
-        {
-          expiresAt: Date.parse(cell('expiry_datetime')),
-          strike: Number(cell('strike')),
-          kind: cell('option_type'),
-        },
-      ]);
-    }
+
+    it.each(['BTC', 'ETH'] as const)(
+      'of %s becomes a small part with a surface and an index',
+      async (currency) => {
+        const chain = rows.filter((cell) => cell('currency') === currency);
+        world.stub.on(CHAIN, answers(200, optionPage(...chain.map(summaryRow))));
+        const now = Math.max(...chain.map((cell) => Date.parse(cell('timestamp'))));
+        const session = {
+          foreign: world.open(),
+          clocks: { exchangeNow: () => now, hostNow: () => now },
+        };
+        const settings = { allowed: true, currency, includeQuotes: false };
+        const part = await readOptionSummaryPart(session, 'BTCUSDT', settings);
+        if (part.status !== 'ok') throw new Error(part.reason);
+        expect([part.quoteCount, part.unreadable]).toEqual([chain.length, 0]);
+        const month = part.expiries.find(({ expiresAt }) => expiresAt - now > 20 * 86_400_000);
+        const atTheMoney = (month?.atTheMoneyPct ?? 0) / 100;
+        expect(atTheMoney).toBeGreaterThan(0.2);
+        expect(part.modelFree).toMatchObject({ status: 'ok', days: 30 });
+        const index = part.modelFree?.status === 'ok' ? part.modelFree.annualFraction : 0;
+        // All strikes weigh the wings as well, which cost more than the middle; never a multiple of it.
+        expect(index / atTheMoney).toBeGreaterThan(0.95);
+        expect(index / atTheMoney).toBeLessThan(1.3);
+        expect(part.surface?.maturities.length).toBeGreaterThan(3);
+        expect(JSON.stringify(part).length).toBeLessThan(8_192);
+      },
+    );
   });
 });
