@@ -17,8 +17,8 @@ export interface DvolSettings {
 }
 
 const MINUTE_MS = 60_000;
-/** Like candles: two periods and five minutes. */
-const LATE_MS = 5 * MINUTE_MS;
+/** Like candles: the newest value may be two periods and this old, in ms. */
+export const LATE_MS = 5 * MINUTE_MS;
 
 /** The part `dvol` of a symbol's market data. Never throws for what the venue does. */
 export async function readDvolPart(

@@ -14,7 +14,7 @@ export interface OptionSummarySettings {
 }
 
 /** A chain is made when it is asked for. */
-const OLDEST_CHAIN_MS = 5 * 60_000;
+export const OLDEST_CHAIN_MS = 5 * 60_000;
 
 /** The part `options` of a symbol's market data. Never throws for what the venue does. */
 export async function readOptionSummaryPart(

@@ -18,7 +18,7 @@ export interface VenueFundingSettings {
 }
 
 /** Rates are predicted anew every minute or so. */
-const OLDEST_RATE_MS = 10 * 60_000;
+export const OLDEST_RATE_MS = 10 * 60_000;
 /** No perpetual settles less often; one that settles later was read wrongly. */
 const LONGEST_INTERVAL_MS = 24 * 3_600_000;
 /** A settlement may still be shown as the next one shortly after it. */
