@@ -151,7 +151,7 @@ it.each([
   [{ operation: 'venueFunding', venues: 'ftx' }, 'FTX no longer exists', 'okxThenBybit'],
   [{ operation: 'venueFunding', venues: '={{ "FTX" }}' }, 'FTX no longer exists', 'bybit'],
   [{ operation: 'venueFunding', venues: 'kraken' }, 'venues', 'okx'],
-  [{ operation: 'venueFunding', settlementCount: 91 }, 'History (Settlements)', '0 to 90'],
+  [{ operation: 'venueFunding', settlementCount: 43 }, 'History (Settlements)', '0 to 42'],
   [{ operation: 'dvol', currency: 'SOL' }, 'currency', 'BTC'],
   [{ operation: 'dvol', dvolResolution: '5m' }, 'dvolResolution', '1h'],
   [{ operation: 'dvol', allowForeignSources: 'yes' }, 'allowForeignSources', 'true or false'],

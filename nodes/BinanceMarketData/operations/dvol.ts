@@ -35,7 +35,7 @@ const COUNT: NumberParameter = {
   description: 'How many closed periods are put on the item; the newest one is the current value',
   default: 24,
   minimum: 1,
-  maximum: 200,
+  maximum: 100,
   decimals: 0,
 };
 

@@ -46,7 +46,7 @@ const COUNT: NumberParameter = {
   description: 'How many past settlements of each venue are put on the item; 0 for none',
   default: 21,
   minimum: 0,
-  maximum: 90,
+  maximum: 42,
   decimals: 0,
 };
 

@@ -1,7 +1,9 @@
 import { TransientError } from '../../../lib/model/errors';
 import { marketDataSchema } from '../../../lib/model/marketData';
+import { OUTSIDE_SERIES, OUTSIDE_SERIES_NAMES } from '../../../lib/model/outsideSeries';
 import { type DvolSettings, readDvolPart } from '../../../lib/operations/dvol';
 import { readOptionSummaryPart } from '../../../lib/operations/optionSummary';
+import { outsideSeriesPart } from '../../../lib/operations/outsideSeries';
 import { readVenueFundingPart } from '../../../lib/operations/venueFunding';
 import { HOUR, MINUTE, NOW, quote, reading, ScriptedSources, session } from './world';
 
@@ -59,6 +61,39 @@ it('writes what an item may carry', async () => {
     venueFunding: await readVenueFundingPart(session(sources), SYMBOL, fundingSettings),
   };
   expect(marketDataSchema.parse(marketData)).toEqual(marketData);
+});
+
+it('with every part at its largest stays within the budget of an item, quotes apart', async () => {
+  const history = Array.from({ length: 42 }, (_one, index) => ({
+    at: NOW - index * 8 * HOUR,
+    rateFraction: '-0.000074660496049912',
+  }));
+  const venue = (name: 'okx' | 'bybit') => () => Promise.resolve(reading({ venue: name, history }));
+  sources.fundingAnswers = { okx: venue('okx'), bybit: venue('bybit') };
+  sources.dvolAnswer = () =>
+    Promise.resolve(
+      Array.from({ length: 100 }, (_one, index) => ({
+        at: NOW - (99 - index) * HOUR,
+        closePct: 45.123_456_789,
+      })),
+    );
+  const values = OUTSIDE_SERIES_NAMES.flatMap((name) =>
+    Array.from({ length: 30 }, (_one, index) => ({
+      name,
+      at: NOW - index * HOUR,
+      value: 0.123_456_789_012,
+      unit: OUTSIDE_SERIES[name].unit,
+    })),
+  );
+  const both = { ...fundingSettings, compare: true, count: 42 };
+  const marketData = {
+    dvol: await readDvolPart(session(sources), SYMBOL, { ...dvolSettings, count: 100 }),
+    venueFunding: await readVenueFundingPart(session(sources), SYMBOL, both),
+    outsideSeries: outsideSeriesPart(SYMBOL, values, NOW),
+  };
+  expect(JSON.stringify(marketData)).not.toContain('unavailable');
+  // The option summary needs some 6 KB more (below), of 32 in all.
+  expect(JSON.stringify(marketData).length).toBeLessThan(18 * 1024);
 });
 
 it('lets a fault of our own through', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { termsOf } from '../../../../lib/exchange/deribit/options';
 import type { DvolResolution } from '../../../../lib/model/foreignData';
+import { MemoryBudgets } from '../../../../lib/exchange/binance';
 import { answers } from '../stubServer';
 import {
   CHAIN,
@@ -44,6 +45,26 @@ describe('DVOL', () => {
       { at: NEW_YEAR - HOUR, closePct: 46 },
       { at: NEW_YEAR, closePct: 47 },
     ]);
+  });
+
+  it('never looks ahead: with rows in any order, twice or of later times, the past stays', async () => {
+    const hours = fc.integer({ min: -50, max: 50 });
+    const row = fc.record({ hour: hours, close: fc.integer({ min: 10, max: 200 }) });
+    const rows = fc.uniqueArray(row, { selector: ({ hour }) => hour, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(rows, async (given) => {
+        world.budgets = new MemoryBudgets();
+        const page = given.map(({ hour, close }) => [NEW_YEAR + hour * HOUR, close] as const);
+        world.stub.on(DVOL, answers(200, dvolPage([...page, ...page].reverse())));
+        const from = NEW_YEAR - 40 * HOUR;
+        const seen = await world.open().dvol({ ...query, from });
+        const later = await world.open().dvol({ ...query, from, to: NEW_YEAR + 40 * HOUR });
+        expect(later.filter(({ at }) => at <= NEW_YEAR)).toEqual(seen);
+        const times = later.map(({ at }) => at);
+        expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it.each<[DvolResolution, string]>([
