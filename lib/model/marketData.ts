@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
-import { outsideSeriesSchema } from './outsideSeries';
 import { candleReferenceSchema, candleSchema } from './candle';
+import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
 import { marginBracketSchema } from './margin';
+import { outsideSeriesSchema } from './outsideSeries';
 import {
   candleSourceSchema,
   decimalTextSchema,
@@ -288,10 +288,6 @@ export type LeverageBracketsPart = z.infer<typeof leverageBracketsPartSchema>;
 
 export const marketDataSchema = z.object({
   version: z.literal(1),
-  dvol: dvolSchema.optional(),
-  options: optionSummarySchema.optional(),
-  venueFunding: venueFundingSchema.optional(),
-  outsideSeries: outsideSeriesSchema.optional(),
   /** One for each source and interval that was read. */
   candles: z.array(candleSetSchema).optional(),
   orderBook: orderBookPartSchema.optional(),
@@ -304,5 +300,9 @@ export const marketDataSchema = z.object({
   takerFlow: takerFlowPartSchema.optional(),
   fees: feesPartSchema.optional(),
   leverageBrackets: leverageBracketsPartSchema.optional(),
+  dvol: dvolSchema.optional(),
+  options: optionSummarySchema.optional(),
+  venueFunding: venueFundingSchema.optional(),
+  outsideSeries: outsideSeriesSchema.optional(),
 });
 export type MarketData = z.infer<typeof marketDataSchema>;

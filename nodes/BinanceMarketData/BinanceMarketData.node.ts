@@ -7,7 +7,6 @@ import {
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { runItems } from '../shared/runItems';
-import { OUTSIDE_OPERATIONS, OUTSIDE_OPTIONS, outsideProperties } from './outsideOperations';
 import { OPERATION_OPTIONS, OPERATION_PROPERTIES, OPERATIONS } from './operations';
 
 /** Prices, candles, funding, statistics and fees of a symbol. */
@@ -19,7 +18,7 @@ export class BinanceMarketData implements INodeType {
     group: ['input'],
     version: 1,
     subtitle:
-      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", orderBook: "Order Book", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow" })[$parameter["operation"]] }}',
+      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", dvol: "DVOL", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", optionSummary: "Option Summary", orderBook: "Order Book", outsideSeries: "Outside Series", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow", venueFunding: "Funding on Other Exchanges" })[$parameter["operation"]] }}',
     description: 'Read prices, candles, funding, statistics and fees of a symbol on Binance',
     defaults: { name: 'Binance Market Data' },
     usableAsTool: true,
@@ -32,18 +31,17 @@ export class BinanceMarketData implements INodeType {
         name: 'operation',
         type: 'options',
         noDataExpression: true,
-        options: [...OPERATION_OPTIONS, ...OUTSIDE_OPTIONS],
+        options: OPERATION_OPTIONS,
         default: 'snapshot',
         description: 'What the node does',
       },
       ...OPERATION_PROPERTIES,
-      ...outsideProperties,
     ],
   };
 
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { ...OPERATIONS, ...OUTSIDE_OPERATIONS })];
+    return [await runItems(this, OPERATIONS)];
   }
 }

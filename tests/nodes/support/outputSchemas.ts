@@ -56,6 +56,10 @@ const MARKET_DATA_PARTS = {
   takerFlow: 'takerFlow',
   fees: 'fees',
   leverageBrackets: 'leverageBrackets',
+  dvol: 'dvol',
+  optionSummary: 'options',
+  outsideSeries: 'outsideSeries',
+  venueFunding: 'venueFunding',
 } as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
 /** The item with one part of its signals, as it is when it is there. */
