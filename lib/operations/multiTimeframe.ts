@@ -7,7 +7,7 @@ import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
 import { type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
 import type { Candle } from '../model/candle';
-import { ConfigurationError, TransientError } from '../model/errors';
+import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { MultiTimeframePart } from '../model/multiTimeframe';
 import type { PriceLevels } from '../model/priceLevels';
@@ -150,9 +150,12 @@ async function readOrReason<Value>(read: () => Promise<Reading<Value>>): Promise
   try {
     return await read();
   } catch (error) {
-    if (error instanceof TransientError || error instanceof ConfigurationError) {
-      return { absent: error.message };
-    }
+    // A ban or a broken journal is no matter of one input, and goes through.
+    const isItsOwn =
+      error instanceof TransientError ||
+      error instanceof RejectedError ||
+      error instanceof ConfigurationError;
+    if (isItsOwn) return { absent: error.message };
     throw error;
   }
 }

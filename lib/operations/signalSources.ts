@@ -81,7 +81,8 @@ function newestOf<Point extends { at: number }>(
   }
   const interval = intervalSchema.safeParse(series.period);
   if (!interval.success) return { absent: `no timeframe is of ${series.period}` };
-  const at = series.rows.at(-1)?.at ?? 0;
+  const at = series.rows.at(-1)?.at;
+  if (at === undefined) return { absent: `the exchange lists no ${series.period} of it` };
   const isOld = now - at > 2 * INTERVAL_MS[interval.data] + 300_000;
   return isOld
     ? { absent: `the newest of it is of ${new Date(at).toISOString()}` }

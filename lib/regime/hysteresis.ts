@@ -17,9 +17,11 @@ export interface RegimeFold {
  * Folds opinions into labels. A candle is clear from `minimumConfidence` on; one that is not
  * neither confirms nor breaks what candles before it said. Another label comes into force when
  * `confirmations` clear candles said it in a row, or one with at least `immediateConfidence`, and
- * not within `coolDownCandles` of the change before: a RANGE may be left at any time. Two things
- * wait for nothing: missing data is NO_TRADE at once, and a fall beyond `crashFallPct` ends a RANGE
- * at once.
+ * not within `coolDownCandles` of the change before.
+ *
+ * Out of a RANGE it is easier: there is no cool-down, and candles that say different things, but
+ * none of them RANGE, end it together. Two things wait for nothing: missing data is NO_TRADE at
+ * once, and a fall beyond `crashFallPct` ends a RANGE at once.
  */
 export function foldOpinions(
   { codes, confidence, missing }: Opinions,
@@ -38,16 +40,24 @@ export function foldOpinions(
   let agreedAt = -1;
   let candidate = NO_TRADE;
   let seen = 0;
+  /** Clear candles in a row that say anything but RANGE. */
+  let away = 0;
   for (let index = 0; index < length; index += 1) {
     const code = codes[index] ?? NO_TRADE;
     const sure = confidence[index] ?? 0;
+    const isClear = sure >= settings.minimumConfidence;
     if (code !== candidate) seen = 0;
-    if (sure >= settings.minimumConfidence) seen += 1;
+    if (code === RANGE) away = 0;
+    if (isClear) {
+      seen += 1;
+      if (code !== RANGE) away += 1;
+    }
     candidate = code;
     if (code !== label) {
       const isCrash = label === RANGE && (recentFallPct[index] ?? 0) >= settings.crashFallPct;
       const isAtOnce = missing[index] === 1 || isCrash;
-      const isConfirmed = seen >= settings.confirmations || sure >= settings.immediateConfidence;
+      const said = label === RANGE ? away : seen;
+      const isConfirmed = said >= settings.confirmations || sure >= settings.immediateConfidence;
       const hasCooled = label === RANGE || since < 0 || index - since >= settings.coolDownCandles;
       if (isAtOnce || (isConfirmed && hasCooled)) {
         label = code;

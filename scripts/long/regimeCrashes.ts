@@ -1,7 +1,7 @@
-import { annualisedVolatility } from '../../lib/market/volatility';
 import type { Candle } from '../../lib/model/candle';
 import type { RegimeLabel } from '../../lib/model/regime';
-import { presetFor } from '../../lib/strategy/presets';
+import { INTERVAL_MS } from '../../lib/model/terms';
+import type { RecordedVolatility } from './recordedVolatility';
 
 /** The days on which the market fell apart. */
 export const CRASH_DAYS = ['2020-03-12', '2021-05-19', '2022-11-09', '2024-08-05'] as const;
@@ -17,7 +17,7 @@ export interface CrashLook {
   /** The first close of a candle from then on, and the labels of the 24 hours from it. */
   firstCloseAt: string;
   labels: readonly RegimeLabel[];
-  /** Hours from that close until the realised volatility of the last 24 hours was extreme. */
+  /** Hours from that close until the composite volatility was extreme. */
   extremeAfterHours: number | null;
   faults: readonly string[];
 }
@@ -28,15 +28,17 @@ interface LabelledCandle {
 }
 
 /**
- * Looks at a day: no RANGE from the first close after the fall on for 24 hours, and a realised
+ * Looks at a day: no RANGE from the first close after the fall on for 24 hours, and a composite
  * volatility of the regime "extreme" within them. The fall is found in the 1h candles by itself,
  * from the highest high of 24 hours to the low.
  */
 export function lookAtCrash(
   day: string,
-  hours: readonly Candle[],
+  symbol: string,
+  volatility: RecordedVolatility,
   labelled: readonly LabelledCandle[],
 ): CrashLook {
+  const hours = volatility.hoursOf(symbol);
   const start = Date.parse(`${day}T00:00:00Z`);
   const first = hours.findIndex(
     (hour, index) =>
@@ -52,7 +54,7 @@ export function lookAtCrash(
   const labels = after
     .filter(({ closeAt }) => closeAt <= firstClose + DAY_MS)
     .map(({ label }) => label);
-  const extremeAfterHours = hoursUntilExtreme(hours, firstClose);
+  const extremeAfterHours = hoursUntilExtreme(symbol, firstClose, volatility);
   const faults = [
     ...(labels.includes('RANGE') ? [`${day}: RANGE within a day after the fall`] : []),
     ...(extremeAfterHours === null ? [`${day}: the volatility was not extreme within a day`] : []),
@@ -74,12 +76,14 @@ function hasFallen(hours: readonly Candle[], index: number): boolean {
   return (hours[index]?.low ?? Infinity) <= highest * (1 - FALL);
 }
 
-function hoursUntilExtreme(hours: readonly Candle[], from: number): number | null {
-  const first = hours.findIndex(({ closeAt }) => closeAt >= from);
+function hoursUntilExtreme(
+  symbol: string,
+  from: number,
+  volatility: RecordedVolatility,
+): number | null {
   for (let passed = 0; passed <= DAY_HOURS; passed += 1) {
-    const last = first + passed;
-    const volatility = annualisedVolatility(hours.slice(last - DAY_HOURS, last + 1), '1h');
-    if (volatility !== null && presetFor(volatility).name === 'extreme') return passed;
+    const composite = volatility.at(symbol, from + passed * INTERVAL_MS['1h']);
+    if (composite.status === 'ok' && composite.regime === 'extreme') return passed;
   }
   return null;
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { columnsOf } from '../../lib/market/columns';
 import type { Candle } from '../../lib/model/candle';
 import { REGIME_LABELS, type RegimeLabel } from '../../lib/model/regime';
 import type { Interval } from '../../lib/model/terms';
 import { meaningOf } from '../../lib/regime/classify';
-import { type RegimeSeries, regimeSeries, type TimedColumns } from '../../lib/regime/regimeSeries';
+import { type RegimeSeries, regimeSeries, timedColumnsOf } from '../../lib/regime/regimeSeries';
 import { DEFAULT_REGIME_SETTINGS } from '../../lib/regime/settings';
 import { silentProgress, type Progress } from '../support/progress';
-import { aggregated, readRecordedHours } from './recordedCandles';
+import { aggregated } from './recordedCandles';
+import { RecordedVolatility } from './recordedVolatility';
 import { CRASH_DAYS, type CrashLook, lookAtCrash } from './regimeCrashes';
-import { seededRandom } from './seededRandom';
-import { RECORDED_DATA, REGIME_SEED, REGIME_START, REGIME_SYMBOLS } from './sizes';
+import { lookForLookAhead, type TruncationSample } from './regimeLookAhead';
+import { RECORDED_DATA, REGIME_START, REGIME_SYMBOLS } from './sizes';
 
 /** What must hold for the changes and the shares of the regimes. */
 const LIMITS = { changesAMonth: 12, fewerPct: 30, sharePct: 5 } as const;
@@ -37,9 +37,6 @@ export interface RegimesRun {
   readonly skipped?: string;
 }
 
-/** How many candles of each series are held against a series that ends there; null: all of them. */
-export type TruncationSample = number | null;
-
 /**
  * Classifies BTC and ETH from 2019 on, on 4h and 1d candles made of the recorded hours, and holds
  * the regimes to what they must be.
@@ -54,11 +51,11 @@ export async function checkRegimes(
     return [{ ...nothing('', '4h'), skipped }];
   }
   const runs: RegimesRun[] = [];
+  const volatility = new RecordedVolatility(REGIME_SYMBOLS, Date.parse(REGIME_START) - WARM_UP_MS);
   for (const symbol of REGIME_SYMBOLS) {
-    const hours = readRecordedHours(symbol, Date.parse(REGIME_START) - WARM_UP_MS);
     for (const interval of ['4h', '1d'] as const) {
       const run = await progress.step(`${symbol} ${interval}`, () =>
-        Promise.resolve(checkSeries(symbol, interval, hours, sample)),
+        checkSeries(symbol, interval, volatility, sample),
       );
       progress.say(`  ${summaryOf(run)}`);
       for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
@@ -68,14 +65,14 @@ export async function checkRegimes(
   return runs;
 }
 
-function checkSeries(
+async function checkSeries(
   symbol: string,
   interval: Interval,
-  hours: readonly Candle[],
+  volatility: RecordedVolatility,
   sample: TruncationSample,
-): RegimesRun {
-  const candles = aggregated(hours, interval);
-  const columns = timedColumns(candles);
+): Promise<RegimesRun> {
+  const candles = aggregated(volatility.hoursOf(symbol), interval);
+  const columns = timedColumnsOf(candles);
   const series = regimeSeries(columns, interval, DEFAULT_REGIME_SETTINGS);
   const counted = countChanges(candles, series);
   const labelled = candles.map(({ closeAt }, index) => ({
@@ -83,8 +80,10 @@ function checkSeries(
     label: meaningOf(series.fold.labels[index] ?? 0).label,
   }));
   const crashes =
-    interval === '4h' ? CRASH_DAYS.map((day) => lookAtCrash(day, hours, labelled)) : [];
-  const looked = lookForLookAhead(columns, interval, series, sample);
+    interval === '4h'
+      ? CRASH_DAYS.map((day) => lookAtCrash(day, symbol, volatility, labelled))
+      : [];
+  const looked = await lookForLookAhead(columns, interval, series, sample);
   const { changesAMonth, mostInAMonth, fewerPct, sharesPct } = counted;
   return {
     symbol,
@@ -106,10 +105,6 @@ function checkSeries(
       ...looked.faults,
     ],
   };
-}
-
-function timedColumns(candles: readonly Candle[]): TimedColumns {
-  return { ...columnsOf(candles), openAt: Float64Array.from(candles, ({ openAt }) => openAt) };
 }
 
 function countChanges(candles: readonly Candle[], { fold, opinions }: RegimeSeries) {
@@ -143,51 +138,6 @@ function countChanges(candles: readonly Candle[], { fold, opinions }: RegimeSeri
       NO_TRADE: percent('NO_TRADE'),
     },
   };
-}
-
-/** Holds the series against one that ends at a candle: everything known there must be the same. */
-function lookForLookAhead(
-  columns: TimedColumns,
-  interval: Interval,
-  whole: RegimeSeries,
-  sample: TruncationSample,
-): { checked: string; faults: string[] } {
-  const { length } = columns.close;
-  const random = seededRandom(REGIME_SEED);
-  const ends = Array.from({ length: sample ?? length }, (_none, index) =>
-    sample === null ? index : random.whole(0, length - 1),
-  );
-  const differing = ends.filter((end) => {
-    const cut = regimeSeries(cutAfter(columns, end), interval, DEFAULT_REGIME_SETTINGS);
-    return JSON.stringify(knownAt(cut, end)) !== JSON.stringify(knownAt(whole, end));
-  });
-  return {
-    checked: `${ends.length} of ${length}`,
-    faults:
-      differing.length === 0
-        ? []
-        : [
-            `at ${differing.length} candles the future changes the regime, first at ${differing[0]}`,
-          ],
-  };
-}
-
-function cutAfter(columns: TimedColumns, end: number): TimedColumns {
-  const cut = (column: Float64Array): Float64Array => column.subarray(0, end + 1);
-  return {
-    openAt: cut(columns.openAt),
-    open: cut(columns.open),
-    high: cut(columns.high),
-    low: cut(columns.low),
-    close: cut(columns.close),
-    volume: cut(columns.volume),
-  };
-}
-
-function knownAt({ features, opinions, fold }: RegimeSeries, index: number): unknown[] {
-  return [features, opinions, fold].flatMap((part) =>
-    Object.values(part).map((column: ArrayLike<number>) => column[index]),
-  );
 }
 
 function summaryOf(run: RegimesRun): string {

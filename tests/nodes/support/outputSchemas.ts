@@ -13,6 +13,7 @@ import {
   safePositionSizeSchema,
 } from '../../../lib/model/positionRisk';
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
+import { regimeLabelSchema } from '../../../lib/model/regime';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
 
 const killSwitchSchema = z.object({
@@ -39,6 +40,9 @@ const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true }
 /** The item with one part of its signals, as it is when it is there. */
 const withSignals = (parts: z.ZodRawShape): z.ZodType =>
   headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
+const classified = itemSchema
+  .pick({ symbol: true, at: true, environment: true, account: true, market: true, regime: true })
+  .required({ market: true, regime: true });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -69,6 +73,10 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   }),
   'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
     bookPressure: bookPressureSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/classify.json': classified,
+  'RegimeClassifier/__schema__/v1.0.0/route.json': classified.extend({
+    route: z.object({ label: regimeLabelSchema, reason: z.string() }),
   }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
