@@ -91,6 +91,14 @@ describe('the table of indicators', () => {
     );
   });
 
+  it('says nothing of a running sum across a hole', () => {
+    const candles = candlesOf(500).filter((_candle, index) => index !== 490);
+    const { volume, missing } = tableOf(candles);
+    expect(volume.obvChange20).toBeNull();
+    expect(volume.accumulationDistributionChange20).toBeNull();
+    expect(missing['obvChange20']).toBe('21 closed candles without a gap are needed, there are 9');
+  });
+
   it('has no place in a range and no average price where nothing moved or was traded', () => {
     const still = candlesOf(300).map((candle) => ({
       ...candle,
