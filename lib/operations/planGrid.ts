@@ -12,7 +12,8 @@ import {
   VOLATILITY_CANDLES,
 } from '../strategy/figures';
 import type { SettledRate } from '../strategy/funding';
-import { latticeOf, OPENING_LEG } from '../strategy/gridState';
+import { gridSignals } from '../strategy/gridSignals';
+import { cellKey, latticeOf, OPENING_LEG } from '../strategy/gridState';
 import { planGrid } from '../strategy/planGrid';
 import { type GridSettings, settingsFault } from '../strategy/settings';
 import type { Session } from '../session/openSession';
@@ -81,6 +82,7 @@ export async function planGridForItem(
     figures,
     minutes: Array.isArray(minutes) ? minutes : null,
     settledFunding,
+    signals: gridSignals(item.signals, clocks.exchangeNow()),
     brakes: brakesInForce(session),
     relief: reliefInForce(session, item.symbol),
     journalRevision,
@@ -168,5 +170,7 @@ async function settledFundingOf(
 function cellOf({ intentId }: OrderRecord): string[] {
   const lattice = latticeOf(intentId);
   const leg = /\/g\d+-([^/]+)\//.exec(intentId)?.[1];
-  return lattice === null || leg === undefined || leg === OPENING_LEG ? [] : [`${lattice}/${leg}`];
+  return lattice === null || leg === undefined || leg === OPENING_LEG
+    ? []
+    : [cellKey(lattice, leg)];
 }

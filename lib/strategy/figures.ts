@@ -62,6 +62,21 @@ export function gridFigures(inputs: {
   return { ok: true, figures: { now, before, donchian } };
 }
 
+/**
+ * The figures with another measure of volatility, such as the composite, in place of the realised one
+ * of the last candle; the candle before keeps its ratio to it. Null changes nothing.
+ */
+export function withVolatility(figures: GridFigures, volatility: number | null): GridFigures {
+  const { now, before } = figures;
+  if (volatility === null || now.volatility <= 0) return figures;
+  const ratio = volatility / now.volatility;
+  return {
+    ...figures,
+    now: { ...now, volatility },
+    before: { ...before, volatility: before.volatility * ratio },
+  };
+}
+
 /** The week of hours (one close more than returns) that was closed with a candle. */
 function hoursUntil(hours: readonly Candle[], closedAt: number): readonly Candle[] {
   const end = hours.findLastIndex(({ closeAt }) => closeAt <= closedAt) + 1;

@@ -3,6 +3,7 @@ import { Decimal, decimal } from '../model/decimal';
 import type { CurrentGridDefinition, GridCause, GridCell, Lattice } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { DenialCode } from '../model/verdict';
+import { denseCells } from './density';
 import type { GridFigures } from './figures';
 import { infinityInvestedQuote } from './gridMath';
 import { cellName, linePrice } from './lattice';
@@ -26,8 +27,10 @@ export interface GridInputs {
   figures: GridFigures;
   /** Of the book as seen by a buyer, -1 to 1. */
   imbalance: number;
-  /** Convictions of the sides, 0 to 1; 0 until there are signals. */
+  /** Convictions of the sides, 0 to 1; 0 without signals. */
   conviction: { buy: number; sell: number };
+  /** Prices near which the lines are dense, ascending; null: not known. */
+  densePrices: readonly number[] | null;
   madeAt: number;
 }
 
@@ -114,8 +117,9 @@ export function defineGrid(
     return { ok: false, reason: 'neighbouring lines fall on the same tick or below zero' };
   }
   const kept = new Map(taken.kept.map((cell) => [cell.name, cell]));
+  const worked = workedCells(layout, inputs);
   const fresh = Array.from({ length: end - first }, (_unused, index) => first + index).filter(
-    (index) => !kept.has(cellName(index)),
+    (index) => !kept.has(cellName(index)) && (worked === null || worked.has(index)),
   );
   const anchor = anchorOf(inputs);
   const isAbove = (index: number): boolean =>
@@ -191,9 +195,25 @@ export function defineGrid(
         imbalance: inputs.imbalance,
         computedSpacingPct: layout.computedSpacingPct,
       },
-      reasons: layout.reasons,
+      reasons: [...layout.reasons, ...densityReasons(worked, inputs)],
     },
   };
+}
+
+/** Null: all of them. */
+function workedCells(
+  layout: Layout,
+  { settings, densePrices, spot }: GridInputs,
+): Set<number> | null {
+  if (settings.density === 'even' || densePrices === null) return null;
+  return denseCells(layout, decimal(spot.price.step), densePrices);
+}
+
+function densityReasons(worked: Set<number> | null, { settings }: GridInputs): string[] {
+  if (settings.density === 'even') return [];
+  return worked === null
+    ? ['every line is worked: the item has no recent price levels']
+    : ['every second line is worked away from support, resistance and round numbers'];
 }
 
 function feeOf(settings: GridSettings): Decimal {

@@ -5,8 +5,9 @@ import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
 import { type Intent, intentId, type Scope } from '../model/plan';
 import { brakedEntry, brakedExit } from './braking';
-import { type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
-import { hedgeBand } from './hedgeBand';
+import type { GridSignals } from './gridSignals';
+import { cellKey, type CellState, type GridIntentFills, OPENING_LEG } from './gridState';
+import { bandOf } from './hedgeBand';
 import { largestLevel } from './largestLevel';
 import { reliefInstruction, type ReliefInputs } from './relief';
 import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
@@ -18,6 +19,7 @@ export interface IntentInputs extends ReliefInputs {
   fills: readonly GridIntentFills[];
   /** What the drawdown does. */
   brakes: Brakes;
+  signals: Pick<GridSignals, 'conviction'>;
 }
 
 /**
@@ -28,8 +30,9 @@ export interface IntentInputs extends ReliefInputs {
 export function postponedEntries(
   grid: CurrentGridDefinition,
   states: readonly CellState[],
-  { market, settings, futures, equityQuote, delta }: IntentInputs,
+  inputs: IntentInputs,
 ): ReadonlySet<string> {
+  const { market, settings, delta } = inputs;
   if (settings.hedge === 'off') return new Set();
   const ask = decimal(market.spotAsk);
   const taking = states
@@ -38,15 +41,7 @@ export function postponedEntries(
     .filter(({ line }) => !line.isBelow(ask))
     .sort((a, b) => a.line.compare(b.line));
   const level = largestLevel(grid);
-  const { band } = hedgeBand({
-    equityQuote: decimal(equityQuote),
-    mark: decimal(market.markPrice),
-    levelQuantity: level,
-    spacing: decimal(grid.spacing),
-    bandLevels: settings.bandLevels,
-    hedgeFeePct: settings.hedgeFeePct,
-    step: decimal(futures.quantity.step),
-  });
+  const { band } = bandOf(inputs, level, grid.spacing);
   const atOnce = Math.max(1, settings.bandLevels - 1);
   const standing = Decimal.max(decimal(delta), Decimal.zero);
   const isNextToNone = standing.isBelow(level.dividedBy(decimal('2')));
@@ -56,7 +51,7 @@ export function postponedEntries(
     const isFirst = index === 0 && isNextToNone;
     return index >= atOnce || (after.isAbove(band) && !isFirst);
   });
-  return new Set(postponed.map(({ cell }) => `${cell.lattice}/${cell.name}`));
+  return new Set(postponed.map(({ cell }) => cellKey(cell.lattice, cell.name)));
 }
 
 /**
@@ -167,7 +162,7 @@ export function cellIntents(
         : { type: 'LIMIT', price: exit.toString(), timeInForce: 'GTC' },
     });
   }
-  if (!mayEnter || !state.entryOpen || hasLostConviction(state, market)) return intents;
+  if (!mayEnter || !state.entryOpen || hasLostConviction(state, inputs)) return intents;
   const entry = brakedEntry(state, brakes, spot);
   if (entry === null) return intents;
   intents.push({
@@ -201,13 +196,15 @@ function entryPrice(
   return Decimal.min(decimal(line), most).toString();
 }
 
-function hasLostConviction({ cell }: CellState, market: MarketSnapshot): boolean {
+function hasLostConviction(
+  { cell }: CellState,
+  { market, signals }: Pick<IntentInputs, 'market' | 'signals'>,
+): boolean {
   if (cell.conviction === undefined) return false;
   const entry = {
     price: Number(cell.lowerPrice),
     spacing: Number(cell.upperPrice) - Number(cell.lowerPrice),
     madeWith: cell.conviction,
   };
-  // There are no signals yet: conviction is 0 now.
-  return isConvictionGone(entry, Number(market.spotAsk), 0);
+  return isConvictionGone(entry, Number(market.spotAsk), signals.conviction.buy);
 }

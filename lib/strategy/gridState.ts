@@ -68,16 +68,16 @@ export function foldGrid(
 ): FoldedGrid {
   const byLeg = new Map<string, GridIntentFills[]>();
   for (const fill of fills) {
-    const key = keyOf(fill.lattice, fill.leg);
+    const key = cellKey(fill.lattice, fill.leg);
     const known = byLeg.get(key);
     if (known) known.push(fill);
     else byLeg.set(key, [fill]);
   }
   let opening = Decimal.sum(
-    (byLeg.get(keyOf(grid.number, OPENING_LEG)) ?? []).map((fill) => decimal(fill.netBase)),
+    (byLeg.get(cellKey(grid.number, OPENING_LEG)) ?? []).map((fill) => decimal(fill.netBase)),
   );
   const cells = grid.cells.map((cell) => {
-    const own = byLeg.get(keyOf(cell.lattice, cell.name)) ?? NO_FILLS;
+    const own = byLeg.get(cellKey(cell.lattice, cell.name)) ?? NO_FILLS;
     if (cell.openingShare !== undefined) {
       return foldCell(cell, own, decimal(cell.openingShare), rules);
     }
@@ -91,7 +91,8 @@ export function foldGrid(
 
 const NO_FILLS: readonly GridIntentFills[] = [];
 
-function keyOf(lattice: number, leg: string): string {
+/** Names a cell, or another leg, among those of all lattices. */
+export function cellKey(lattice: number, leg: string): string {
   return `${lattice}/${leg}`;
 }
 

@@ -1,5 +1,7 @@
 import { Decimal, decimal } from '../model/decimal';
-import { MAXIMUM_DELTA_FRACTION } from './settings';
+import type { Instrument } from '../model/instrument';
+import type { MarketSnapshot } from '../model/item';
+import { type GridSettings, MAXIMUM_DELTA_FRACTION } from './settings';
 
 /** Absolute risk aversion, per quote. */
 const RISK_AVERSION = 1e-4;
@@ -31,6 +33,31 @@ export interface BandInputs {
   hedgeFeePct: number;
   /** The smallest futures order: no band is below it. */
   step: Decimal;
+}
+
+/** What the band of an item's hedge is made from, beside the grid's level and spacing. */
+export interface HedgeContext {
+  equityQuote: string;
+  market: Pick<MarketSnapshot, 'markPrice'>;
+  settings: Pick<GridSettings, 'bandLevels' | 'hedgeFeePct'>;
+  futures: Instrument;
+}
+
+/** The band of the hedge of a grid with such levels; both are zero where no grid is open. */
+export function bandOf(
+  { equityQuote, market, settings, futures }: HedgeContext,
+  levelQuantity: Decimal,
+  spacing: string,
+): { band: Decimal; limit: Decimal } {
+  return hedgeBand({
+    equityQuote: decimal(equityQuote),
+    mark: decimal(market.markPrice),
+    levelQuantity,
+    spacing: decimal(spacing),
+    bandLevels: settings.bandLevels,
+    hedgeFeePct: settings.hedgeFeePct,
+    step: decimal(futures.quantity.step),
+  });
 }
 
 /** How far delta may stray, base: the larger of k levels and the cost rule, at most 5 % of equity. */

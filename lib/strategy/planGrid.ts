@@ -12,10 +12,11 @@ import { gridBreakEvenPct } from './breakEven';
 import { brakeWarning } from './braking';
 import { compoundedCapital } from './compounding';
 import { edgeGate, expectedEdge } from './expectedEdge';
-import type { FiguresResult } from './figures';
+import { type FiguresResult, withVolatility } from './figures';
 import type { SettledRate } from './funding';
 import { type GridInputs, type GridSettings, proposeGrid } from './gridDefinition';
-import { type FoldedGrid, foldGrid, type GridIntentFills } from './gridState';
+import type { GridSignals } from './gridSignals';
+import { cellKey, type FoldedGrid, foldGrid, type GridIntentFills } from './gridState';
 import { cellIntents, openingIntent, postponedEntries } from './gridIntents';
 import { reducesBoth, sellingAtOnce } from './relief';
 import { remakeGrid } from './remake';
@@ -49,6 +50,8 @@ export interface PlanGridInputs {
   minutes: readonly Candle[] | null;
   /** Funding settled in the last days, ascending; empty where it could not be read. */
   settledFunding: readonly SettledRate[];
+  /** What the signals on the item say. */
+  signals: GridSignals;
   /** What the drawdown does, and what a margin in danger asks for, as the last Risk Check left it. */
   brakes: Brakes;
   relief: MarginRelief | null;
@@ -139,9 +142,10 @@ function makingOf(inputs: PlanGridInputs, grid: CurrentGridDefinition | null): G
       equityQuote,
       accountIsValid: inputs.accountIsValid,
     }),
-    figures: inputs.figures.figures,
+    figures: withVolatility(inputs.figures.figures, inputs.signals.volatility),
     imbalance: market.imbalance,
-    conviction: { buy: 0, sell: 0 },
+    conviction: inputs.signals.conviction,
+    densePrices: inputs.signals.densePrices,
     madeAt: inputs.madeAt,
   };
 }
@@ -170,7 +174,7 @@ function planOf(
     ...(opening?.intent ? [opening.intent] : []),
     ...folded.cells.flatMap((state) => {
       const { cell } = state;
-      const key = `${cell.lattice}/${cell.name}`;
+      const key = cellKey(cell.lattice, cell.name);
       const mayEnter = isActive && !cell.exitOnly && !postponed.has(key);
       return cellIntents(state, inputs, least, { mayEnter, sellsAtOnce: atOnce.has(key) });
     }),
@@ -194,6 +198,7 @@ function planOf(
         : []),
       ...(opening?.warning === undefined ? [] : [opening.warning]),
       ...(braked === null ? [] : [braked]),
+      ...inputs.signals.notes,
       ...notes,
     ],
     intents,

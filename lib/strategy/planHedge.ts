@@ -4,7 +4,7 @@ import type { MarketSnapshot } from '../model/item';
 import type { OrderInstruction } from '../model/order';
 import { intentId, type Intent, type Plan, type Scope } from '../model/plan';
 import type { Side } from '../model/terms';
-import { hedgeBand } from './hedgeBand';
+import { bandOf } from './hedgeBand';
 import type { HedgeSwitch } from './settings';
 
 export interface HedgeSettings {
@@ -135,15 +135,7 @@ function viewOf(inputs: PlanHedgeInputs): View {
   const inventory = decimal(inputs.inventory).plus(decimal(inputs.openingWanted));
   const position = decimal(inputs.position).plus(decimal(inputs.hedgeInFlight));
   const level = decimal(inputs.levelQuantity);
-  const { band, limit } = hedgeBand({
-    equityQuote: decimal(inputs.equityQuote),
-    mark: decimal(inputs.market.markPrice),
-    levelQuantity: level,
-    spacing: decimal(inputs.spacing),
-    bandLevels: inputs.settings.bandLevels,
-    hedgeFeePct: inputs.settings.hedgeFeePct,
-    step: decimal(inputs.futures.quantity.step),
-  });
+  const { band, limit } = bandOf(inputs, level, inputs.spacing);
   return {
     inventory,
     delta: inventory.plus(position),

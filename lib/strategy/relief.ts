@@ -4,8 +4,8 @@ import type { Instrument } from '../model/instrument';
 import type { MarketSnapshot } from '../model/item';
 import type { MarginRelief } from '../model/margin';
 import type { OrderInstruction } from '../model/order';
-import type { CellState } from './gridState';
-import { hedgeBand } from './hedgeBand';
+import { cellKey, type CellState } from './gridState';
+import { bandOf } from './hedgeBand';
 import { largestLevel } from './largestLevel';
 import type { GridSettings } from './settings';
 
@@ -38,17 +38,9 @@ export function sellingAtOnce(
   states: readonly CellState[],
   inputs: ReliefInputs,
 ): ReadonlySet<string> {
-  const { futures, spot, market } = inputs;
+  const { futures, spot } = inputs;
   const delta = decimal(inputs.delta);
-  const { band } = hedgeBand({
-    equityQuote: decimal(inputs.equityQuote),
-    mark: decimal(market.markPrice),
-    levelQuantity: largestLevel(grid),
-    spacing: decimal(grid.spacing),
-    bandLevels: inputs.settings.bandLevels,
-    hedgeFeePct: inputs.settings.hedgeFeePct,
-    step: decimal(futures.quantity.step),
-  });
+  const { band } = bandOf(inputs, largestLevel(grid), grid.spacing);
   const price = reliefPrice(inputs);
   const least = decimal(spot.minimumNotionalQuote);
   const holding = states
@@ -80,5 +72,5 @@ function reliefPrice({ market, settings, spot }: ReliefInputs): Decimal {
 }
 
 function keyOf({ cell }: CellState): string {
-  return `${cell.lattice}/${cell.name}`;
+  return cellKey(cell.lattice, cell.name);
 }

@@ -8,7 +8,7 @@ import {
   proposeGrid,
   type TakenOver,
 } from './gridDefinition';
-import type { CellState, FoldedGrid } from './gridState';
+import { cellKey, type CellState, type FoldedGrid } from './gridState';
 import { linePrice, lineOfCell, nearestLine } from './lattice';
 import type { GridSettings } from './settings';
 import { computeSpacing } from './spacing';
@@ -168,7 +168,7 @@ function takeOver(
       boundQuote = boundQuote.plus(Decimal.max(whole, heldQuote));
       continue;
     }
-    const mayStillBuy = liveEntries.has(`${cell.lattice}/${cell.name}`);
+    const mayStillBuy = liveEntries.has(cellKey(cell.lattice, cell.name));
     const isWorthSelling = !state.held
       .times(decimal(cell.exitPrice))
       .isBelow(decimal(inputs.spot.minimumNotionalQuote));

@@ -12,6 +12,13 @@ export const RANGE_MODES = ['levels', 'atr', 'donchian', 'volatility', 'given'] 
 /** How far the lines reach: always at most the levels per side. */
 export type RangeMode = (typeof RANGE_MODES)[number];
 
+export const DENSITIES = ['even', 'nearLevels'] as const;
+/**
+ * Which cells of the lattice are worked: all, or every second one away from support, resistance and
+ * round numbers.
+ */
+export type Density = (typeof DENSITIES)[number];
+
 export const HEDGE_SWITCHES = ['on', 'off'] as const;
 /** Off leaves the inventory unhedged: Simulator and Testnet only. */
 export type HedgeSwitch = (typeof HEDGE_SWITCHES)[number];
@@ -36,6 +43,7 @@ export interface GridSettings {
   rangeLowerPrice: number;
   rangeUpperPrice: number;
   levelsPerSide: number;
+  density: Density;
   /** Share of the capital that the grid's cells may hold in all, fraction. */
   utilizationFraction: number;
   /** Levels of net fills before the hedge moves. */
@@ -81,6 +89,7 @@ export const DEFAULT_GRID_SETTINGS: GridSettings = {
   rangeLowerPrice: 0,
   rangeUpperPrice: 0,
   levelsPerSide: 10,
+  density: 'even',
   utilizationFraction: 0.3,
   bandLevels: 3,
   gridFeePct: 0.1,
@@ -116,6 +125,9 @@ export function settingsFault(settings: GridSettings): string | null {
   }
   if (settings.kind === 'infinity' && spacingMode === 'range') {
     return '"Grid" is Infinity, which has no upper price: "Spacing" cannot be Range / Levels';
+  }
+  if (settings.kind === 'infinity' && settings.density === 'nearLevels') {
+    return '"Grid" is Infinity, whose value stays constant only if every line is worked: "Density" cannot be Near Levels';
   }
   return null;
 }

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { GRID_KINDS, type GridKind } from '../../lib/model/grid';
 import {
   DEFAULT_GRID_SETTINGS as SHIPPED,
+  DENSITIES,
+  type Density,
   RANGE_MODES,
   type RangeMode,
   SPACING_MODES,
@@ -55,6 +57,21 @@ export const RANGE_MODE: OptionParameter<RangeMode> = {
     donchian: { name: 'Donchian', description: 'From the lowest low to the highest high' },
     volatility: { name: 'Volatility', description: 'Deviations of the move over some days' },
     given: { name: 'Given', description: 'Between two prices' },
+  },
+};
+export const DENSITY: OptionParameter<Density> = {
+  name: 'density',
+  displayName: 'Density',
+  description:
+    'Which lines are worked. Near Levels needs the price levels that Regime Classifier (Multi-Timeframe Signal) puts on the item; without recent ones every line is worked, and the plan says so',
+  values: DENSITIES,
+  options: {
+    even: { name: 'Even', description: 'Every line' },
+    nearLevels: {
+      name: 'Near Levels',
+      description:
+        'Every line near support, resistance and round numbers, every second one elsewhere',
+    },
   },
 };
 export const GRID_INTERVAL: OptionParameter<GridInterval> = {
@@ -240,6 +257,7 @@ export const planGridProperties: INodeProperties[] = [
   shownWith(plain(numbers.maximumSpacingAtr), COMPUTED),
   plain(numbers.levelsPerSide),
   optionProperty(RANGE_MODE, ONLY),
+  optionProperty(DENSITY, ONLY),
   shownWith(plain(numbers.rangeAtr), { rangeMode: ['atr'] }),
   shownWith(plain(numbers.donchianPeriod), { rangeMode: ['donchian'] }),
   shownWith(plain(numbers.rangeDeviations), { rangeMode: ['volatility'] }),

@@ -9,6 +9,7 @@ import { decidePlans } from '../../lib/risk/decide';
 import type { RiskFacts } from '../../lib/risk/facts';
 import { DEFAULT_RISK_SETTINGS } from '../../lib/risk/settings';
 import { latticeOf } from '../../lib/strategy/gridState';
+import { NO_SIGNALS } from '../../lib/strategy/gridSignals';
 import { planGrid, type PlanGridInputs } from '../../lib/strategy/planGrid';
 import { planHedge, type PlanHedgeInputs } from '../../lib/strategy/planHedge';
 import { DEFAULT_GRID_SETTINGS } from '../../lib/strategy/settings';
@@ -121,6 +122,7 @@ function worldOf(index: number, levels: number, rests: boolean): World {
     accountIsValid: true,
     delta: '0',
     regime: 'RANGE',
+    signals: NO_SIGNALS,
     currentGrid: null,
     nextGridNumber: 1,
     fills: [],

@@ -2,6 +2,7 @@ import { NO_BRAKES } from '../../lib/model/brakes';
 import { decimal } from '../../lib/model/decimal';
 import type { GridFigures } from '../../lib/strategy/figures';
 import type { GridInputs } from '../../lib/strategy/gridDefinition';
+import { NO_SIGNALS } from '../../lib/strategy/gridSignals';
 import type { PlanGridInputs } from '../../lib/strategy/planGrid';
 import { DEMO_GRID } from './loop';
 import { FUTURES, market, SPOT, SPOT_SCOPE } from './samples';
@@ -30,6 +31,7 @@ export function gridInputs(change: Partial<GridInputs> = {}): GridInputs {
     figures: figures(),
     imbalance: 0,
     conviction: { buy: 0, sell: 0 },
+    densePrices: null,
     madeAt: 1,
     ...change,
   };
@@ -55,6 +57,7 @@ export function planInputs(change: Partial<PlanGridInputs> = {}): PlanGridInputs
     figures: { ok: true, figures: figures() },
     minutes: null,
     settledFunding: [],
+    signals: NO_SIGNALS,
     brakes: NO_BRAKES,
     relief: null,
     journalRevision: 0,

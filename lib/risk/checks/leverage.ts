@@ -1,7 +1,7 @@
 import { Decimal, decimal } from '../../model/decimal';
-import { signOf } from '../../model/terms';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
-import { type Candidate, type RiskFacts, type RunningTotals } from '../facts';
+import type { Candidate, RiskFacts, RunningTotals } from '../facts';
+import { growthOf } from '../growth';
 import { allowedLeverage } from './margin';
 
 /**
@@ -10,20 +10,18 @@ import { allowedLeverage } from './margin';
  */
 export function checkLeverage(
   facts: RiskFacts,
-  { intent, toSend }: Candidate,
+  candidate: Candidate,
   totals: RunningTotals,
 ): Verdict {
-  const standing = facts.position.plus(facts.tradePosition);
-  const before = standing.plus(totals.usdmBase);
-  const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
-  if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
+  const growth = growthOf(facts, candidate, totals);
+  if (!growth) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
   const mark = decimal(facts.market.markPrice);
   const leverage = allowedLeverage(facts);
   const allowed = decimal(facts.account.futuresMarginBalanceQuote).times(
     Decimal.fromNumber(leverage, 8),
   );
-  const notional = after.absolute().times(mark);
+  const notional = growth.after.times(mark);
   if (notional.isAbove(allowed)) {
     return denied(
       'MAX_LEVERAGE',
@@ -34,11 +32,7 @@ export function checkLeverage(
       },
     );
   }
-  const margin = after
-    .absolute()
-    .minus(standing.absolute())
-    .times(mark)
-    .dividedBy(Decimal.fromNumber(leverage, 8));
+  const margin = growth.grown.times(mark).dividedBy(Decimal.fromNumber(leverage, 8));
   const available = decimal(facts.account.futuresAvailableQuote).minus(facts.reservedQuote.usdm);
   if (!margin.isAbove(available)) return ALLOWED;
   return denied('INSUFFICIENT_MARGIN', 'the futures wallet does not cover the initial margin', {

@@ -1,8 +1,8 @@
 import { Decimal, decimal } from '../../model/decimal';
-import { signOf } from '../../model/terms';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import { brakedLeverage } from '../brakes';
 import type { Candidate, RiskFacts, RunningTotals } from '../facts';
+import { growthOf } from '../growth';
 import { HARD_MAXIMUM_LEVERAGE } from '../settings';
 
 /**
@@ -35,16 +35,13 @@ export function allowedLeverage({ settings, brakes }: RiskFacts): number {
 /** The order must leave its share of the margin balance free; one that shrinks the position may pass. */
 export function checkFreeMargin(
   facts: RiskFacts,
-  { intent, toSend }: Candidate,
+  candidate: Candidate,
   totals: RunningTotals,
 ): Verdict {
-  const standing = facts.position.plus(facts.tradePosition);
-  const before = standing.plus(totals.usdmBase);
-  const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
-  if (!after.absolute().isAbove(before.absolute())) return ALLOWED;
-  const grown = after.absolute().minus(standing.absolute());
+  const growth = growthOf(facts, candidate, totals);
+  if (!growth) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
-  const margin = grown
+  const margin = growth.grown
     .times(decimal(facts.market.markPrice))
     .dividedBy(Decimal.fromNumber(allowedLeverage(facts), 8));
   const free = decimal(facts.account.futuresAvailableQuote)
