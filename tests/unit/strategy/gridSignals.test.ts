@@ -102,15 +102,11 @@ describe('a grid made with signals', () => {
 
   it('narrows the buys, enlarges them and lifts their exits with the conviction', () => {
     const convinced = { ...NO_SIGNALS, conviction: { buy: 1, sell: 0 } };
-    const cell = made({ signals: convinced }).grid?.cells.find(
-      ({ startsHolding }) => !startsHolding,
-    );
+    const cell = made({ signals: convinced }).cells.find(({ startsHolding }) => !startsHolding);
     expect(cell).toMatchObject({ conviction: 1 });
     const spacing = Number(cell?.upperPrice) - Number(cell?.lowerPrice);
     expect(Number(cell?.exitPrice) - Number(cell?.lowerPrice)).toBeCloseTo(1.5 * spacing, 0);
-    expect(made({ signals: convinced }).grid?.spacingPct).toBeLessThan(
-      made().grid?.spacingPct ?? 0,
-    );
+    expect(made({ signals: convinced }).spacingPct).toBeLessThan(made().spacingPct);
   });
 
   it('takes off buys near the price whose conviction is gone, and keeps those that still have it', () => {
