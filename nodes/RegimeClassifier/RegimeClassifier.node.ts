@@ -8,7 +8,7 @@ import {
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { symbolProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { OPERATION_NAMES, OPERATION_OPTIONS, OPERATIONS } from './operations';
+import { OPERATION_OPTIONS, OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
 import { regimeClassifierProperties } from './settings';
 
@@ -23,7 +23,8 @@ export class RegimeClassifier implements INodeType {
     icon: { light: 'file:regimeClassifier.svg', dark: 'file:regimeClassifier.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: `={{ (${JSON.stringify(OPERATION_NAMES)})[$parameter["operation"]] }}`,
+    subtitle:
+      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route", volatility: "Composite Volatility" })[$parameter["operation"]] }}',
     description:
       'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },

@@ -56,8 +56,3 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
     description: 'One output for each regime: Trend, Range, Breakout and No Trade',
   },
 ];
-
-/** What the editor writes below the node, by operation. */
-export const OPERATION_NAMES = Object.fromEntries(
-  OPERATION_OPTIONS.map(({ name, value }) => [value, name]),
-);
