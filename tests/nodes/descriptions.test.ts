@@ -50,7 +50,7 @@ describe.each(Object.entries(OUR_NODES))('%s', (className, node) => {
 
   it('is told apart on the canvas by its operation, where that is written below it', () => {
     const subtitle = description.subtitle ?? '';
-    if (!subtitle.includes('$parameter["operation"]')) return;
+    if (!subtitle.includes(')[$parameter["operation"]]')) return;
     const operation = description.properties.find(({ name }) => name === 'operation');
     for (const option of operation?.options ?? []) {
       expect(subtitle).toContain(`${'value' in option ? option.value : ''}: "`);
