@@ -24,7 +24,7 @@ export class RegimeClassifier implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route" })[$parameter["operation"]] }}',
+      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route", volatility: "Composite Volatility" })[$parameter["operation"]] }}',
     description:
       'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },
