@@ -44,6 +44,18 @@ it.each(Object.keys(OPERATIONS))(
   },
 );
 
+it.each([
+  ['orderBook', { levels: 100 }],
+  ['longShortRatios', { periodCount: 100 }],
+  ['openInterest', { periodCount: 100 }],
+  ['takerFlow', { periodCount: 100 }],
+  ['recentTrades', { tradeCount: 1_000 }],
+  ['funding', { historyDays: 90 }],
+  ['candles', { candleCount: 5_000, interval: '1m' }],
+])('%s stays small on the item with %j', async (name, parameters) => {
+  await run(name, parameters);
+});
+
 describe('candles', () => {
   it.each(['spot', 'usdm', 'mark'])('of %s, with what is missing', async (candleSource) => {
     const { marketData } = await run('candles', {
