@@ -4,6 +4,7 @@ import type { Sums } from '../accounting/sums';
 import type { EquityWatch } from '../model/brakes';
 import type { BreakerLatch, BreakerName } from '../model/breaker';
 import type { Candle } from '../model/candle';
+import type { Conviction } from '../model/ensemble';
 import type { GridDefinition } from '../model/grid';
 import type { Instrument } from '../model/instrument';
 import type { ExecutionResult, Finding, FindingCode } from '../model/item';
@@ -41,6 +42,7 @@ export interface Journal
     CircuitJournal,
     BreakerJournal,
     EquityWatchJournal,
+    ConvictionJournal,
     MarginReliefJournal,
     EventJournal,
     FindingJournal,
@@ -464,6 +466,27 @@ export interface EquityWatchJournal {
   saveMark(symbol: string, baseAsset: string, markPrice: string, at: number): void;
   /** Base assets of which inventory is managed. */
   managedAssets(): ManagedAsset[];
+}
+
+/** What the ensemble of regimes held, minute by minute. */
+export interface ConvictionJournal {
+  /**
+   * Logs the conviction of a minute; the first of a minute stays. A record for the reader: left out
+   * while there is no ample room.
+   */
+  logConviction(symbol: string, held: Conviction, at: number): void;
+  /**
+   * How many convictions were logged from the minute of `from` up to the minute of `to`, that one
+   * left out, and how many of them were weaker than `strength`, and equal (max(L, |S|)).
+   */
+  rankStrength(
+    symbol: string,
+    strength: number,
+    from: number,
+    to: number,
+  ): { samples: number; weaker: number; equal: number };
+  /** Convictions of minutes in [from, to), ascending. */
+  convictions(symbol: string, from: number, to: number): (Conviction & { minuteAt: number })[];
 }
 
 export interface FundingRecord {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { candleReferenceSchema, candleSchema } from './candle';
+import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
 import { marginBracketSchema } from './margin';
+import { outsideSeriesSchema } from './outsideSeries';
 import {
   candleSourceSchema,
   decimalTextSchema,
@@ -298,5 +300,9 @@ export const marketDataSchema = z.object({
   takerFlow: takerFlowPartSchema.optional(),
   fees: feesPartSchema.optional(),
   leverageBrackets: leverageBracketsPartSchema.optional(),
+  dvol: dvolSchema.optional(),
+  options: optionSummarySchema.optional(),
+  venueFunding: venueFundingSchema.optional(),
+  outsideSeries: outsideSeriesSchema.optional(),
 });
 export type MarketData = z.infer<typeof marketDataSchema>;

@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { epochMsSchema, intervalSchema, symbolSchema } from './terms';
 
-export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'NO_TRADE']);
+export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE']);
 export type RegimeLabel = z.infer<typeof regimeLabelSchema>;
+
+/** Of a trend or breakout. */
+export const regimeDirectionSchema = z.enum(['up', 'down', 'none']);
+export type RegimeDirection = z.infer<typeof regimeDirectionSchema>;
+
+export const latticeFeatureSchema = z.object({
+  /** Lattice variance ratio of the candles: below `driftless` price turns back more than a walk. */
+  ratio: z.number(),
+  /** The ratio that a walk without edge shows through such candles. */
+  driftless: z.number(),
+  standardError: z.number(),
+});
+export type LatticeFeature = z.infer<typeof latticeFeatureSchema>;
 
 /** What the label was decided from; null where the candles do not suffice. */
 export const regimeFeaturesSchema = z.object({
@@ -12,22 +25,39 @@ export const regimeFeaturesSchema = z.object({
   /** Change of the slow EMA over five candles, percent. */
   emaSlopePct: z.number().nullable(),
   atrPct: z.number().nullable(),
+  /** ATR in multiples of its own median over 100 candles. */
+  atrSpike: z.number().nullable(),
+  /** Width of the Bollinger bands, percent of their middle. */
+  bandwidthPct: z.number().nullable(),
+  /** Change of that width over five candles, percent of what it was. */
+  bandwidthChangePct: z.number().nullable(),
+  /** From -1 (price ran straight) over 0 (a driftless walk) to 1 (it came back). */
+  meanReversionScore: z.number().nullable(),
+  /** Largest fall within 24 hours that is not forgotten yet, percent. */
+  recentFallPct: z.number().nullable(),
 });
 export type RegimeFeatures = z.infer<typeof regimeFeaturesSchema>;
 
 export const regimeSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   symbol: symbolSchema,
   interval: intervalSchema,
   label: regimeLabelSchema,
-  /** In a trend: its direction. */
-  direction: z.enum(['up', 'down', 'none']),
+  direction: regimeDirectionSchema,
+  /** How clearly the last closed candle says the candidate: distance to the nearest threshold. */
+  confidence: z.number().min(0).max(1),
   /** What the last closed candle alone says, before confirmation. */
   candidate: regimeLabelSchema,
-  /** Consecutive closed candles that say the candidate. */
+  candidateDirection: regimeDirectionSchema,
+  /** Closed candles in a row that clearly say the candidate. */
   confirmations: z.number().int().nonnegative(),
+  /** Close of the candle at which the label came into force; null: before the first. */
+  since: epochMsSchema.nullable(),
   reason: z.string(),
-  features: regimeFeaturesSchema,
+  features: regimeFeaturesSchema.extend({
+    /** Informs, decides nothing. */
+    lattice: latticeFeatureSchema.nullable(),
+  }),
   /** Close of the last candle folded in. */
   candleClosedAt: epochMsSchema.nullable(),
 });

@@ -6,6 +6,7 @@ import {
   type BudgetUse,
   createBinanceExchange,
 } from '../exchange/binance';
+import type { ForeignSources } from '../exchange/foreignPort';
 import type { Exchange } from '../exchange/port';
 import type { Journal } from '../journal/port';
 import { machineBudgets } from '../journal/sqlite/machineStore';
@@ -14,6 +15,7 @@ import type { Clock, Clocks } from '../model/clock';
 import type { Environment } from '../model/terms';
 import { accountBudgets } from './accountBudgets';
 import { budgetsOnFullDisk } from './budgetsOnFullDisk';
+import { openForeignSources } from './foreignSources';
 import { placeOf } from './place';
 import { type Credential, journalFile, machineFile } from './settings';
 
@@ -23,6 +25,8 @@ export interface Session {
   /** Number of the account that the journal is bound to. */
   account: string;
   exchange: Exchange;
+  /** Other venues' public data, for operations that the user allows to ask there. */
+  foreign: ForeignSources;
   journal: Journal;
   clocks: Clocks;
   /** The user lets the key withdraw, which trading never needs. */
@@ -72,6 +76,7 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
       environment: credential.environment,
       account,
       exchange,
+      foreign: openForeignSources(machineFile(deps.n8nFolder), deps.hostNow),
       journal: opened,
       clocks,
       allowWithdrawals: credential.allowWithdrawals ?? false,

@@ -1,5 +1,6 @@
 import { atrSeries } from '../market/indicators';
-import { annualisedVolatility, donchianRange } from '../market/volatility';
+import { annualisedVolatility } from '../market/volatility/closeToClose';
+import { donchianRange } from '../market/volatility/donchianRange';
 import type { Candle } from '../model/candle';
 import type { Interval } from '../model/terms';
 

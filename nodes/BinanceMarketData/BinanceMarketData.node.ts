@@ -18,7 +18,7 @@ export class BinanceMarketData implements INodeType {
     group: ['input'],
     version: 1,
     subtitle:
-      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", orderBook: "Order Book", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow" })[$parameter["operation"]] }}',
+      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", dvol: "DVOL", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", optionSummary: "Option Summary", orderBook: "Order Book", outsideSeries: "Outside Series", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow", venueFunding: "Funding on Other Exchanges" })[$parameter["operation"]] }}',
     description: 'Read prices, candles, funding, statistics and fees of a symbol on Binance',
     defaults: { name: 'Binance Market Data' },
     usableAsTool: true,

@@ -6,10 +6,16 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
+import { symbolProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { classifyOperation, classifyProperties } from './operations/classify';
+import { OPERATION_NAMES, OPERATION_OPTIONS, OPERATIONS } from './operations';
+import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
+import { regimeClassifierProperties } from './settings';
 
-/** Trend, range or neither, from closed candles. */
+/** These may stand first and make the item. */
+const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure', 'volatility'];
+
+/** What the market of a symbol is doing, from closed candles, and where its item goes for it. */
 export class RegimeClassifier implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Regime Classifier',
@@ -17,37 +23,41 @@ export class RegimeClassifier implements INodeType {
     icon: { light: 'file:regimeClassifier.svg', dark: 'file:regimeClassifier.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: 'Classify Regime',
-    description: 'Tell trends from ranges by the closed candles of a symbol',
+    subtitle: `={{ (${JSON.stringify(OPERATION_NAMES)})[$parameter["operation"]] }}`,
+    description:
+      'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'binanceApi', required: true, testedBy: 'binanceApiTest' }],
+    // One output, or for Route one for each regime.
+    outputs: OUTPUTS_EXPRESSION,
+    credentials: [
+      {
+        name: 'binanceApi',
+        required: true,
+        testedBy: 'binanceApiTest',
+        displayOptions: { hide: { operation: ['route'] } },
+      },
+    ],
     properties: [
       {
         displayName: 'Operation',
         name: 'operation',
         type: 'options',
         noDataExpression: true,
-        options: [
-          {
-            name: 'Classify Regime',
-            value: 'classify',
-            action: 'Classify the regime of a symbol',
-            description: 'Trend, range or no trade, confirmed over closed candles',
-          },
-        ],
+        options: OPERATION_OPTIONS,
         default: 'classify',
         description: 'What the node does',
       },
-      ...classifyProperties,
+      symbolProperty(SIGNAL_OPERATIONS),
+      ...regimeClassifierProperties(),
     ],
   };
 
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { classify: classifyOperation })];
+    if (this.getNodeParameter('operation', 0) === 'route') return routeByRegime(this);
+    return [await runItems(this, OPERATIONS)];
   }
 }

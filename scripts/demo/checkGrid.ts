@@ -1,5 +1,6 @@
 import type { WorkflowFile } from '../n8n/EditorApi';
 import { readAcceptedGrid } from './acceptedGrid';
+import { RANGE_IN_EVERY_MARKET } from './everyMarket';
 import type { DemoFigures } from './figures';
 import { latticeRoundTrips } from './latticeWalk';
 import type { LoopWorld } from './LoopWorld';
@@ -10,8 +11,6 @@ const LEAST_SHARE = 0.8;
 const MINUTE_MS = 60_000;
 /** One arithmetic grid for the whole run, which no market changes; the rest stays as shipped. */
 const GRID = { kind: 'arithmetic', spacingMode: 'fixed', spacingPct: 0.25, recentreAtr: 0 };
-/** The widest that the classifier takes: every market is a range, so that the grid always works. */
-const REGIME = { trendAdx: 80, minimumSeparationPct: 20, maximumAtrPct: 50, confirmations: 1 };
 
 /**
  * Returns a copy of the strategy loop whose grid always works: every market is a range, and the grid
@@ -21,13 +20,17 @@ export function inEveryMarket(loop: WorkflowFile): WorkflowFile {
   return withParameters(
     withParameters(loop, 'Plan Grid', { recentreAtr: 1 }),
     'Regime Classifier',
-    REGIME,
+    RANGE_IN_EVERY_MARKET,
   );
 }
 
 /** Returns a copy of the strategy loop that works the fixed check grid in every market. */
 export function withCheckGrid(loop: WorkflowFile): WorkflowFile {
-  return withParameters(withParameters(loop, 'Plan Grid', GRID), 'Regime Classifier', REGIME);
+  return withParameters(
+    withParameters(loop, 'Plan Grid', GRID),
+    'Regime Classifier',
+    RANGE_IN_EVERY_MARKET,
+  );
 }
 
 /**

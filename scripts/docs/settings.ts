@@ -4,7 +4,7 @@ import { reportProperties } from '../../nodes/FundingReport/operations/report';
 import { gridPlannerProperties } from '../../nodes/GridPlanner/settings';
 import { executePlansProperties } from '../../nodes/PlaceOrder/operations/executePlans';
 import { policyProperties } from '../../nodes/Reconcile/operations/reconcileAccount';
-import { classifyProperties } from '../../nodes/RegimeClassifier/operations/classify';
+import { regimeClassifierProperties } from '../../nodes/RegimeClassifier/settings';
 import { checkPlansProperties } from '../../nodes/RiskCheck/operations/checkPlans';
 import type { SettingsSection } from '../../nodes/shared/settingsDocument';
 import { settingsSchema } from '../../nodes/shared/settingsSchema';
@@ -14,7 +14,7 @@ export function settingsDocumentSchema(): z.ZodType {
   const sections: Record<SettingsSection, z.ZodType> = {
     reconcile: settingsSchema(policyProperties).optional(),
     binanceMarketData: settingsSchema(candleProperties).optional(),
-    regimeClassifier: settingsSchema(classifyProperties).optional(),
+    regimeClassifier: settingsSchema(regimeClassifierProperties()).optional(),
     gridPlanner: settingsSchema(gridPlannerProperties).optional(),
     riskCheck: settingsSchema(checkPlansProperties).optional(),
     placeOrder: settingsSchema(executePlansProperties).optional(),

@@ -7,7 +7,7 @@
  * `pure` rooms have no input, output, clock or randomness of their own.
  */
 const PURE_ROOMS = ['model', 'instrument', 'market', 'regime', 'strategy', 'risk', 'accounting'];
-const PORTS = ['exchange/port.ts', 'journal/port.ts'];
+const PORTS = ['exchange/port.ts', 'exchange/foreignPort.ts', 'journal/port.ts'];
 
 export const ROOMS = [
   { room: 'model', mayImport: [], pure: true },

@@ -1,5 +1,6 @@
 import type { LoopChoice } from '../../tests/support/loop';
 import { DEMO_GRID } from '../../tests/support/loop';
+import { RANGE_IN_EVERY_MARKET } from '../demo/everyMarket';
 import { DEFAULT_BREAKER_SETTINGS } from '../../lib/risk/breakers/settings';
 import { DEFAULT_WATCH_SETTINGS } from '../../lib/operations/checkPlans';
 import type { GridSettings } from '../../lib/strategy/settings';
@@ -28,7 +29,7 @@ const { price, volatility, spotPerpetual } = DEFAULT_BREAKER_SETTINGS;
 export const CHOICE: LoopChoice = {
   leverage: LEVERAGE,
   // Every market is a range: in a trend the grid would enter nothing and lose too little.
-  regime: { trendAdx: 80, minimumSeparationPct: 20, maximumAtrPct: 50, confirmations: 1 },
+  regime: RANGE_IN_EVERY_MARKET,
   // Above what the second brake halves, so that its halved entries still fit.
   settings: {
     maximumLeverage: LEVERAGE,

@@ -5,6 +5,7 @@ import type { Item } from '../../lib/model/item';
 import type { MarginAccount } from '../../lib/model/margin';
 import { INTERVAL_MS } from '../../lib/model/terms';
 import type { Session } from '../../lib/session/openSession';
+import { NO_FOREIGN } from './foreign';
 import { temporaryJournal } from './journals';
 import { account, entry, FUTURES, market, SPOT, SPOT_SCOPE } from './samples';
 import { ScriptedExchange } from './scriptedExchange';
@@ -63,6 +64,7 @@ export function riskWorld(): RiskWorld {
     environment: 'simulator',
     account: '7',
     exchange,
+    foreign: NO_FOREIGN,
     journal,
     clocks: { exchangeNow: () => now, hostNow: () => now },
     allowWithdrawals: false,

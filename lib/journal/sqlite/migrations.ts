@@ -2,6 +2,7 @@ import { ACCOUNTING_MIGRATION } from './accountingMigration';
 import { BUDGET_MIGRATION, HOLD_MIGRATION } from './budgetTables';
 import { CANDLE_GAP_MIGRATION } from './candleGaps';
 import { CIRCUIT_MIGRATION } from './circuits';
+import { CONVICTION_MIGRATION } from './convictions';
 import { FINDING_MIGRATION } from './findings';
 import { FUNDING_MIGRATION } from './fundingRates';
 import { NOT_ENDED_MIGRATION } from './notEnded';
@@ -110,4 +111,5 @@ export const MIGRATIONS: readonly string[] = [
   HOLD_MIGRATION,
   FUNDING_MIGRATION,
   CANDLE_GAP_MIGRATION,
+  CONVICTION_MIGRATION,
 ];

@@ -62,6 +62,13 @@ export const RETENTION: readonly RetentionRule[] = [
     old: 'select symbol, interval, closed_at from regimes where at < ?',
   },
   {
+    table: 'convictions',
+    keeps: '8 days: a week is ranked',
+    keptMs: 8 * DAY_MS,
+    key: 'symbol, minute_at',
+    old: 'select symbol, minute_at from convictions where minute_at < ?',
+  },
+  {
     table: 'plans',
     keeps: '30 days, and the newest of each scope',
     keptMs: 30 * DAY_MS,

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ConvictionRow } from './convictions';
 import type { FindingRow } from './findings';
 
 /** The tables as Kysely sees them. Quantities and money are decimal text, times epoch ms. */
@@ -150,6 +151,7 @@ export interface Tables {
   trade_positions: { strategy: string; symbol: string; base_asset: string; quantity: string };
   circuits: { key: string; refusals: number; last_code: number; last_refused_at: number };
   findings: FindingRow;
+  convictions: ConvictionRow;
   approvals: {
     id: string;
     plans_hash: string;

@@ -3,6 +3,7 @@ import { accountingJournal, eventJournal } from './accounting';
 import { accountBinding } from './binding';
 import { breakerJournal } from './breakers';
 import { circuitJournal } from './circuits';
+import { convictionJournal } from './convictions';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { findingJournal } from './findings';
@@ -42,6 +43,7 @@ export function openSqliteJournal(
     ...breakerJournal(database),
     ...equityWatchJournal(database),
     ...marginReliefJournal(database),
+    ...convictionJournal(database),
     ...eventJournal(database),
     ...findingJournal(database),
     ...recoveryJournal(database),

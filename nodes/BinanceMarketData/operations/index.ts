@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { numberProperty, symbolProperty } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
+import { OUTSIDE_OPERATIONS, OUTSIDE_OPTIONS, outsideProperties } from '../outsideOperations';
 import { CANDLE_COUNT, intervalProperty, marketProperty } from '../parameters';
 import { candlesOperation, candlesProperties } from './candles';
 import { fundingOperation, fundingProperties } from './funding';
@@ -33,10 +34,10 @@ export const OPERATIONS: Readonly<Record<string, ItemOperation>> = {
   takerFlow: takerFlowOperation,
   fees: feesOperation,
   leverageBrackets: leverageBracketsOperation,
+  ...OUTSIDE_OPERATIONS,
 };
 
-/** By name, as the editor lists them. */
-export const OPERATION_OPTIONS: INodePropertyOptions[] = [
+const EXCHANGE_OPTIONS: INodePropertyOptions[] = [
   {
     name: '24-Hour Statistics',
     value: 'dayStatistics',
@@ -111,6 +112,12 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
   },
 ];
 
+/** By name, as the editor lists them. */
+export const OPERATION_OPTIONS: INodePropertyOptions[] = [
+  ...EXCHANGE_OPTIONS,
+  ...OUTSIDE_OPTIONS,
+].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+
 const HAVE_CANDLES = ['snapshot', 'candles'];
 
 export const OPERATION_PROPERTIES: INodeProperties[] = [
@@ -124,4 +131,5 @@ export const OPERATION_PROPERTIES: INodeProperties[] = [
   ...recentTradesProperties,
   ...fundingProperties,
   ...statisticsProperties,
+  ...outsideProperties,
 ];

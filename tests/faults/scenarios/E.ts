@@ -195,9 +195,9 @@ export const E: Scenario[] = [
       assert.equal(world.sentTo(SPOT_ORDER).length + world.sentTo(USDM_ORDER).length, 0);
     },
     guard: {
-      file: 'lib/regime/classify.ts',
-      find: `return { label: 'NO_TRADE', direction: 'none', reason: 'not enough usable candles' };`,
-      replace: `return { label: 'RANGE', direction: 'none', reason: 'not enough usable candles' };`,
+      file: 'lib/regime/opinion.ts',
+      find: 'missing[index] = 1;',
+      replace: 'codes[index] = RANGE;',
     },
   },
   {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
+import { ensembleSchema } from '../../../lib/model/ensemble';
 import {
   FINDING_CODES,
   findingSchema,
@@ -7,6 +9,8 @@ import {
   marketSnapshotSchema,
 } from '../../../lib/model/item';
 import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
+import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
+import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
   positionRiskSchema,
@@ -49,6 +53,10 @@ const MARKET_DATA_PARTS = {
   takerFlow: 'takerFlow',
   fees: 'fees',
   leverageBrackets: 'leverageBrackets',
+  dvol: 'dvol',
+  optionSummary: 'options',
+  outsideSeries: 'outsideSeries',
+  venueFunding: 'venueFunding',
 } as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
 /** What an operation of Binance Market Data adds: its own part, for certain. */
@@ -59,6 +67,9 @@ const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
       [part]: marketDataSchema.shape[part].unwrap(),
     }),
   });
+/** The item with one part of its signals, as it is when it is there. */
+const withSignals = (parts: z.ZodRawShape): z.ZodType =>
+  headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -82,6 +93,19 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
       marketDataOf(part),
     ]),
   ),
+  'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
+    multiTimeframe: multiTimeframeSchema,
+    ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
+    volatility: compositeVolatilitySchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
+    bookPressure: bookPressureSchema,
+  }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,
   'RiskCheck/__schema__/v1.0.0/checkPlans.json': planned.required({ risk: true }),

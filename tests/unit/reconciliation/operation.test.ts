@@ -5,6 +5,7 @@ import type { Plan } from '../../../lib/model/plan';
 import { type FullPasses, reconcileItems } from '../../../lib/operations/reconcile';
 import type { Session } from '../../../lib/session/openSession';
 import { takeLease } from '../../../lib/supervision/leases';
+import { NO_FOREIGN } from '../../support/foreign';
 import { temporaryJournal } from '../../support/journals';
 import { entry, FUTURES, SPOT, SPOT_SCOPE } from '../../support/samples';
 import { ScriptedExchange } from '../../support/scriptedExchange';
@@ -67,6 +68,7 @@ const session = (): Session => ({
   environment: 'simulator',
   account: '7',
   exchange,
+  foreign: NO_FOREIGN,
   journal: world.journal,
   clocks: { hostNow: () => now, exchangeNow: () => now },
   allowWithdrawals: false,

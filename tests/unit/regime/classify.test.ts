@@ -56,11 +56,17 @@ describe('the regime', () => {
     const labels = Array.from({ length: 100 }, (_unused, index) =>
       label(turn.slice(0, 200 + index)),
     );
-    const first = labels.findIndex(({ candidate }) => candidate === 'TREND');
-    expect(first).toBeGreaterThan(0);
-    expect(labels[first]).toMatchObject({ label: 'RANGE', confirmations: 1 });
-    expect(labels[first + 1]).toMatchObject({ label: 'TREND', confirmations: 2 });
-    expect(label(turn.slice(0, 200 + first))).toEqual(labels[first]);
+    const first = labels.findIndex(({ label: each }) => each === 'TREND');
+    expect(first).toBeGreaterThan(1);
+    const { confirmations } = DEFAULT_REGIME_SETTINGS;
+    expect(labels[first - 1]).toMatchObject({
+      label: 'RANGE',
+      candidate: 'TREND',
+      confirmations: confirmations - 1,
+      reason: expect.stringMatching(/clearly in 1 of 2 candles$/),
+    });
+    expect(labels[first]).toMatchObject({ confirmations, since: labels[first]?.candleClosedAt });
+    expect(label(turn.slice(0, 200 + first - 1))).toEqual(labels[first - 1]);
   });
 
   it('knows nothing of candles that follow', () => {

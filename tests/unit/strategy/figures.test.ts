@@ -1,5 +1,5 @@
 import { atrSeries } from '../../../lib/market/indicators';
-import { annualisedVolatility } from '../../../lib/market/volatility';
+import { annualisedVolatility } from '../../../lib/market/volatility/closeToClose';
 import { gridFigures } from '../../../lib/strategy/figures';
 
 const HOUR = 3_600_000;

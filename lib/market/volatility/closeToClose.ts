@@ -1,7 +1,6 @@
-import type { Candle } from '../model/candle';
-import { INTERVAL_MS, type Interval } from '../model/terms';
-
-const YEAR_MS = 365 * 86_400_000;
+import type { Candle } from '../../model/candle';
+import type { Interval } from '../../model/terms';
+import { annualise } from './annualise';
 
 /**
  * Annualised close-to-close volatility, a fraction: the sample standard deviation (n - 1) of the
@@ -20,14 +19,5 @@ export function annualisedVolatility(
   const mean = returns.reduce((sum, each) => sum + each, 0) / returns.length;
   const squares = returns.reduce((sum, each) => sum + (each - mean) ** 2, 0);
   const variance = squares / (returns.length - 1);
-  return Math.sqrt(variance * (YEAR_MS / INTERVAL_MS[interval]));
-}
-
-/** Highest high and lowest low of candles. Null without any. */
-export function donchianRange(candles: readonly Candle[]): { low: number; high: number } | null {
-  if (candles.length === 0) return null;
-  return {
-    low: Math.min(...candles.map(({ low }) => low)),
-    high: Math.max(...candles.map(({ high }) => high)),
-  };
+  return annualise(variance, interval);
 }

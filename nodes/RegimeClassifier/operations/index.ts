@@ -1,0 +1,63 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import type { ItemOperation } from '../../shared/runItems';
+import { classifyOperation } from './classify';
+import { ensembleOperation } from './ensemble';
+import { multiTimeframeOperation } from './multiTimeframe';
+import { pressureOperation } from './pressure';
+import { volatilityOperation } from './volatility';
+
+/** Operations that add something to an item; Route only sends items to an output. */
+export const OPERATIONS: Readonly<Record<string, ItemOperation>> = {
+  classify: classifyOperation,
+  ensemble: ensembleOperation,
+  multiTimeframe: multiTimeframeOperation,
+  pressure: pressureOperation,
+  volatility: volatilityOperation,
+};
+
+/** By name. */
+export const OPERATION_OPTIONS: INodePropertyOptions[] = [
+  {
+    name: 'Book Pressure',
+    value: 'pressure',
+    action: 'Weigh bids against asks of a symbol',
+    description: 'Imbalance by depth, microprice and walls of the spot and the USD-M book',
+  },
+  {
+    name: 'Classify Regime',
+    value: 'classify',
+    action: 'Classify the regime of a symbol',
+    description: 'Trend, range, breakout or no trade, confirmed over closed candles',
+  },
+  {
+    name: 'Composite Volatility',
+    value: 'volatility',
+    action: 'Put four volatilities of a symbol into one',
+    description:
+      'Implied, basket, GARCH and realised volatility in one, a fraction a year (0.6 is 60 %), with its regime from very low to extreme',
+  },
+  {
+    name: 'Ensemble Conviction',
+    value: 'ensemble',
+    action: 'Weigh up down and neutral for a symbol',
+    description:
+      'Conviction to buy (L, 0 to 1) and to sell (S, -1 to 0), and whether it is strong enough for entries',
+  },
+  {
+    name: 'Multi-Timeframe Signal',
+    value: 'multiTimeframe',
+    action: 'Put six timeframes of a symbol into one signal',
+    description: 'From -1 (down) to 1 (up), with confidence and every component',
+  },
+  {
+    name: 'Route',
+    value: 'route',
+    action: 'Route items by their regime',
+    description: 'One output for each regime: Trend, Range, Breakout and No Trade',
+  },
+];
+
+/** What the editor writes below the node, by operation. */
+export const OPERATION_NAMES = Object.fromEntries(
+  OPERATION_OPTIONS.map(({ name, value }) => [value, name]),
+);
