@@ -6,6 +6,7 @@ import { environmentsDocument } from './docs/environments';
 import { errorsDocument } from './docs/errors';
 import { goldenIndicators } from './docs/golden';
 import { indicatorsDocument } from './docs/indicators';
+import { foreignSourcesDocument } from './docs/foreignSources';
 import { limitsDocument } from './docs/limits';
 import { settingsJsonSchema } from './docs/settings';
 import { signalInputsDocument } from './docs/signalInputs';
@@ -20,6 +21,7 @@ runMain(async () => {
   await writeFile(join(folder, 'denials.md'), denialsDocument());
   await writeFile(join(folder, 'environments.md'), environmentsDocument());
   await writeFile(join(folder, 'errors.md'), errorsDocument());
+  await writeFile(join(folder, 'foreign-sources.md'), foreignSourcesDocument());
   await writeFile(join(folder, 'limits.md'), limitsDocument());
   await writeFile(join(folder, 'signal-inputs.md'), signalInputsDocument());
   const golden = goldenIndicators();

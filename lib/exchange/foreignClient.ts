@@ -44,14 +44,15 @@ export interface ForeignSettings {
   deadlineMs?: number;
 }
 
-const DEADLINE_MS = 10_000;
+/** Over one question with its repeat and every wait. */
+export const DEADLINE_MS = 10_000;
 /** Longest wait for one of the two attempts. */
 const ATTEMPT_MS = 6_000;
 const REPEAT_PAUSE_MS = 300;
 /** After an answer that never came, the host is left alone so long: one loop does not wait again. */
-const SILENT_PAUSE_MS = 30_000;
+export const SILENT_PAUSE_MS = 30_000;
 /** After a 429 without Retry-After. */
-const LIMITED_PAUSE_MS = 60_000;
+export const LIMITED_PAUSE_MS = 60_000;
 const WINDOW_MARGIN_MS = 20;
 
 const WAY_OUT_LATER =

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
-import { outsideSeriesSchema } from './outsideSeries';
 import { candleReferenceSchema, candleSchema } from './candle';
+import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
 import { marginBracketSchema } from './margin';
+import { outsideSeriesSchema } from './outsideSeries';
 import {
   candleSourceSchema,
   decimalTextSchema,
@@ -36,8 +36,11 @@ export const candleSetSchema = z.object({
   source: candleSourceSchema,
   observedAt: epochMsSchema,
   reference: candleReferenceSchema,
-  /** Closed candles that were asked for; those that the exchange does not have are in the gaps. */
+  /** Closed candles that were asked for; those that the exchange does not have are missing. */
   wanted: z.number().int().positive(),
+  /** How many of them are missing. */
+  missing: z.number().int().nonnegative(),
+  /** The newest stretches without candles, at most 20, ascending. */
   gaps: z.array(candleGapSchema),
   /** Candles in which nothing was traded; null for the mark price, which has no volume. */
   zeroVolume: z
@@ -285,10 +288,6 @@ export type LeverageBracketsPart = z.infer<typeof leverageBracketsPartSchema>;
 
 export const marketDataSchema = z.object({
   version: z.literal(1),
-  dvol: dvolSchema.optional(),
-  options: optionSummarySchema.optional(),
-  venueFunding: venueFundingSchema.optional(),
-  outsideSeries: outsideSeriesSchema.optional(),
   /** One for each source and interval that was read. */
   candles: z.array(candleSetSchema).optional(),
   orderBook: orderBookPartSchema.optional(),
@@ -301,5 +300,9 @@ export const marketDataSchema = z.object({
   takerFlow: takerFlowPartSchema.optional(),
   fees: feesPartSchema.optional(),
   leverageBrackets: leverageBracketsPartSchema.optional(),
+  dvol: dvolSchema.optional(),
+  options: optionSummarySchema.optional(),
+  venueFunding: venueFundingSchema.optional(),
+  outsideSeries: outsideSeriesSchema.optional(),
 });
 export type MarketData = z.infer<typeof marketDataSchema>;

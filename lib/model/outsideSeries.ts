@@ -95,7 +95,7 @@ export const seriesPointSchema = z.object({ at: epochMsSchema, value: z.number()
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
 /** The most points of one series that travel with an item, the newest ones. */
-export const LARGEST_SERIES = 30;
+export const LARGEST_SERIES = 20;
 
 export const outsideSeriesEntrySchema = z.discriminatedUnion('status', [
   z.object({

@@ -4,17 +4,8 @@ import {
   type DvolResolution,
   type OptionCurrency,
 } from '../model/foreignData';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import type { Session } from '../session/openSession';
-import {
-  ifAllowed,
-  noCurrency,
-  optionCurrencyOf,
-  unavailable,
-  untimely,
-  withPart,
-} from './foreignReading';
+import { ifAllowed, noCurrency, optionCurrencyOf, unavailable, untimely } from './foreignReading';
 
 export interface DvolSettings {
   allowed: boolean;
@@ -26,20 +17,20 @@ export interface DvolSettings {
 }
 
 const MINUTE_MS = 60_000;
-/** Like candles: two periods and five minutes. */
-const LATE_MS = 5 * MINUTE_MS;
+/** Like candles: the newest value may be two periods and this old, in ms. */
+export const LATE_MS = 5 * MINUTE_MS;
 
-/** Puts `dvol` into the item's market data. Never throws for what the venue does. */
+/** The part `dvol` of a symbol's market data. Never throws for what the venue does. */
 export async function readDvolPart(
   session: Pick<Session, 'foreign' | 'clocks'>,
-  item: Item,
+  symbol: string,
   settings: DvolSettings,
-): Promise<MarketData> {
+): Promise<Dvol> {
   const now = session.clocks.exchangeNow();
-  const dvol = await ifAllowed(settings.allowed, now, async (): Promise<Dvol> => {
+  return ifAllowed(settings.allowed, now, async (): Promise<Dvol> => {
     const { resolution, count } = settings;
-    const currency = settings.currency ?? optionCurrencyOf(item.symbol);
-    if (currency === null) return unavailable(noCurrency('DVOL', item.symbol), now);
+    const currency = settings.currency ?? optionCurrencyOf(symbol);
+    if (currency === null) return unavailable(noCurrency('DVOL', symbol), now);
     const periodMs = DVOL_RESOLUTION_MS[resolution];
     // Whole minutes, so that the symbols of one run ask the same question.
     const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
@@ -62,5 +53,4 @@ export async function readDvolPart(
       readAt: now,
     };
   });
-  return withPart(item, { dvol });
 }

@@ -1,6 +1,4 @@
 import { DeltagridError } from '../model/errors';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import { OPTION_CURRENCIES, type OptionCurrency, type UnavailablePart } from '../model/foreignData';
 
 /** How another venue's clock may be ahead of the exchange's. */
@@ -61,9 +59,4 @@ export function optionCurrencyOf(symbol: string): OptionCurrency | null {
 /** Why a symbol has no data at Deribit. */
 export function noCurrency(what: string, symbol: string): string {
   return `${what} exists for ${OPTION_CURRENCIES.join(' and ')} only, and ${symbol} is neither. Choose a currency in the node to use one of them all the same.`;
-}
-
-/** The item's market data with one part in its place. */
-export function withPart(item: Item, part: Partial<Omit<MarketData, 'version'>>): MarketData {
-  return { ...item.marketData, version: 1, ...part };
 }

@@ -1,18 +1,9 @@
 import type { OptionCurrency, OptionSummary } from '../model/foreignData';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import { summariseExpiries } from '../market/optionExpiries';
 import { modelFreePart } from '../market/options/modelFree';
 import { optionSurface } from '../market/options/surface';
 import type { Session } from '../session/openSession';
-import {
-  ifAllowed,
-  noCurrency,
-  optionCurrencyOf,
-  unavailable,
-  untimely,
-  withPart,
-} from './foreignReading';
+import { ifAllowed, noCurrency, optionCurrencyOf, unavailable, untimely } from './foreignReading';
 
 export interface OptionSummarySettings {
   allowed: boolean;
@@ -23,18 +14,18 @@ export interface OptionSummarySettings {
 }
 
 /** A chain is made when it is asked for. */
-const OLDEST_CHAIN_MS = 5 * 60_000;
+export const OLDEST_CHAIN_MS = 5 * 60_000;
 
-/** Puts `options` into the item's market data. Never throws for what the venue does. */
+/** The part `options` of a symbol's market data. Never throws for what the venue does. */
 export async function readOptionSummaryPart(
   session: Pick<Session, 'foreign' | 'clocks'>,
-  item: Item,
+  symbol: string,
   settings: OptionSummarySettings,
-): Promise<MarketData> {
+): Promise<OptionSummary> {
   const now = session.clocks.exchangeNow();
-  const options = await ifAllowed(settings.allowed, now, async (): Promise<OptionSummary> => {
-    const currency = settings.currency ?? optionCurrencyOf(item.symbol);
-    if (currency === null) return unavailable(noCurrency('The option chain', item.symbol), now);
+  return ifAllowed(settings.allowed, now, async (): Promise<OptionSummary> => {
+    const currency = settings.currency ?? optionCurrencyOf(symbol);
+    if (currency === null) return unavailable(noCurrency('The option chain', symbol), now);
     const chain = await session.foreign.optionChain(currency);
     const problem = untimely('The option chain', chain.observedAt, now, OLDEST_CHAIN_MS);
     if (problem !== null) return unavailable(problem, now);
@@ -58,5 +49,4 @@ export async function readOptionSummaryPart(
       readAt: now,
     };
   });
-  return withPart(item, { options });
 }

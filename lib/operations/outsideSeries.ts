@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../model/errors';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import {
   LARGEST_SERIES,
   OUTSIDE_SERIES,
   OUTSIDE_SERIES_NAMES,
+  type OutsideSeries,
   type OutsideSeriesEntry,
   type OutsideSeriesName,
   outsideSeriesNameSchema,
   type SeriesPoint,
 } from '../model/outsideSeries';
 import { epochMsSchema } from '../model/terms';
-import { unavailable, untimely, withPart } from './foreignReading';
+import { unavailable, untimely } from './foreignReading';
 
 /** One value that the user brings. */
 const broughtSchema = z.strictObject({
@@ -29,11 +28,30 @@ export type BroughtValue = z.infer<typeof broughtSchema>;
 const LARGEST_LIST = 5_000;
 
 /**
- * Checks the form of what the user brings: a list of values with known names and units. Throws
- * ConfigurationError naming `where`, the entry and its field. Whether a value is fresh and in range is
- * a matter of the data, not of the form.
+ * What the user brings, with its form checked: a list of values with known names and units, or its JSON
+ * text; nothing at all is an empty list. Throws ConfigurationError naming `where`, the entry and its
+ * field. Whether a value is fresh and in range is a matter of the data, not of the form.
  */
-export function checkBroughtValues(given: unknown, where: string): BroughtValue[] {
+export function readBroughtValues(given: unknown, where: string): BroughtValue[] {
+  // An expression that finds nothing brings nothing.
+  if (given === undefined || given === null) return [];
+  return checkedValues(typeof given === 'string' ? listIn(given, where) : given, where);
+}
+
+function listIn(text: string, where: string): unknown {
+  if (text.trim() === '') return [];
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError(
+      `${where} is not JSON.`,
+      'Write a list such as [] or an expression that gives one.',
+      { cause: error },
+    );
+  }
+}
+
+function checkedValues(given: unknown, where: string): BroughtValue[] {
   const parsed = z.array(broughtSchema).max(LARGEST_LIST).safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -56,15 +74,15 @@ export function checkBroughtValues(given: unknown, where: string): BroughtValue[
 }
 
 /**
- * Puts `outsideSeries` into the item's market data: every name of the list, `unavailable` where it was
- * not brought, is stale, of the future or out of its range. `now` is exchange time, epoch ms.
+ * The part `outsideSeries` of a symbol's market data: every name of the list, `unavailable` where it
+ * was not brought, is stale, of the future or out of its range. `now` is exchange time, epoch ms.
  */
 export function outsideSeriesPart(
-  item: Item,
+  symbol: string,
   values: readonly BroughtValue[],
   now: number,
-): MarketData {
-  const base = /^(.+?)(USDT|USDC|FDUSD)$/.exec(item.symbol)?.[1] ?? item.symbol;
+): OutsideSeries {
+  const base = /^(.+?)(USDT|USDC|FDUSD)$/.exec(symbol)?.[1] ?? symbol;
   const ours = values.filter(({ asset }) => asset === undefined || asset === base);
   const entry = (name: OutsideSeriesName): OutsideSeriesEntry =>
     entryOf(
@@ -72,17 +90,15 @@ export function outsideSeriesPart(
       ours.filter((value) => value.name === name),
       now,
     );
-  return withPart(item, {
-    outsideSeries: {
-      mvrv: entry('mvrv'),
-      mvrvZScore: entry('mvrvZScore'),
-      exchangeNetflow: entry('exchangeNetflow'),
-      whaleNetflow: entry('whaleNetflow'),
-      whaleExchangeRatio: entry('whaleExchangeRatio'),
-      whaleTransactions: entry('whaleTransactions'),
-      fearAndGreed: entry('fearAndGreed'),
-    },
-  });
+  return {
+    mvrv: entry('mvrv'),
+    mvrvZScore: entry('mvrvZScore'),
+    exchangeNetflow: entry('exchangeNetflow'),
+    whaleNetflow: entry('whaleNetflow'),
+    whaleExchangeRatio: entry('whaleExchangeRatio'),
+    whaleTransactions: entry('whaleTransactions'),
+    fearAndGreed: entry('fearAndGreed'),
+  };
 }
 
 function entryOf(

@@ -4,10 +4,8 @@ import {
   type VenueFundingReading,
   VENUE_NAMES,
 } from '../model/foreignData';
-import type { Item } from '../model/item';
-import type { MarketData } from '../model/marketData';
 import type { Session } from '../session/openSession';
-import { ifAllowed, reasonOf, unavailable, untimely, withPart } from './foreignReading';
+import { ifAllowed, reasonOf, unavailable, untimely } from './foreignReading';
 
 export interface VenueFundingSettings {
   allowed: boolean;
@@ -20,25 +18,25 @@ export interface VenueFundingSettings {
 }
 
 /** Rates are predicted anew every minute or so. */
-const OLDEST_RATE_MS = 10 * 60_000;
+export const OLDEST_RATE_MS = 10 * 60_000;
 /** No perpetual settles less often; one that settles later was read wrongly. */
 const LONGEST_INTERVAL_MS = 24 * 3_600_000;
 /** A settlement may still be shown as the next one shortly after it. */
 const SETTLING_MS = 5 * 60_000;
 
-/** Puts `venueFunding` into the item's market data. Never throws for what a venue does. */
+/** The part `venueFunding` of a symbol's market data. Never throws for what a venue does. */
 export async function readVenueFundingPart(
   session: Pick<Session, 'foreign' | 'clocks'>,
-  item: Item,
+  symbol: string,
   settings: VenueFundingSettings,
-): Promise<MarketData> {
+): Promise<VenueFunding> {
   const now = session.clocks.exchangeNow();
-  const venueFunding = await ifAllowed(settings.allowed, now, async (): Promise<VenueFunding> => {
+  return ifAllowed(settings.allowed, now, async (): Promise<VenueFunding> => {
     const readings: VenueFundingReading[] = [];
     const failures: string[] = [];
     for (const venue of settings.venues) {
       if (readings.length > 0 && !settings.compare) break;
-      const reading = await readOne(session, venue, item.symbol, settings.count, now);
+      const reading = await readOne(session, venue, symbol, settings.count, now);
       if (typeof reading === 'string') failures.push(`${VENUE_NAMES[venue]}: ${reading}`);
       else readings.push(reading);
     }
@@ -55,7 +53,6 @@ export async function readVenueFundingPart(
       readAt: now,
     };
   });
-  return withPart(item, { venueFunding });
 }
 
 /** The reading of one venue, or why it has none. */

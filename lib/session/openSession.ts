@@ -15,7 +15,7 @@ import type { Clock, Clocks } from '../model/clock';
 import type { Environment } from '../model/terms';
 import { accountBudgets } from './accountBudgets';
 import { budgetsOnFullDisk } from './budgetsOnFullDisk';
-import { type ForeignSeams, openForeignSources } from './foreignSources';
+import { openForeignSources } from './foreignSources';
 import { placeOf } from './place';
 import { type Credential, journalFile, machineFile } from './settings';
 
@@ -50,7 +50,6 @@ export interface SessionDeps {
   hostNow: Clock;
   log?: (event: BinanceLogEvent) => void;
   seams?: ExchangeSeams;
-  foreignSeams?: ForeignSeams;
 }
 
 /** Accounts by key, so that a loop does not ask for the account's number at every step. */
@@ -77,7 +76,7 @@ export async function openSession(credential: Credential, deps: SessionDeps): Pr
       environment: credential.environment,
       account,
       exchange,
-      foreign: openForeignSources(machineFile(deps.n8nFolder), deps.hostNow, deps.foreignSeams),
+      foreign: openForeignSources(machineFile(deps.n8nFolder), deps.hostNow),
       journal: opened,
       clocks,
       allowWithdrawals: credential.allowWithdrawals ?? false,

@@ -7,10 +7,9 @@ import {
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { runItems } from '../shared/runItems';
-import { OUTSIDE_OPERATIONS, OUTSIDE_OPTIONS, outsideProperties } from './outsideOperations';
-import { snapshotOperation, snapshotProperties } from './operations/snapshot';
+import { OPERATION_OPTIONS, OPERATION_PROPERTIES, OPERATIONS } from './operations';
 
-/** Prices, funding and closed candles of a symbol. */
+/** Prices, candles, funding, statistics and fees of a symbol. */
 export class BinanceMarketData implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Binance Market Data',
@@ -18,8 +17,9 @@ export class BinanceMarketData implements INodeType {
     icon: { light: 'file:binanceMarketData.svg', dark: 'file:binanceMarketData.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle: 'Snapshot',
-    description: 'Read prices, funding and candles of a symbol on Binance',
+    subtitle:
+      '={{ ({ candles: "Candles", dayStatistics: "24-Hour Statistics", dvol: "DVOL", fees: "Fees", funding: "Funding", leverageBrackets: "Leverage Brackets", longShortRatios: "Long/Short Ratios", markAndIndex: "Mark and Index", openInterest: "Open Interest", optionSummary: "Option Summary", orderBook: "Order Book", outsideSeries: "Outside Series", recentTrades: "Recent Trades", snapshot: "Snapshot", takerFlow: "Taker Flow", venueFunding: "Funding on Other Exchanges" })[$parameter["operation"]] }}',
+    description: 'Read prices, candles, funding, statistics and fees of a symbol on Binance',
     defaults: { name: 'Binance Market Data' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -31,26 +31,17 @@ export class BinanceMarketData implements INodeType {
         name: 'operation',
         type: 'options',
         noDataExpression: true,
-        options: [
-          {
-            name: 'Snapshot',
-            value: 'snapshot',
-            action: 'Take a snapshot of the market',
-            description: 'Best prices of both markets, mark, funding and closed candles',
-          },
-          ...OUTSIDE_OPTIONS,
-        ],
+        options: OPERATION_OPTIONS,
         default: 'snapshot',
         description: 'What the node does',
       },
-      ...snapshotProperties,
-      ...outsideProperties,
+      ...OPERATION_PROPERTIES,
     ],
   };
 
   methods = { credentialTest: { binanceApiTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runItems(this, { snapshot: snapshotOperation, ...OUTSIDE_OPERATIONS })];
+    return [await runItems(this, OPERATIONS)];
   }
 }

@@ -47,5 +47,3 @@ export const outsideProperties: INodeProperties[] = [
   ...optionSummaryProperties,
   ...seriesProperties,
 ];
-/** They use the node's symbol when the item has none. */
-export const OUTSIDE_NAMES: readonly string[] = Object.keys(OUTSIDE_OPERATIONS);

@@ -1,10 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPERATIONS } from '../../nodes/BinanceMarketData/operations';
 import { outputSchemaFiles } from './support/outputSchemas';
 
+/** Where n8n's editor would show a field without knowing what it is. */
+function untyped(schema: unknown, place: string): string[] {
+  if (!isRecord(schema)) return [place];
+  const { type, properties, items } = schema;
+  return [
+    ...(type === undefined ? [place] : []),
+    ...Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, one]) =>
+      untyped(one, `${place}.${name}`),
+    ),
+    ...(items === undefined ? [] : untyped(items, `${place}[]`)),
+  ];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+const FILES = outputSchemaFiles();
+
 describe('the output schemas', () => {
-  it.each(outputSchemaFiles())('$path says what the node puts out', ({ path, value }) => {
+  it.each(FILES)('$path names the type of every field', ({ value }) => {
+    expect(untyped(value, '')).toEqual([]);
+  });
+
+  it.each(FILES)('$path says what the node puts out', ({ path, value }) => {
     const text = readFileSync(join(__dirname, '../../nodes', path), 'utf8');
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    // The editor shows nothing of alternatives.
+    expect(text).not.toMatch(/"(anyOf|oneOf)"/);
+  });
+
+  it('exist for every operation of Binance Market Data', () => {
+    const files = FILES.map(({ path }) => path);
+    for (const operation of Object.keys(OPERATIONS)) {
+      expect(files).toContain(`BinanceMarketData/__schema__/v1.0.0/${operation}.json`);
+    }
   });
 });

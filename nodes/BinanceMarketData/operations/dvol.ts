@@ -13,7 +13,7 @@ import {
   readCurrency,
   readForeignSwitch,
 } from '../foreignParameters';
-import { marketDataOperation } from '../marketDataOperation';
+import { dataOperation } from '../dataOperation';
 
 const SHOWN_FOR = ['dvol'];
 
@@ -35,7 +35,7 @@ const COUNT: NumberParameter = {
   description: 'How many closed periods are put on the item; the newest one is the current value',
   default: 24,
   minimum: 1,
-  maximum: 200,
+  maximum: 100,
   decimals: 0,
 };
 
@@ -55,12 +55,12 @@ export const dvolProperties: INodeProperties[] = [
 ];
 
 /** Puts `marketData.dvol` on the item. */
-export const dvolOperation = marketDataOperation((context, itemIndex) => {
+export const dvolOperation = dataOperation((context, itemIndex) => {
   const settings = {
     allowed: readForeignSwitch(context, itemIndex),
     currency: readCurrency(context, itemIndex),
     resolution: readChoice(context, 'dvolResolution', CHOICES, itemIndex),
     count: readNumber(context, COUNT, itemIndex),
   };
-  return (session, item) => readDvolPart(session, item, settings);
+  return async (session, symbol) => ({ dvol: await readDvolPart(session, symbol, settings) });
 });

@@ -7,7 +7,7 @@ import {
   readCurrency,
   readForeignSwitch,
 } from '../foreignParameters';
-import { marketDataOperation } from '../marketDataOperation';
+import { dataOperation } from '../dataOperation';
 
 const SHOWN_FOR = ['optionSummary'];
 
@@ -26,11 +26,13 @@ export const optionSummaryProperties: INodeProperties[] = [
 ];
 
 /** Puts `marketData.options` on the item. */
-export const optionSummaryOperation = marketDataOperation((context, itemIndex) => {
+export const optionSummaryOperation = dataOperation((context, itemIndex) => {
   const settings = {
     allowed: readForeignSwitch(context, itemIndex),
     currency: readCurrency(context, itemIndex),
     includeQuotes: readSwitch(context, 'includeQuotes', itemIndex),
   };
-  return (session, item) => readOptionSummaryPart(session, item, settings);
+  return async (session, symbol) => ({
+    options: await readOptionSummaryPart(session, symbol, settings),
+  });
 });

@@ -1,8 +1,7 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { ConfigurationError } from '../../../lib/model/errors';
+import type { INodeProperties } from 'n8n-workflow';
 import { OUTSIDE_SERIES, OUTSIDE_SERIES_NAMES } from '../../../lib/model/outsideSeries';
-import { checkBroughtValues, outsideSeriesPart } from '../../../lib/operations/outsideSeries';
-import { marketDataOperation } from '../marketDataOperation';
+import { readBroughtValues, outsideSeriesPart } from '../../../lib/operations/outsideSeries';
+import { dataOperation } from '../dataOperation';
 
 const NAMES = OUTSIDE_SERIES_NAMES.map((name) => `${name} (${OUTSIDE_SERIES[name].unit})`);
 
@@ -23,29 +22,16 @@ export const seriesProperties: INodeProperties[] = [
     default: '[]',
     placeholder: '[{"name": "fearAndGreed", "at": 1767225600000, "value": 45, "unit": "index"}]',
     displayOptions: { show: { operation: ['outsideSeries'] } },
-    description: `List of values with name, time ("at", epoch milliseconds UTC), value, unit, and "asset" (such as BTC) where it is about one coin. It may be an expression such as {{ $json.series }}. Names and units: ${NAMES.join(', ')}. Older than two days is stale.`,
+    description: `List of values with name, time ("at", epoch milliseconds UTC), value, unit, and "asset" (such as BTC) where it is about one coin. It may be an expression that gives such a list. Names and units: ${NAMES.join(', ')}. Older than two days is stale.`,
   },
 ];
 
 /** Puts `marketData.outsideSeries` on the item; asks nobody. */
-export const seriesOperation = marketDataOperation((context, itemIndex) => {
+export const seriesOperation = dataOperation((context, itemIndex) => {
   const where = `The parameter "Series (JSON)" of item ${itemIndex}`;
-  const values = checkBroughtValues(readJson(context, itemIndex, where), where);
-  return async (session, item) => outsideSeriesPart(item, values, session.clocks.exchangeNow());
-});
-
-/** An expression that finds nothing brings nothing. */
-function readJson(context: IExecuteFunctions, itemIndex: number, where: string): unknown {
   const given: unknown = context.getNodeParameter('series', itemIndex, '[]');
-  if (given === undefined || given === null) return [];
-  if (typeof given !== 'string') return given;
-  if (given.trim() === '') return [];
-  try {
-    return JSON.parse(given);
-  } catch {
-    throw new ConfigurationError(
-      `${where} is not JSON.`,
-      'Write a list such as [] or an expression that gives one.',
-    );
-  }
-}
+  const values = readBroughtValues(given, where);
+  return async (session, symbol) => ({
+    outsideSeries: outsideSeriesPart(symbol, values, session.clocks.exchangeNow()),
+  });
+});

@@ -1,78 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ConfigurationError } from '../../../lib/model/errors';
-import { INTERVALS, type Interval, intervalSchema } from '../../../lib/model/terms';
+import { INTERVALS, intervalSchema } from '../../../lib/model/terms';
 import { snapshot } from '../../../lib/operations/snapshot';
 import { completeItem, readItemPart } from '../../shared/items';
 import {
-  type NumberParameter,
   numberProperty,
   readNumber,
   readSwitch,
   readSymbol,
   readText,
-  symbolProperty,
 } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
 import { documentedParameters } from '../../shared/settingsDocument';
+import { CANDLE_COUNT, includeOption, intervalProperty } from '../parameters';
 
 const SHOWN_FOR = ['snapshot'];
 
-const INTERVAL_NAMES: Readonly<Record<Interval, string>> = {
-  '1m': '1 Minute',
-  '5m': '5 Minutes',
-  '15m': '15 Minutes',
-  '1h': '1 Hour',
-  '4h': '4 Hours',
-  '1d': '1 Day',
-};
-
-/** The exchange gives at most 1000 candles a request, the last of which is not closed yet. */
-const CANDLE_COUNT: NumberParameter = {
-  name: 'candleCount',
-  displayName: 'Candles (Count)',
-  description: 'How many closed candles are kept up to date and classified',
-  default: 500,
-  minimum: 60,
-  maximum: 999,
-  decimals: 0,
-};
-
 /** What a document of settings may say as well. */
 export const candleProperties: INodeProperties[] = [
-  {
-    displayName: 'Candle Interval',
-    name: 'interval',
-    type: 'options',
-    options: INTERVALS.map((value) => ({ name: INTERVAL_NAMES[value], value })),
-    default: '1h',
-    displayOptions: { show: { operation: SHOWN_FOR } },
-    description: 'Length of one candle',
-  },
+  intervalProperty(SHOWN_FOR),
   numberProperty(CANDLE_COUNT, SHOWN_FOR),
 ];
 
 export const snapshotProperties: INodeProperties[] = [
-  symbolProperty(SHOWN_FOR),
-  ...candleProperties,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add option',
-    default: {},
-    displayOptions: { show: { operation: SHOWN_FOR } },
-    description: 'What is seldom needed',
-    options: [
-      {
-        displayName: 'Include Candles',
-        name: 'includeCandles',
-        type: 'boolean',
-        default: false,
-        description:
-          'Whether to put the candles on the item. They are in the journal anyway, and n8n stores what every node puts out.',
-      },
-    ],
-  },
+  includeOption(SHOWN_FOR, {
+    name: 'includeCandles',
+    displayName: 'Include Candles',
+    description:
+      'Whether to put the candles on the item. They are in the journal anyway, and n8n stores what every node puts out.',
+  }),
 ];
 
 /** Adds `market`, and `candles` where they are wanted; makes the item when it stands first. */

@@ -10,7 +10,7 @@ import {
   readText,
 } from '../../shared/parameters';
 import { foreignSwitch, readForeignSwitch } from '../foreignParameters';
-import { marketDataOperation } from '../marketDataOperation';
+import { dataOperation } from '../dataOperation';
 
 const SHOWN_FOR = ['venueFunding'];
 
@@ -46,7 +46,7 @@ const COUNT: NumberParameter = {
   description: 'How many past settlements of each venue are put on the item; 0 for none',
   default: 21,
   minimum: 0,
-  maximum: 90,
+  maximum: 42,
   decimals: 0,
 };
 
@@ -65,7 +65,7 @@ export const venueFundingProperties: INodeProperties[] = [
 ];
 
 /** Puts `marketData.venueFunding` on the item. */
-export const venueFundingOperation = marketDataOperation((context, itemIndex) => {
+export const venueFundingOperation = dataOperation((context, itemIndex) => {
   refuseFtx(context, itemIndex);
   const choice = readChoice(context, 'venues', CHOICES, itemIndex);
   const settings = {
@@ -74,7 +74,9 @@ export const venueFundingOperation = marketDataOperation((context, itemIndex) =>
     compare: choice === 'both',
     count: readNumber(context, COUNT, itemIndex),
   };
-  return (session, item) => readVenueFundingPart(session, item, settings);
+  return async (session, symbol) => ({
+    venueFunding: await readVenueFundingPart(session, symbol, settings),
+  });
 });
 
 /** An expression may still ask for it. */

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { ensembleSchema } from '../../../lib/model/ensemble';
-import { FINDING_CODES, findingSchema, itemSchema } from '../../../lib/model/item';
+import {
+  FINDING_CODES,
+  findingSchema,
+  itemSchema,
+  marketSnapshotSchema,
+} from '../../../lib/model/item';
+import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
 import { priceLevelsSchema } from '../../../lib/model/priceLevels';
 import { compositeVolatilitySchema } from '../../../lib/model/volatility';
@@ -14,6 +20,7 @@ import {
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
 import { regimeLabelSchema } from '../../../lib/model/regime';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
+import { shownSchema } from './shownSchema';
 
 const killSwitchSchema = z.object({
   killSwitch: z.object({ engaged: z.boolean(), reason: z.string().nullable() }),
@@ -35,7 +42,33 @@ const armingSchema = z.object({
     armedAt: z.number().nullable(),
   }),
 });
+/** The part under `marketData` by operation of Binance Market Data. */
+const MARKET_DATA_PARTS = {
+  candles: 'candles',
+  orderBook: 'orderBook',
+  recentTrades: 'recentTrades',
+  dayStatistics: 'dayStatistics',
+  markAndIndex: 'markAndIndex',
+  funding: 'funding',
+  openInterest: 'openInterest',
+  longShortRatios: 'longShort',
+  takerFlow: 'takerFlow',
+  fees: 'fees',
+  leverageBrackets: 'leverageBrackets',
+  dvol: 'dvol',
+  optionSummary: 'options',
+  outsideSeries: 'outsideSeries',
+  venueFunding: 'venueFunding',
+} as const;
 const headSchema = itemSchema.pick({ symbol: true, at: true, environment: true });
+/** What an operation of Binance Market Data adds: its own part, for certain. */
+const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
+  headSchema.extend({
+    marketData: z.object({
+      version: z.literal(1),
+      [part]: marketDataSchema.shape[part].unwrap(),
+    }),
+  });
 /** The item with one part of its signals, as it is when it is there. */
 const withSignals = (parts: z.ZodRawShape): z.ZodType =>
   headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
@@ -56,6 +89,15 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     .required({ findings: true })
     .extend({ problem: z.string().optional() }),
   'Reconcile/__schema__/v1.0.0/releaseLost.json': headSchema.extend({ released: releasedSchema }),
+  'BinanceMarketData/__schema__/v1.0.0/snapshot.json': headSchema.extend({
+    market: marketSnapshotSchema,
+  }),
+  ...Object.fromEntries(
+    Object.entries(MARKET_DATA_PARTS).map(([operation, part]) => [
+      `BinanceMarketData/__schema__/v1.0.0/${operation}.json`,
+      marketDataOf(part),
+    ]),
+  ),
   'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
     priceLevels: priceLevelsSchema,
@@ -126,6 +168,6 @@ export function outputSchemaFiles(): { path: string; value: unknown }[] {
         if (texts) Object.assign(jsonSchema, { type: 'string', enum: texts });
       },
     });
-    return { path, value: { ...value, version: 1 } };
+    return { path, value: shownSchema({ ...value, version: 1 }) };
   });
 }

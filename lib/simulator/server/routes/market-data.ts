@@ -128,7 +128,7 @@ export function dayTicker(
     symbol,
     priceChange: formatFixed(change, digits.price),
     priceChangePercent: (((last - open) / open) * 100).toFixed(3),
-    weightedAvgPrice: (quote / (volume * toNumber(step))).toFixed(digits.price),
+    weightedAvgPrice: (volume === 0 ? 0 : quote / (volume * toNumber(step))).toFixed(digits.price),
     ...(market === 'spot' ? { prevClosePrice: price(open) } : {}),
     lastPrice: price(last),
     lastQty: formatFixed(step * 2n, digits.qty),
