@@ -1,4 +1,4 @@
-import { NO_TRADE, type Opinions, RANGE } from './opinion';
+import { BREAKOUT_DOWN, BREAKOUT_UP, NO_TRADE, type Opinions, RANGE } from './opinion';
 import type { RegimeSettings } from './settings';
 
 /** The labels after hysteresis, index by index. */
@@ -20,7 +20,8 @@ export interface RegimeFold {
  * not within `coolDownCandles` of the change before.
  *
  * Out of a RANGE it is easier: there is no cool-down, and candles that say different things, but
- * none of them RANGE, end it together. Two things wait for nothing: missing data is NO_TRADE at
+ * none of them RANGE, end it together. A BREAKOUT is short: it has no cool-down but for a RANGE
+ * behind it. Two things wait for nothing: missing data is NO_TRADE at
  * once, and a fall beyond `crashFallPct` ends a RANGE at once.
  */
 export function foldOpinions(
@@ -58,7 +59,8 @@ export function foldOpinions(
       const isAtOnce = missing[index] === 1 || isCrash;
       const said = label === RANGE ? away : seen;
       const isConfirmed = said >= settings.confirmations || sure >= settings.immediateConfidence;
-      const hasCooled = label === RANGE || since < 0 || index - since >= settings.coolDownCandles;
+      const hasCooled =
+        isLeftEarly(label, code) || since < 0 || index - since >= settings.coolDownCandles;
       if (isAtOnce || (isConfirmed && hasCooled)) {
         label = code;
         since = index;
@@ -71,4 +73,10 @@ export function foldOpinions(
     fold.agreedAt[index] = agreedAt;
   }
   return fold;
+}
+
+/** What needs no cool-down: a RANGE is left early, and a BREAKOUT for anything but a RANGE. */
+function isLeftEarly(label: number, next: number): boolean {
+  const isBreakout = label === BREAKOUT_UP || label === BREAKOUT_DOWN;
+  return label === RANGE || (isBreakout && next !== RANGE);
 }

@@ -79,6 +79,13 @@ describe('a change of the regime', () => {
     ]);
   });
 
+  it('does not wait for it out of a BREAKOUT, but for a RANGE', () => {
+    const after = (code: number) =>
+      labels([...seen(BREAKOUT_DOWN, 2), ...seen(code, 2)], { coolDownCandles: 5 }).at(-1);
+    expect([after(TREND_DOWN), after(NO_TRADE)]).toEqual([TREND_DOWN, NO_TRADE]);
+    expect(after(RANGE)).toBe(BREAKOUT_DOWN);
+  });
+
   it('waits for nothing when data is missing', () => {
     const candles = [...seen(RANGE, 2), ...seen(NO_TRADE, 1, { missing: true, sure: 1 })];
     const { labels: after } = fold(candles, { immediateConfidence: 2, coolDownCandles: 9 });
