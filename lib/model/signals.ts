@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
+import { indicatorTableSchema } from './indicatorTable';
 import { multiTimeframePartSchema } from './multiTimeframe';
 import { priceLevelsSchema } from './priceLevels';
 import { compositeVolatilitySchema } from './volatility';
@@ -15,6 +16,7 @@ export const signalsSchema = z.object({
   ensemble: ensemblePartSchema.optional(),
   priceLevels: priceLevelsSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
+  indicators: indicatorTableSchema.optional(),
   volatility: compositeVolatilitySchema.optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

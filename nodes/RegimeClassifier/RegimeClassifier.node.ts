@@ -13,7 +13,7 @@ import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
 import { regimeClassifierProperties } from './settings';
 
 /** These may stand first and make the item. */
-const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure', 'volatility'];
+const SIGNAL_OPERATIONS = ['ensemble', 'indicators', 'multiTimeframe', 'pressure', 'volatility'];
 
 /** What the market of a symbol is doing, from closed candles, and where its item goes for it. */
 export class RegimeClassifier implements INodeType {
@@ -24,7 +24,7 @@ export class RegimeClassifier implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route" })[$parameter["operation"]] }}',
+      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", indicators: "Indicators", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route", volatility: "Composite Volatility" })[$parameter["operation"]] }}',
     description:
       'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },

@@ -57,7 +57,7 @@ const CATALOGUE: readonly (readonly [string, string, string, string])[] = [
   [
     'VWAP, session',
     'sessionVwap(openAt, high, low, close, volume)',
-    'price since 00:00 UTC of the day',
+    'price since 00:00 UTC of the day; NaN on a day whose first candle is not there',
     '0',
   ],
   [
@@ -111,6 +111,13 @@ ${table(
 
 EMA, RSI, ATR, ADX, Bollinger, MACD and TEMA also come one candle at a time (\`EmaStream\` and so on);
 both ways agree to 1e-9, with missing candles too.
+
+## In n8n
+
+_Regime Classifier_, operation _Indicators_, puts all of them, at the last closed candle and with
+their usual periods, on the item as \`signals.indicators\`; what has no value is null there and says
+why under \`missing\`. A candle that the exchange has none of stays a hole: nothing is calculated
+across it.
 
 ## What is missing
 

@@ -13,6 +13,7 @@ export * from './keltner';
 export * from './macd';
 export * from './obv';
 export * from './rsi';
+export * from './runs';
 export * from './stochastic';
 export * from './tema';
 export * from './volumeProfile';

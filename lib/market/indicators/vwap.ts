@@ -21,8 +21,9 @@ export function vwap(
 }
 
 /**
- * The same anew from the first candle of each UTC day; `openAt` holds the candles' opening times in
- * epoch milliseconds. A missing value is over with its day.
+ * The same anew from 00:00 UTC of each day; `openAt` holds the candles' opening times in epoch
+ * milliseconds. NaN on a day whose first candle is not there, and from a missing value to the end of
+ * its day.
  */
 export function sessionVwap(
   openAt: ArrayLike<number>,
@@ -36,7 +37,11 @@ export function sessionVwap(
   let from = 0;
   for (let i = 1; i <= close.length; i++) {
     if (i < close.length && dayOf(i) === dayOf(from)) continue;
-    out.set(anchoredAt(from, i, high, low, close, volume), from);
+    if ((openAt[from] ?? NaN) % DAY_MS === 0) {
+      out.set(anchoredAt(from, i, high, low, close, volume), from);
+    } else {
+      out.fill(NaN, from, i);
+    }
     from = i;
   }
   return out;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { ensembleSchema } from '../../../lib/model/ensemble';
+import { indicatorTableSchema } from '../../../lib/model/indicatorTable';
 import {
   FINDING_CODES,
   findingSchema,
@@ -105,6 +106,9 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
     ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/indicators.json': withSignals({
+    indicators: indicatorTableSchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
     volatility: compositeVolatilitySchema,

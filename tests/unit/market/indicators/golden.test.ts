@@ -8,6 +8,9 @@ const golden = goldenIndicators();
 const title = 'every indicator that is published is within its tolerance, its warm-up the same';
 
 if (!golden) {
+  process.stdout.write(
+    '../shared/golden is absent: the tests against published values are skipped\n',
+  );
   it.skip(`${title} (skipped: ../shared/golden is absent)`, () => undefined);
   it.skip('the documentation tells the deviations (skipped: ../shared/golden is absent)', () =>
     undefined);
