@@ -22,15 +22,6 @@ export function areStale(
   return exchangeNow - last.closeAt > 2 * INTERVAL_MS[interval] + 300_000;
 }
 
-/** Where candles are missing between neighbours: the openAt of each candle before a gap. */
-export function gapsIn(candles: readonly Candle[], interval: Interval): number[] {
-  const step = INTERVAL_MS[interval];
-  return candles.slice(1).flatMap((candle, index) => {
-    const before = candles[index];
-    return before && candle.openAt - before.openAt !== step ? [before.openAt] : [];
-  });
-}
-
 /**
  * Stretches in which candles are missing of those that open from `from` to `to` (both included, both
  * the opening of a candle), ascending: before the first, between two, and behind the last.

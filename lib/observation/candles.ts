@@ -42,11 +42,27 @@ export async function observeCandlesAndGaps(
   query: CandleQuery,
   deps: CandleDeps,
 ): Promise<{ candles: Candle[]; gaps: CandleGap[] }> {
-  const { market, symbol, interval, count } = query;
+  const now = deps.exchangeNow();
+  const step = INTERVAL_MS[query.interval];
+  const to = Math.floor(now / step) * step - step;
+  const from = to - (query.count - 1) * step;
+  const window = await readWindow({ ...query, from, to, growing: false }, deps);
+  assertFresh(window.candles, query, now);
+  return window;
+}
+
+/**
+ * The candles that opened from `from` to `to` (both the opening of a candle that is closed), with the
+ * stretches that are missing; with `growing` the one that is not closed yet comes last, which costs a
+ * request each time. However old the newest is. Throws as every read.
+ */
+export async function readWindow(
+  query: Omit<CandleQuery, 'count'> & { from: number; to: number; growing: boolean },
+  deps: CandleDeps,
+): Promise<{ candles: Candle[]; gaps: CandleGap[] }> {
+  const { market, symbol, interval, from, to } = query;
   const now = deps.exchangeNow();
   const step = INTERVAL_MS[interval];
-  const to = Math.floor(now / step) * step - step;
-  const from = to - (count - 1) * step;
   const known = deps.journal.candles(market, symbol, interval, from, to);
   const noticed = deps.journal.candleGaps(market, symbol, interval, {
     from,
@@ -58,21 +74,23 @@ export async function observeCandlesAndGaps(
   const missing = openings(gapsWithin(known, interval, from, to), step).filter(
     (openAt) => !isNoticed(openAt),
   );
-  const read = closedCandles(await readMissing(query, missing, deps), now);
-  if (read.length > 0) deps.journal.saveCandles(market, symbol, interval, read);
-  const byOpening = new Map([...known, ...read].map((candle) => [candle.openAt, candle]));
+  const wanted = query.growing ? [...missing, to + step] : missing;
+  const read = await readMissing(query, wanted, deps);
+  const closed = closedCandles(read, now);
+  if (closed.length > 0) deps.journal.saveCandles(market, symbol, interval, closed);
+  const byOpening = new Map([...known, ...closed].map((candle) => [candle.openAt, candle]));
   const candles = [...byOpening.values()]
     .filter(({ openAt }) => openAt >= from && openAt <= to)
     .sort((a, b) => a.openAt - b.openAt);
   const gaps = gapsWithin(candles, interval, from, to);
   keepNewGaps(query, gaps, missing, candles.at(-1)?.openAt ?? from, deps);
-  assertFresh(candles, query, now);
-  return { candles, gaps };
+  const open = query.growing ? read.filter(({ openAt }) => openAt === to + step) : [];
+  return { candles: [...candles, ...open.slice(-1)], gaps };
 }
 
 /** Reads the candles that open at `missing` (ascending), each request as long as it may be. */
 async function readMissing(
-  { market, symbol, interval }: CandleQuery,
+  { market, symbol, interval }: Omit<CandleQuery, 'count'>,
   missing: readonly number[],
   deps: CandleDeps,
 ): Promise<Candle[]> {
@@ -94,7 +112,7 @@ async function readMissing(
 
 /** A hole is one only when there is a candle behind it: the newest may just not be listed yet. */
 function keepNewGaps(
-  { market, symbol, interval }: CandleQuery,
+  { market, symbol, interval }: Omit<CandleQuery, 'count'>,
   gaps: readonly CandleGap[],
   asked: readonly number[],
   lastOpenAt: number,

@@ -13,7 +13,7 @@ const LISTED = 20;
  * are too old to decide on.
  */
 export async function readCandles(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'journal' | 'clocks'>,
   symbol: string,
   settings: { source: CandleSource; interval: Interval; count: number; withRows: boolean },
 ): Promise<CandleSet> {

@@ -13,7 +13,7 @@ const UNLISTED_INTERVAL_HOURS = 8;
  * The history comes out of the journal; it is read at most once between two settlements.
  */
 export async function readFunding(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'journal' | 'clocks'>,
   symbol: string,
   settings: { days: number; withRows: boolean },
 ): Promise<FundingPart> {

@@ -3,7 +3,7 @@ import type { Session } from '../session/openSession';
 
 /** The margin table of a USD-M contract as it holds for this account. Throws as a read. */
 export async function readLeverageBrackets(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'clocks'>,
   symbol: string,
 ): Promise<LeverageBracketsPart> {
   const brackets = await session.exchange.leverageBrackets(symbol);

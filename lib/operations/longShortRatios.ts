@@ -5,7 +5,7 @@ import type { Session } from '../session/openSession';
 
 /** Longs against shorts of all accounts, of the top accounts, and of what these hold. */
 export async function readLongShortRatios(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'environment' | 'clocks'>,
   symbol: string,
   { period, count }: { period: StatisticsPeriod; count: number },
 ): Promise<LongShortPart> {

@@ -5,7 +5,7 @@ import type { Session } from '../session/openSession';
 
 /** What is open of a USD-M symbol, now and over time; each may be unavailable by itself. */
 export async function readOpenInterest(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'environment' | 'clocks'>,
   symbol: string,
   { period, count }: { period: StatisticsPeriod; count: number },
 ): Promise<OpenInterestPart> {

@@ -7,7 +7,7 @@ import type { Session } from '../session/openSession';
 
 /** The best levels of a book with its spread and depth. Throws TransientError for half a book. */
 export async function readOrderBook(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'clocks'>,
   symbol: string,
   settings: { market: Market; levels: number },
 ): Promise<OrderBookPart> {

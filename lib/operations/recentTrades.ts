@@ -5,7 +5,7 @@ import type { Session } from '../session/openSession';
 
 /** What was traded last, and who took it; the trades themselves only where they are wanted. */
 export async function readRecentTrades(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'clocks'>,
   symbol: string,
   settings: { market: Market; count: number; withRows: boolean },
 ): Promise<RecentTrades> {

@@ -5,7 +5,7 @@ import type { Session } from '../session/openSession';
 
 /** What takers bought and sold of a USD-M symbol, period by period. */
 export async function readTakerFlow(
-  session: Session,
+  session: Pick<Session, 'exchange' | 'environment' | 'clocks'>,
   symbol: string,
   { period, count }: { period: StatisticsPeriod; count: number },
 ): Promise<TakerFlowPart> {

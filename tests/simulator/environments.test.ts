@@ -97,6 +97,7 @@ function everything(exchange: BinanceExchange): Readonly<Record<string, () => un
     reduceOnly: true,
     instruction: { type: 'STOP_MARKET', triggerPrice: '50000' } as const,
   };
+  const statistics = { symbol: 'BTCUSDT', period: '1h', count: 3 } as const;
   const isOurs = () => true;
   return {
     exchangeNow: () => exchange.exchangeNow(),
@@ -111,6 +112,7 @@ function everything(exchange: BinanceExchange): Readonly<Record<string, () => un
       const range = { symbol: 'BTCUSDT', interval: '1h', from: 0, to: 1 } as const;
       await exchange.candles({ market: 'spot', ...range });
       await exchange.candles({ market: 'usdm', ...range });
+      await exchange.candles({ market: 'mark', ...range });
     },
     book: async () => {
       await exchange.book('spot', 'BTCUSDT', 20);
@@ -118,6 +120,21 @@ function everything(exchange: BinanceExchange): Readonly<Record<string, () => un
     },
     mark: () => exchange.mark('BTCUSDT'),
     fundingRates: () => exchange.fundingRates('BTCUSDT', 0, 1),
+    recentTrades: async () => {
+      await exchange.recentTrades('spot', 'BTCUSDT', 5);
+      await exchange.recentTrades('usdm', 'BTCUSDT', 5);
+    },
+    dayStatistics: async () => {
+      await exchange.dayStatistics('spot', 'BTCUSDT');
+      await exchange.dayStatistics('usdm', 'BTCUSDT');
+    },
+    fundingTerms: () => exchange.fundingTerms(),
+    openInterest: () => exchange.openInterest('BTCUSDT'),
+    openInterestHistory: () => exchange.openInterestHistory(statistics),
+    longShortRatios: () => exchange.longShortRatios('topPositions', statistics),
+    takerFlow: () => exchange.takerFlow(statistics),
+    spotFees: () => exchange.spotFees('BTCUSDT'),
+    futuresFees: () => exchange.futuresFees('BTCUSDT'),
     spotAccount: () => exchange.spotAccount(),
     futuresAccount: () => exchange.futuresAccount(),
     marginAccount: () => exchange.marginAccount(),
@@ -204,9 +221,16 @@ describe.each(['testnet', 'mainnet'] as const)('%s', (environment) => {
       await Promise.resolve(call()).catch(() => undefined);
       if (asked.length === before) unasked.push(name);
     }
-    // The clock and the income are remembered; the demo cannot say what a key may do.
+    // The clock and the income are remembered; the demo cannot say what a key may do, and has no
+    // statistics.
     const remembered = ['exchangeClock', 'usage', 'transfers'];
-    const lacking = environment === 'testnet' ? ['keyPermissions'] : [];
+    const lacksOnTestnet = [
+      'keyPermissions',
+      'openInterestHistory',
+      'longShortRatios',
+      'takerFlow',
+    ];
+    const lacking = environment === 'testnet' ? lacksOnTestnet : [];
     expect(unasked.sort()).toEqual([...remembered, ...lacking].sort());
     expect(origins()).toEqual(hostsOf(environment));
     expect(asked.length).toBeGreaterThan(40);

@@ -348,6 +348,18 @@ describe('public USD-M routes', () => {
     expect(at(reply.body, field)).toBeDefined();
   });
 
+  it('counts statistics in a pool of their own, 1,000 in five minutes', async () => {
+    const { client } = await start();
+    const ask = () => client.get('/futures/data/basis', { pair: 'BTCUSDT' });
+    const first = await ask();
+    expect(first.headers.get('x-mbx-used-weight-1m')).toBeNull();
+    for (let count = 1; count < 1_000; count += 1) await ask();
+    const refused = await ask();
+    expect([refused.status, at(refused.body, 'code')]).toEqual([429, -1003]);
+    const other = await client.get('/fapi/v1/openInterest', { symbol: 'BTCUSDT' });
+    expect(other.status).toBe(200);
+  });
+
   it.each([
     ['/fapi/v1/indexPriceKlines', { pair: 'BTCUSDT', interval: '1h', limit: 3 }],
     ['/fapi/v1/markPriceKlines', { symbol: 'BTCUSDT', interval: '1h', limit: 3 }],

@@ -10,7 +10,7 @@ export const CAPABILITIES = {
   futuresStatistics: {
     calls: 'GET /futures/data/*',
     purpose: 'Open interest, long/short ratios and basis over time',
-    without: 'Figures made from them are left out.',
+    without: 'They are unavailable on the item, and nothing stands in for them.',
   },
 } as const;
 export type Capability = keyof typeof CAPABILITIES;

@@ -425,7 +425,7 @@ export class PaperExchange {
     instant: Instant,
     headers: Record<string, string>,
   ): Record<string, string> {
-    if (route.pool === 'funding') return headers;
+    if (route.pool === 'funding' || route.pool === 'futuresData') return headers;
     return {
       ...headers,
       'X-MBX-USED-WEIGHT-1M': String(usedWeight(world.limits, route.pool, instant.now)),

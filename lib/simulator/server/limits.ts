@@ -8,8 +8,13 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Limits of reference B1; windows are aligned to the exchange's clock. */
-export const WEIGHT_LIMIT = { spot: 6000, usdm: 2400, funding: 500 } as const;
-const WEIGHT_WINDOW_MS = { spot: MINUTE_MS, usdm: MINUTE_MS, funding: 5 * MINUTE_MS } as const;
+export const WEIGHT_LIMIT = { spot: 6000, usdm: 2400, funding: 500, futuresData: 1000 } as const;
+const WEIGHT_WINDOW_MS = {
+  spot: MINUTE_MS,
+  usdm: MINUTE_MS,
+  funding: 5 * MINUTE_MS,
+  futuresData: 5 * MINUTE_MS,
+} as const;
 const RAW_LIMIT = 300_000;
 
 export const ORDER_LIMITS = {
@@ -63,6 +68,7 @@ function retryAfter(lengthMs: number, now: number): string {
 
 function counterOf(limits: Limits, pool: WeightPool): Counter {
   if (pool === 'spot') return limits.spotWeight;
+  if (pool === 'futuresData') return (limits.futuresData ??= { window: 0, used: 0 });
   return pool === 'usdm' ? limits.usdmWeight : limits.funding;
 }
 

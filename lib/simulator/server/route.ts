@@ -19,7 +19,7 @@ export interface AccountRequest extends PublicRequest {
 }
 
 /** Which pool of request weight a route draws on (reference B). */
-export type WeightPool = 'spot' | 'usdm' | 'funding';
+export type WeightPool = 'spot' | 'usdm' | 'funding' | 'futuresData';
 
 interface RouteBase {
   method: 'GET' | 'POST' | 'DELETE' | 'PUT';

@@ -34,6 +34,8 @@ export interface Limits {
   spotRaw: Counter;
   usdmWeight: Counter;
   funding: Counter;
+  /** Requests for /futures/data; none counted yet when absent. */
+  futuresData?: Counter;
   violations: number;
   /** Bans of the address (reference B2); none when absent. */
   bans?: Partial<Record<'spot' | 'usdm', Ban>>;

@@ -251,8 +251,10 @@ const klinesWeight = (params: Params): number => {
 };
 
 const base = { method: 'GET', pool: 'usdm', security: 'public' } as const;
+/** No weight, but a pool of requests of their own (reference B2). */
+const counted = { ...base, pool: 'futuresData', weight: 1 } as const;
 
-/** Statistics and derived candles of the futures market: deterministic figures made of the bars (reference B2: weight 0). */
+/** Statistics and derived candles of the futures market: deterministic figures made of the bars. */
 export const usdmDataRoutes: readonly PublicRoute[] = [
   { ...base, path: '/fapi/v1/openInterest', weight: 1, handle: openInterest },
   { ...base, path: '/fapi/v1/indexPriceKlines', weight: klinesWeight, handle: indexKlines },
@@ -260,15 +262,10 @@ export const usdmDataRoutes: readonly PublicRoute[] = [
   { ...base, path: '/fapi/v1/premiumIndexKlines', weight: klinesWeight, handle: premiumKlines },
   { ...base, path: '/fapi/v1/constituents', weight: 2, handle: constituents },
   { ...base, path: '/fapi/v1/rpiDepth', weight: 20, handle: rpiDepth },
-  { ...base, path: '/futures/data/openInterestHist', weight: 0, handle: openInterestHist },
-  {
-    ...base,
-    path: '/futures/data/globalLongShortAccountRatio',
-    weight: 0,
-    handle: longShort(1),
-  },
-  { ...base, path: '/futures/data/topLongShortAccountRatio', weight: 0, handle: longShort(-0.4) },
-  { ...base, path: '/futures/data/topLongShortPositionRatio', weight: 0, handle: longShort(-0.6) },
-  { ...base, path: '/futures/data/takerlongshortRatio', weight: 0, handle: takerVolume },
-  { ...base, path: '/futures/data/basis', weight: 0, handle: basis },
+  { ...counted, path: '/futures/data/openInterestHist', handle: openInterestHist },
+  { ...counted, path: '/futures/data/globalLongShortAccountRatio', handle: longShort(1) },
+  { ...counted, path: '/futures/data/topLongShortAccountRatio', handle: longShort(-0.4) },
+  { ...counted, path: '/futures/data/topLongShortPositionRatio', handle: longShort(-0.6) },
+  { ...counted, path: '/futures/data/takerlongshortRatio', handle: takerVolume },
+  { ...counted, path: '/futures/data/basis', handle: basis },
 ];
