@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { benchMarket } from '../tests/bench/market';
 import { benchOrders } from '../tests/bench/orders';
 import { benchPlan } from '../tests/bench/plan';
 import { benchSimulator } from '../tests/bench/simulator';
@@ -7,6 +8,7 @@ import { runMain, UsageError } from './support/main';
 
 /** The benches that exist, by name; each answers its figures. */
 const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
+  market: benchMarket,
   orders: benchOrders,
   plan: benchPlan,
   simulator: benchSimulator,

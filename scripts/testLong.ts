@@ -7,6 +7,7 @@ import { checkGrid } from './long/grid';
 import { chooseKillMoments } from './long/killMoments';
 import { killOnce, type KillOutcome } from './long/kills';
 import { checkLoop } from './long/loop';
+import { checkRegimes } from './long/regimes';
 import {
   BRAKES_STEP_MS,
   EQUITY_CYCLES,
@@ -70,6 +71,7 @@ const CHECKS: Readonly<Record<string, (progress: Progress) => Promise<readonly L
   equity: checkEquityWhole,
   grid: async (progress) => [await checkGrid(GRID_CYCLES, { wantsTrades: true }, progress)],
   brakes: checkBrakesWhole,
+  regimes: (progress) => checkRegimes(null, progress),
 };
 
 runMain(async () => {

@@ -1,8 +1,9 @@
+import type { OutsideSeriesName } from '../model/outsideSeries';
 import { clamp } from './weightedMean';
 
 /** One outside series, oldest first; the last value is the one that speaks. */
 export interface OutsidePoints {
-  name: string;
+  name: OutsideSeriesName;
   values: readonly number[];
 }
 
@@ -34,7 +35,7 @@ export function outsideOpinion({ name, values }: OutsidePoints): number | null {
       return scaled(value, values, 0);
     case 'whaleExchangeRatio':
       return against(scaled(value, values, meanOf(values)));
-    default:
+    case 'whaleTransactions':
       return null;
   }
 }

@@ -68,6 +68,10 @@ export const multiTimeframeSchema = z.object({
     isFundingExtreme: z.boolean().nullable(),
     fundingShift: opinionSchema,
   }),
+  /** Saturday or Sunday, UTC. It is told, and changes nothing by itself. */
+  isWeekend: z.boolean(),
+  /** Futures on CME trade around the clock since 2026-05-29: there is no gap to look for. */
+  cmeGap: z.literal('legacy'),
   timeframes: z.array(timeframeSignalSchema),
   absent: z.array(absentInputSchema),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { epochMsSchema, intervalSchema, symbolSchema } from './terms';
 
-export const regimeLabelSchema = z.enum(['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE']);
+export const REGIME_LABELS = ['TREND', 'RANGE', 'BREAKOUT', 'NO_TRADE'] as const;
+export const regimeLabelSchema = z.enum(REGIME_LABELS);
 export type RegimeLabel = z.infer<typeof regimeLabelSchema>;
 
 /** Of a trend or breakout. */
@@ -38,6 +39,17 @@ export const regimeFeaturesSchema = z.object({
 });
 export type RegimeFeatures = z.infer<typeof regimeFeaturesSchema>;
 
+/** What one of several intervals says. */
+export const intervalRegimeSchema = z.object({
+  interval: intervalSchema,
+  label: regimeLabelSchema,
+  direction: regimeDirectionSchema,
+  confidence: z.number().min(0).max(1),
+  reason: z.string(),
+  candleClosedAt: epochMsSchema.nullable(),
+});
+export type IntervalRegime = z.infer<typeof intervalRegimeSchema>;
+
 export const regimeSchema = z.object({
   version: z.literal(2),
   symbol: symbolSchema,
@@ -60,5 +72,10 @@ export const regimeSchema = z.object({
   }),
   /** Close of the last candle folded in. */
   candleClosedAt: epochMsSchema.nullable(),
+  /**
+   * Where further intervals are looked at: what each says, shortest first. Label, direction,
+   * confidence and reason are then those of all of them together; the rest is of `interval`.
+   */
+  intervals: z.array(intervalRegimeSchema).optional(),
 });
 export type Regime = z.infer<typeof regimeSchema>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { bookPressureSchema } from './bookPressure';
 import { ensemblePartSchema } from './ensemble';
+import { indicatorTableSchema } from './indicatorTable';
 import { multiTimeframePartSchema } from './multiTimeframe';
+import { priceLevelsSchema } from './priceLevels';
 import { compositeVolatilitySchema } from './volatility';
 
 /**
@@ -12,7 +14,9 @@ export const signalsSchema = z.object({
   version: z.literal(1),
   multiTimeframe: multiTimeframePartSchema.optional(),
   ensemble: ensemblePartSchema.optional(),
+  priceLevels: priceLevelsSchema.optional(),
   bookPressure: bookPressureSchema.optional(),
+  indicators: indicatorTableSchema.optional(),
   volatility: compositeVolatilitySchema.optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

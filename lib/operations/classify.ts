@@ -1,9 +1,16 @@
 import { candlesHash } from '../market/candles';
 import { TransientError } from '../model/errors';
 import type { Item } from '../model/item';
+import type { IntervalRegime, Regime } from '../model/regime';
+import { INTERVAL_MS, type Interval } from '../model/terms';
+import { observeCandles } from '../observation/candles';
 import { classifyRegime, type RegimeSettings } from '../regime/classify';
+import { marketRegime } from '../regime/marketRegime';
 import type { Session } from '../session/openSession';
 import { required } from './gather';
+
+/** Closed candles that are read of a further interval: the averages forget their start in them. */
+const FURTHER_CANDLES = 500;
 
 /** Adds `regime`, folded over the closed candles that the item's market part refers to. */
 export function classify(session: Session, item: Item, settings: RegimeSettings): Item {
@@ -25,4 +32,45 @@ export function classify(session: Session, item: Item, settings: RegimeSettings)
   const regime = classifyRegime(item.symbol, reference.interval, candles, settings);
   journal.saveRegime(regime, clocks.exchangeNow());
   return { ...item, regime };
+}
+
+/**
+ * The same with further intervals, whose candles are read through the journal: label, direction,
+ * confidence and reason are those of all intervals together (`marketRegime`). Throws TransientError
+ * where candles are too old to decide on.
+ */
+export async function classifyIntervals(
+  session: Session,
+  item: Item,
+  settings: RegimeSettings,
+  furtherIntervals: readonly Interval[],
+): Promise<Item> {
+  const classified = classify(session, item, settings);
+  const own = required(classified, 'regime');
+  const further = furtherIntervals.filter((interval) => interval !== own.interval);
+  if (further.length === 0) return classified;
+  const { exchange, journal, clocks } = session;
+  const regimes: Regime[] = [own];
+  for (const interval of further) {
+    const candles = await observeCandles(
+      { market: 'spot', symbol: item.symbol, interval, count: FURTHER_CANDLES },
+      { exchange, journal, exchangeNow: clocks.exchangeNow },
+    );
+    const regime = classifyRegime(item.symbol, interval, candles, settings);
+    journal.saveRegime(regime, clocks.exchangeNow());
+    regimes.push(regime);
+  }
+  const intervals = regimes
+    .map(intervalRegime)
+    .sort((one, other) => INTERVAL_MS[one.interval] - INTERVAL_MS[other.interval]);
+  const { label, direction, confidence, reason } = marketRegime(intervals, [
+    own.interval,
+    ...further,
+  ]);
+  return { ...classified, regime: { ...own, label, direction, confidence, reason, intervals } };
+}
+
+function intervalRegime(regime: Regime): IntervalRegime {
+  const { interval, label, direction, confidence, reason, candleClosedAt } = regime;
+  return { interval, label, direction, confidence, reason, candleClosedAt };
 }

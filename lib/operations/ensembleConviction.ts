@@ -2,8 +2,7 @@ import type { MultiTimeframe, MultiTimeframePart } from '../model/multiTimeframe
 import type { EnsemblePart } from '../model/ensemble';
 import type { Candle } from '../model/candle';
 import type { Item } from '../model/item';
-import { conviction, directionOf } from '../regime/ensemble/conviction';
-import { adxOf, zScore } from '../regime/ensemble/hourly';
+import { evaluateEnsemble } from '../regime/ensemble/evaluate';
 import { type EntryFilter, entryVerdict, RANKED_MS } from '../regime/ensemble/percentile';
 import { DEFAULT_ENSEMBLE_WEIGHTS, type EnsembleWeights } from '../regime/ensemble/weights';
 import type { Session } from '../session/openSession';
@@ -60,21 +59,17 @@ function ensembleOf(
   hours: readonly Candle[],
   options: EnsembleOptions,
 ): EnsemblePart {
-  if (signal.status === 'unavailable') return { status: 'unavailable', at, reason: signal.reason };
-  const [distance, adx] = [zScore(hours), adxOf(hours)];
-  if (distance === null || adx === null) {
-    return { status: 'unavailable', at, reason: `only ${hours.length} closed 1h candles` };
-  }
-  const held = conviction({ signal, zScore: distance, adx }, options.weights);
-  const strength = Math.max(held.long, -held.short);
+  const evaluation = evaluateEnsemble(signal, hours, options.weights);
+  if (!evaluation.ok) return { status: 'unavailable', at, reason: evaluation.reason };
+  const { held, direction, zScore, adx, strength } = evaluation;
   const rank = journal.rankStrength(symbol, strength, at - RANKED_MS, at);
   journal.logConviction(symbol, held, at);
   return {
     status: 'ok',
     at,
     ...held,
-    direction: directionOf(signal),
-    zScore: distance,
+    direction,
+    zScore,
     adx,
     strength,
     samples: rank.samples,

@@ -2,20 +2,22 @@ import {
   multiTimeframe as compositeOf,
   type MultiTimeframeInputs,
 } from '../market/multiTimeframe/composite';
+import { densityLevels } from '../market/densityLevels';
 import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
-import { type Reading, readingOf } from '../market/reading';
+import { type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
 import type { Candle } from '../model/candle';
-import { ConfigurationError, TransientError } from '../model/errors';
+import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { MultiTimeframePart } from '../model/multiTimeframe';
+import type { PriceLevels } from '../model/priceLevels';
 import { type Interval, INTERVALS } from '../model/terms';
 import { observeCandles } from '../observation/candles';
+import { observeFundingRates, observeFundingTerms } from '../observation/funding';
 import type { Session } from '../session/openSession';
 import { skewPct } from './impliedReading';
 import { withSignal } from './signalParts';
 import {
-  fundingCap,
   openInterestChange,
   outsideOpinions,
   type SignalSources,
@@ -36,18 +38,35 @@ export const DEFAULT_MULTI_TIMEFRAME: MultiTimeframeOptions = {
 
 /** Three days of hours: long enough to mean something, short enough to notice. */
 const CORRELATED_HOURS = 72;
+/** Levels further from the price than this are not told, percent. */
+const LEVELS_WITHIN_PCT = 10;
 const DEPTH_WINDOW_MS = 7 * 86_400_000;
 const DEPTH_FRESH_MS = 900_000;
 const LEAST_DEPTHS = 10;
 
-/** Adds `signals.multiTimeframe`. Throws as reads do, and TransientError for stale candles. */
+/** Adds `signals.multiTimeframe` and `signals.priceLevels`. Throws as reads do, and TransientError for stale candles. */
 export async function multiTimeframe(
   session: Session,
   item: Item,
   options: MultiTimeframeOptions,
 ): Promise<Item> {
   const candles = await everyInterval(session, item.symbol, options.candleCount);
-  return withSignal(item, { multiTimeframe: await signalOf(session, item, candles, options) });
+  const levels = levelsOf(candles['1h'], session.clocks.exchangeNow());
+  return withSignal(item, {
+    multiTimeframe: await signalOf(session, item, candles, options),
+    ...(levels ? { priceLevels: levels } : {}),
+  });
+}
+
+/** Levels around the last close of 1h candles. */
+function levelsOf(hours: readonly Candle[], at: number): PriceLevels | null {
+  const price = hours.at(-1)?.close;
+  if (price === undefined) return null;
+  const [low, high] = [
+    price * (1 - LEVELS_WITHIN_PCT / 100),
+    price * (1 + LEVELS_WITHIN_PCT / 100),
+  ];
+  return { at, price, levels: densityLevels(hours, { price, low, high }) };
 }
 
 /** The last closed spot candles of every interval. */
@@ -80,40 +99,75 @@ export async function signalOf(
 ): Promise<MultiTimeframePart> {
   const { symbol } = item;
   const sources: SignalSources | undefined = item.marketData;
-  const [{ fundingRate }, fundingHistory, correlation] = await Promise.all([
-    session.exchange.mark(symbol),
-    settledFunding(session, symbol),
-    basketCorrelation(session, [...new Set([symbol, ...basket])]),
+  const mark = await session.exchange.mark(symbol);
+  const rate = Number(mark.fundingRate);
+  const [fundingCapFraction, fundingHistory, correlation] = await Promise.all([
+    fundingCap(session, symbol, rate),
+    settledFunding(session, symbol, mark.nextFundingAt),
+    basketCorrelation(session, symbol, basket),
   ]);
-  const rate = Number(fundingRate);
   const now = session.clocks.exchangeNow();
   return compositeOf(now, {
     candles,
     fundingRateFraction: readingOf(rate, 'the exchange names no rate'),
-    fundingCapFraction: fundingCap(sources, rate),
+    fundingCapFraction,
     fundingHistory,
     takerFlow: takerFlow(sources, now),
     openInterestChangePct: openInterestChange(sources, now),
-    outside: outsideOpinions(sources),
+    outside: outsideOpinions(sources, now),
     correlation,
     depthOfMedian: depthOfMedian(session, symbol, now),
     skewPct: skewPct(item, now),
   });
 }
 
-async function settledFunding(session: Session, symbol: string): Promise<Reading<number[]>> {
-  const now = session.clocks.exchangeNow();
-  try {
-    const rates = await session.exchange.fundingRates(symbol, now - FUNDING_HISTORY_MS, now);
+/** Settled rates of 90 days; the journal keeps them, so that few reads are made. */
+async function settledFunding(
+  session: Session,
+  symbol: string,
+  nextFundingAt: number,
+): Promise<Reading<number[]>> {
+  const to = session.clocks.exchangeNow();
+  const query = { symbol, from: to - FUNDING_HISTORY_MS, to, nextFundingAt };
+  return readOrReason(async () => {
+    const rates = await observeFundingRates(query, depsOf(session));
     return { value: rates.map(({ rateFraction }) => Number(rateFraction)) };
+  });
+}
+
+/** The largest rate on the side of `rate`. */
+async function fundingCap(session: Session, symbol: string, rate: number): Promise<Reading> {
+  return readOrReason(async () => {
+    const terms = await observeFundingTerms(symbol, depsOf(session));
+    const text = rate < 0 ? terms?.floorFraction : terms?.capFraction;
+    const cap = Math.abs(Number(text));
+    return cap > 0 ? { value: cap } : { absent: 'the exchange lists no cap for the symbol' };
+  });
+}
+
+/** What is optional may fail: the signal is made without it and says why. */
+async function readOrReason<Value>(read: () => Promise<Reading<Value>>): Promise<Reading<Value>> {
+  try {
+    return await read();
   } catch (error) {
-    if (error instanceof TransientError) return { absent: error.message };
+    // A ban or a broken journal is no matter of one input, and goes through.
+    const isItsOwn =
+      error instanceof TransientError ||
+      error instanceof RejectedError ||
+      error instanceof ConfigurationError;
+    if (isItsOwn) return { absent: error.message };
     throw error;
   }
 }
 
 /** Mean correlation of the hourly log returns; a symbol that cannot be read is left out. */
-async function basketCorrelation(session: Session, symbols: readonly string[]): Promise<Reading> {
+async function basketCorrelation(
+  session: Session,
+  symbol: string,
+  basket: readonly string[],
+): Promise<Reading> {
+  if (basket.length === 0) return { absent: 'the correlation basket is empty' };
+  const symbols = [...new Set([symbol, ...basket])];
   const read = await Promise.all(symbols.map((symbol) => hourlyReturns(session, symbol)));
   const series = read.filter((returns) => returns !== null);
   return readingOf(
@@ -124,16 +178,14 @@ async function basketCorrelation(session: Session, symbols: readonly string[]): 
 
 async function hourlyReturns(session: Session, symbol: string): Promise<number[] | null> {
   const query = { market: 'spot', symbol, interval: '1h', count: CORRELATED_HOURS + 1 } as const;
-  try {
-    const candles = await observeCandles(query, depsOf(session));
-    if (candles.length <= CORRELATED_HOURS) return null;
-    return candles
-      .slice(1)
-      .map(({ close }, index) => Math.log(close / (candles[index]?.close ?? close)));
-  } catch (error) {
-    if (error instanceof TransientError || error instanceof ConfigurationError) return null;
-    throw error;
-  }
+  const reading = await readOrReason(async () => ({
+    value: await observeCandles(query, depsOf(session)),
+  }));
+  const candles = valueOf(reading) ?? [];
+  if (candles.length <= CORRELATED_HOURS) return null;
+  return candles
+    .slice(1)
+    .map(({ close }, index) => Math.log(close / (candles[index]?.close ?? close)));
 }
 
 /** The newest depth that Risk Check kept of the symbol's book, over the median of a week. */

@@ -1,32 +1,19 @@
 import { outsideOpinion } from '../market/outsideOpinion';
 import type { Reading } from '../market/reading';
+import { OUTSIDE_SERIES, OUTSIDE_SERIES_NAMES, type OutsideSeries } from '../model/outsideSeries';
 import { INTERVAL_MS, type Interval, intervalSchema } from '../model/terms';
 
 /** What of an item's market data the signals read, as far as it is there. */
 export interface SignalSources {
   version: 1;
-  funding?: { capFraction: string | null; floorFraction: string | null } | undefined;
   takerFlow?: { flow: Series<{ at: number; buyBase: string; sellBase: string }> } | undefined;
   openInterest?: { history: Series<{ at: number; openInterestBase: string }> } | undefined;
-  outsideSeries?: Readonly<Record<string, OutsideEntry>> | undefined;
+  outsideSeries?: OutsideSeries | undefined;
 }
 
 type Series<Point> =
   | { status: 'available'; origin: string; period: string; rows: readonly Point[] }
   | { status: 'unavailable'; reason: string };
-
-type OutsideEntry =
-  | { status: 'ok'; at: number; points: readonly { value: number }[] }
-  | { status: 'unavailable'; reason: string };
-
-/** The largest rate on the side of `rateFraction`. */
-export function fundingCap(sources: SignalSources | undefined, rateFraction: number): Reading {
-  const funding = sources?.funding;
-  if (!funding) return { absent: MISSING.funding };
-  const text = rateFraction < 0 ? funding.floorFraction : funding.capFraction;
-  const cap = text === null ? NaN : Math.abs(Number(text));
-  return cap > 0 ? { value: cap } : { absent: 'the exchange lists no cap for the symbol' };
-}
 
 /** (bought - sold) / (bought + sold) of the newest period, by its interval. */
 export function takerFlow(
@@ -57,14 +44,16 @@ export function openInterestChange(
   return { value: { [interval]: (last / before - 1) * 100 } };
 }
 
-/** What the outside series that are there say. */
+/** What the outside series that are there, and not stale, say. */
 export function outsideOpinions(
   sources: SignalSources | undefined,
+  now: number,
 ): Reading<{ name: string; opinion: number }[]> {
   const series = sources?.outsideSeries;
   if (!series) return { absent: MISSING.outside };
-  const opinions = Object.entries(series).flatMap(([name, entry]) => {
-    if (entry.status !== 'ok') return [];
+  const opinions = OUTSIDE_SERIES_NAMES.flatMap((name) => {
+    const entry = series[name];
+    if (entry.status !== 'ok' || now - entry.at > OUTSIDE_SERIES[name].staleAfterMs) return [];
     const opinion = outsideOpinion({ name, values: entry.points.map(({ value }) => value) });
     return opinion === null ? [] : [{ name, opinion }];
   });
@@ -74,7 +63,6 @@ export function outsideOpinions(
 }
 
 const MISSING = {
-  funding: 'the item has no cap of funding (Binance Market Data, Funding)',
   takerFlow: 'the item has no taker flow (Binance Market Data, Taker Flow)',
   openInterest: 'the item has no open interest (Binance Market Data, Open Interest)',
   outside: 'the item has no outside series (Binance Market Data, Outside Series)',
@@ -93,7 +81,8 @@ function newestOf<Point extends { at: number }>(
   }
   const interval = intervalSchema.safeParse(series.period);
   if (!interval.success) return { absent: `no timeframe is of ${series.period}` };
-  const at = series.rows.at(-1)?.at ?? 0;
+  const at = series.rows.at(-1)?.at;
+  if (at === undefined) return { absent: `the exchange lists no ${series.period} of it` };
   const isOld = now - at > 2 * INTERVAL_MS[interval.data] + 300_000;
   return isOld
     ? { absent: `the newest of it is of ${new Date(at).toISOString()}` }

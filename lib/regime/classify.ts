@@ -1,4 +1,3 @@
-import { columnsOf } from '../market/columns';
 import type { Candle } from '../model/candle';
 import type { Regime, RegimeLabel } from '../model/regime';
 import type { Interval } from '../model/terms';
@@ -6,7 +5,7 @@ import { featuresAt } from './features';
 import { latticeFeature } from './latticeFeature';
 import { BREAKOUT_DOWN, BREAKOUT_UP, RANGE, TREND_DOWN, TREND_UP } from './opinion';
 import { reasonAt } from './reason';
-import { regimeSeries } from './regimeSeries';
+import { regimeSeries, timedColumnsOf } from './regimeSeries';
 import { DEFAULT_REGIME_SETTINGS, type RegimeSettings } from './settings';
 
 export { DEFAULT_REGIME_SETTINGS, type RegimeSettings } from './settings';
@@ -40,10 +39,7 @@ export function classifyRegime(
   closed: readonly Candle[],
   settings: RegimeSettings = DEFAULT_REGIME_SETTINGS,
 ): Regime {
-  const candles = {
-    ...columnsOf(closed),
-    openAt: Float64Array.from(closed, ({ openAt }) => openAt),
-  };
+  const candles = timedColumnsOf(closed);
   const { features, opinions, fold } = regimeSeries(candles, interval, settings);
   const last = closed.length - 1;
   const current = meaningOf(fold.labels[last] ?? 0);

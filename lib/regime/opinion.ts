@@ -2,6 +2,9 @@ import type { Interval } from '../model/terms';
 import type { FeatureColumns } from './features';
 import { type RegimeSettings, timeScale } from './settings';
 
+const { abs, min, sign } = Math;
+const { isNaN } = Number;
+
 /** What a regime says, as a number: folds run over typed arrays. */
 export const NO_TRADE = 0;
 export const RANGE = 1;
@@ -63,16 +66,16 @@ export function marginsAt(
   const widening = columns.bandwidthChangePct[index] ?? NaN;
   const reversion = columns.meanReversionScore[index] ?? NaN;
   const { minimumMeanReversion: leastReversion } = thresholds;
-  const strength = Math.min(
+  const strength = min(
     above(adx, thresholds.trendAdx),
-    above(Math.abs(separation), thresholds.separationPct),
+    above(abs(separation), thresholds.separationPct),
   );
-  out.breakout = Math.min(
+  out.breakout = min(
     above(spike, thresholds.breakoutAtrSpike),
     above(widening, thresholds.breakoutBandwidthPct),
   );
-  out.trend = Math.min(strength, (Math.sign(separation) * slope) / thresholds.slopeUnitPct);
-  out.range = Math.min(
+  out.trend = min(strength, (sign(separation) * slope) / thresholds.slopeUnitPct);
+  out.range = min(
     -strength,
     -above(columns.atrPct[index] ?? NaN, thresholds.atrPct),
     -above(spike, thresholds.maximumAtrSpike),
@@ -84,7 +87,7 @@ export function marginsAt(
 /** How far a value is above its threshold, measured in the threshold. */
 function above(value: number, threshold: number): number {
   if (threshold > 0) return value / threshold - 1;
-  return Number.isNaN(value) ? NaN : 1;
+  return isNaN(value) ? NaN : 1;
 }
 
 /**
@@ -106,7 +109,7 @@ export function opinionsOf(
     marginsAt(columns, index, thresholds, margins);
     const { breakout, trend, range } = margins;
     let sure: number;
-    if (gapBefore[index] === 1 || Number.isNaN(breakout + trend + range)) {
+    if (gapBefore[index] === 1 || isNaN(breakout + trend + range)) {
       missing[index] = 1;
       sure = 1;
     } else if (breakout >= 0) {
@@ -114,14 +117,14 @@ export function opinionsOf(
       sure = breakout;
     } else if (trend >= 0) {
       codes[index] = (columns.emaSeparationPct[index] ?? 0) > 0 ? TREND_UP : TREND_DOWN;
-      sure = Math.min(trend, -breakout);
+      sure = min(trend, -breakout);
     } else if (range >= 0) {
       codes[index] = RANGE;
-      sure = Math.min(range, -trend, -breakout);
+      sure = min(range, -trend, -breakout);
     } else {
-      sure = Math.min(-range, -trend, -breakout);
+      sure = min(-range, -trend, -breakout);
     }
-    confidence[index] = Math.min(1, sure);
+    confidence[index] = min(1, sure);
   }
   return { codes, confidence, missing };
 }

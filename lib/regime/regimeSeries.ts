@@ -1,4 +1,5 @@
-import type { CandleColumns } from '../market/columns';
+import { type CandleColumns, columnsOf } from '../market/columns';
+import type { Candle } from '../model/candle';
 import { INTERVAL_MS, type Interval } from '../model/terms';
 import { type FeatureColumns, featureColumns } from './features';
 import { foldOpinions, type RegimeFold } from './hysteresis';
@@ -30,10 +31,21 @@ export function regimeSeries(
   return { features, opinions, fold };
 }
 
+/** Candles as columns, oldest first. */
+export function timedColumnsOf(candles: readonly Candle[]): TimedColumns {
+  const openAt = new Float64Array(candles.length);
+  candles.forEach((candle, index) => {
+    openAt[index] = candle.openAt;
+  });
+  return { ...columnsOf(candles), openAt };
+}
+
 /** 1 at each candle that does not follow the one before it: what happened between is not known. */
 function gapsBefore(openAt: Float64Array, interval: Interval): Uint8Array {
   const step = INTERVAL_MS[interval];
-  return Uint8Array.from(openAt, (at, index) =>
-    index > 0 && at - (openAt[index - 1] ?? NaN) !== step ? 1 : 0,
-  );
+  const gaps = new Uint8Array(openAt.length);
+  for (let index = 1; index < openAt.length; index += 1) {
+    if ((openAt[index] ?? NaN) - (openAt[index - 1] ?? NaN) !== step) gaps[index] = 1;
+  }
+  return gaps;
 }

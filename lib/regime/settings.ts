@@ -25,7 +25,7 @@ export interface RegimeSettings {
   minimumConfidence: number;
   /** From this confidence on (0 to 1) one candle is enough. */
   immediateConfidence: number;
-  /** Closed candles for which a new label stays; only a range may be left before. */
+  /** Closed candles for which a new label stays; a range, and a breakout but for a range, may go before. */
   coolDownCandles: number;
   adxPeriod: number;
   atrPeriod: number;
@@ -49,7 +49,7 @@ export const DEFAULT_REGIME_SETTINGS: RegimeSettings = {
   crashFallPct: 10,
   crashCoolDownHours: 24,
   confirmations: 2,
-  minimumConfidence: 0.15,
+  minimumConfidence: 0.18,
   immediateConfidence: 0.3,
   coolDownCandles: 12,
   adxPeriod: 14,

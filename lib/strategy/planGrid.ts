@@ -59,9 +59,9 @@ export interface PlanGridInputs {
 /**
  * The grid's plan: what should rest on the spot market now.
  *
- * In RANGE a new grid may be laid, a grid may be made anew, and every cell works. In TREND and
- * NO_TRADE nothing new is entered: cells that hold inventory keep their sale, the rest is taken off
- * the book.
+ * In RANGE a new grid may be laid, a grid may be made anew, and every cell works. In TREND,
+ * BREAKOUT and NO_TRADE nothing new is entered: cells that hold inventory keep their sale, the rest
+ * is taken off the book.
  */
 export function planGrid(inputs: PlanGridInputs): Plan {
   const { settings, regime } = inputs;

@@ -8,12 +8,12 @@ import {
 import { binanceApiTest } from '../shared/binanceApiTest';
 import { symbolProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
-import { OPERATION_NAMES, OPERATION_OPTIONS, OPERATIONS } from './operations';
+import { OPERATION_OPTIONS, OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
 import { regimeClassifierProperties } from './settings';
 
 /** These may stand first and make the item. */
-const SIGNAL_OPERATIONS = ['ensemble', 'multiTimeframe', 'pressure', 'volatility'];
+const SIGNAL_OPERATIONS = ['ensemble', 'indicators', 'multiTimeframe', 'pressure', 'volatility'];
 
 /** What the market of a symbol is doing, from closed candles, and where its item goes for it. */
 export class RegimeClassifier implements INodeType {
@@ -23,7 +23,8 @@ export class RegimeClassifier implements INodeType {
     icon: { light: 'file:regimeClassifier.svg', dark: 'file:regimeClassifier.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: `={{ (${JSON.stringify(OPERATION_NAMES)})[$parameter["operation"]] }}`,
+    subtitle:
+      '={{ ({ classify: "Classify Regime", ensemble: "Ensemble Conviction", indicators: "Indicators", multiTimeframe: "Multi-Timeframe Signal", pressure: "Book Pressure", route: "Route", volatility: "Composite Volatility" })[$parameter["operation"]] }}',
     description:
       'Tell trends, ranges and breakouts apart by closed candles, and route items by them',
     defaults: { name: 'Regime Classifier' },

@@ -32,4 +32,10 @@ export const BRAKES_END = '2024-08-05T20:00:00Z';
 export const BRAKES_STEP_MS = 5 * 60_000;
 export const BRAKES_SAMPLE_STEP_MS = 3 * 60 * 60_000;
 
+/** The regimes of recorded years: what is classified, and at how many candles the tests cut it off. */
+export const REGIME_SYMBOLS: readonly string[] = ['BTCUSDT', 'ETHUSDT'];
+export const REGIME_START = '2019-01-01T00:00:00Z';
+export const REGIME_SAMPLE = 12;
+export const REGIME_SEED = 20_190_101;
+
 export const RECORDED_DATA = join(REPOSITORY, '..', 'shared', 'data');

@@ -89,6 +89,8 @@ describe('what is refused before the first request', () => {
     ['gridPlanner', { levelsPerSide: 2.5 }, 'Levels per Side (Count)'],
     ['gridPlanner', { strategy: 'My Grid' }, 'Strategy'],
     ['regimeClassifier', { fastEmaPeriod: 60 }, 'fast EMA'],
+    ['regimeClassifier', { furtherIntervals: '3h' }, 'Further Intervals'],
+    ['regimeClassifier', { minimumConfidence: 2 }, 'Clear From Confidence'],
     ['riskCheck', { maximumLeverage: 7 }, 'Largest Leverage (Times)'],
     ['placeOrder', { leverage: 7 }, 'Leverage (Times)'],
     ['placeOrder', { operation: 'flatten', symbol: '' }, 'Symbol'],

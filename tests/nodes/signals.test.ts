@@ -40,7 +40,8 @@ describe('the signals on the paper exchange', () => {
     const signal = signals?.multiTimeframe;
     if (signal?.status !== 'ok') throw new Error(signal?.reason ?? 'no signal');
     expect(signal.timeframes.map(({ interval }) => interval)).toHaveLength(6);
-    expect(signal.absent.map(({ input }) => input)).toContain('fundingCap');
+    expect(signal.absent.map(({ input }) => input)).toContain('skew');
+    expect(signal.timeframes.every(({ components }) => components.crypto !== null)).toBe(true);
     expect(Math.abs(signal.value)).toBeLessThanOrEqual(1);
   });
 

@@ -7,21 +7,25 @@ import { INTERVAL_MS, type Interval } from '../../lib/model/terms';
 /** Reference values and recorded data beside the project; nothing of them is part of it. */
 const SHARED = join(__dirname, '../../../shared');
 
-/** `describe`, or where one of the files is absent a visible `describe.skip`. */
-export function describeWithShared(...paths: readonly string[]): jest.Describe {
+/**
+ * `describe`; where one of the files is absent, a visible skip in whose body nothing is run, for
+ * the body of a skipped block would be.
+ */
+export function describeWithShared(
+  ...paths: readonly string[]
+): (title: string, body: () => void) => void {
   const absent = paths.filter((path) => !existsSync(join(SHARED, path)));
-  for (const path of absent) process.stdout.write(`../shared/${path} is absent: skipped\n`);
-  return absent.length === 0 ? describe : describe.skip;
+  if (absent.length === 0) return (title, body) => describe(title, body);
+  return (title) =>
+    describe.skip(title, () => {
+      it(`needs ../shared/${absent.join(', ../shared/')}`, () => undefined);
+    });
 }
 
 /** The text of a shared file, unpacked when it is packed. */
 export function sharedText(path: string): string {
   const content = readFileSync(join(SHARED, path));
   return (path.endsWith('.gz') ? gunzipSync(content) : content).toString('utf8');
-}
-
-export function sharedJson(path: string): unknown {
-  return JSON.parse(sharedText(path));
 }
 
 /** The recorded candles of a file `data/<market>-<symbol>-<interval>.csv.gz`. */

@@ -1,3 +1,4 @@
+import type BetterSqlite3 from 'better-sqlite3';
 import type { ConvictionJournal } from '../port';
 import { type Database, sql } from './database';
 
@@ -29,6 +30,7 @@ export interface ConvictionRow {
 
 /** The log of convictions. */
 export function convictionJournal(database: Database): ConvictionJournal {
+  let ranking: Ranking | null = null;
   return {
     logConviction(symbol, held, at) {
       database.writeRecord(() => {
@@ -52,22 +54,11 @@ export function convictionJournal(database: Database): ConvictionJournal {
       });
     },
     rankStrength(symbol, strength, from, to) {
-      const rows = database.rows(
-        sql
-          .selectFrom('convictions')
-          .select(['long', 'short'])
-          .where('symbol', '=', symbol)
-          .where('minute_at', '>=', minuteOf(from))
-          .where('minute_at', '<', minuteOf(to)),
-      );
-      let weaker = 0;
-      let equal = 0;
-      for (const { long, short } of rows) {
-        const other = Math.max(long, -short);
-        if (other < strength) weaker += 1;
-        else if (other === strength) equal += 1;
-      }
-      return { samples: rows.length, weaker, equal };
+      return database.translated(() => {
+        ranking ??= prepareRanking(database.connection);
+        const row = ranking.get(strength, strength, symbol, minuteOf(from), minuteOf(to));
+        return row ?? { samples: 0, weaker: 0, equal: 0 };
+      });
     },
     convictions(symbol, from, to) {
       return database
@@ -97,4 +88,19 @@ export function convictionJournal(database: Database): ConvictionJournal {
 
 function minuteOf(at: number): number {
   return at - (at % MINUTE_MS);
+}
+
+type Ranking = BetterSqlite3.Statement<
+  [number, number, string, number, number],
+  { samples: number; weaker: number; equal: number }
+>;
+
+/** Counted where the rows are: a week of minutes are 10,000 of them. */
+function prepareRanking(connection: BetterSqlite3.Database): Ranking {
+  return connection.prepare(
+    `select count(*) as samples,
+       count(case when max(long, -short) < ? then 1 end) as weaker,
+       count(case when max(long, -short) = ? then 1 end) as equal
+     from convictions where symbol = ? and minute_at >= ? and minute_at < ?`,
+  );
 }

@@ -11,7 +11,7 @@ export function atr(
   low: Float64Array,
   close: Float64Array,
   period: number,
-  out = new Float64Array(close.length),
+  out: Float64Array = new Float64Array(close.length),
 ): Float64Array {
   assertPeriod('period', period);
   for (let from = 0; from < close.length; ) from = run(high, low, close, period, from, out);

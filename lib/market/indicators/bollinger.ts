@@ -37,6 +37,8 @@ export function bollinger(
 
 /** Candles after which the sums are made anew from the window, so that rounding never adds up. */
 const SLIDES = 512;
+/** Below this share of the squared mean what is left may be rounding: they are made anew too. */
+const LEAST_SQUARES = 1e-12;
 
 function run(
   close: Float64Array,
@@ -47,59 +49,64 @@ function run(
 ): number {
   const { length } = close;
   const full = Math.min(from + period - 1, length);
+  const share = 1 / period;
   let i = from;
-  let same = 0;
-  let before = NaN;
   for (; i < full; i++) {
-    const value = close[i] ?? NaN;
-    same = value === before ? same + 1 : 1;
-    before = value;
     middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
-    if (!(Math.abs(value) < Infinity)) return i + 1;
+    if (!(Math.abs(close[i] ?? NaN) < Infinity)) return i + 1;
   }
-  let mean = 0;
-  let squares = 0;
-  let slides = 0;
-  for (; i < length; i++) {
-    const value = close[i] ?? NaN;
-    same = value === before ? same + 1 : 1;
-    before = value;
-    if (same >= period) {
-      mean = value;
-      squares = 0;
-    } else if (slides === 0) {
-      mean = meanOf(close, i - period + 1, i);
-      squares = squaresOf(close, i - period + 1, i, mean);
-    } else {
+  while (i < length) {
+    const anew = Math.min(i + SLIDES, length);
+    let mean = meanOf(close, i - period + 1, i);
+    let squares = squaresOf(close, i - period + 1, i, mean);
+    for (;;) {
+      const width = deviations * Math.sqrt(squares * share);
+      middle[i] = mean;
+      upper[i] = mean + width;
+      lower[i] = mean - width;
+      bandwidthPct[i] = (200 * width) / mean;
+      i += 1;
+      if (i >= anew) break;
+      const value = close[i] ?? NaN;
       const oldest = close[i - period] ?? NaN;
       const step = value - oldest;
       const meanBefore = mean;
-      mean += step / period;
+      mean += step * share;
       squares += step * (value - mean + oldest - meanBefore);
+      if (!(squares > LEAST_SQUARES * mean * mean)) {
+        if (!(Math.abs(value) < Infinity)) break;
+        mean = meanOf(close, i - period + 1, i);
+        squares = squaresOf(close, i - period + 1, i, mean);
+      }
     }
-    slides = slides === SLIDES ? 0 : slides + 1;
-    const width = deviations * Math.sqrt(squares > 0 ? squares / period : 0);
-    middle[i] = mean;
-    upper[i] = mean + width;
-    lower[i] = mean - width;
-    bandwidthPct[i] = (200 * width) / mean;
-    if (!(Math.abs(mean) < Infinity)) break;
+    if (i < length && !(Math.abs(close[i] ?? NaN) < Infinity)) {
+      middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
+      return i + 1;
+    }
   }
-  if (i < length) middle[i] = upper[i] = lower[i] = bandwidthPct[i] = NaN;
-  return i + 1;
+  return length;
 }
 
-/** The simple average of the values from index `first` to `last`, both included. */
+/** The simple average of the values from index `first` to `last`; the value itself if all are one. */
 function meanOf(values: Float64Array, first: number, last: number): number {
+  const one = values[first] ?? NaN;
   let sum = 0;
-  for (let i = first; i <= last; i++) sum += values[i] ?? NaN;
-  return sum / (last - first + 1);
+  let isOne = true;
+  for (let i = first; i <= last; i++) {
+    const value = values[i] ?? NaN;
+    sum += value;
+    if (value !== one) isOne = false;
+  }
+  return isOne ? one : sum / (last - first + 1);
 }
 
 /** The sum of their squared distances from `mean`. */
 function squaresOf(values: Float64Array, first: number, last: number, mean: number): number {
   let sum = 0;
-  for (let i = first; i <= last; i++) sum += ((values[i] ?? NaN) - mean) ** 2;
+  for (let i = first; i <= last; i++) {
+    const distance = (values[i] ?? NaN) - mean;
+    sum += distance * distance;
+  }
   return sum;
 }
 
@@ -117,8 +124,6 @@ export class BollingerStream {
   private count = 0;
   private mean = 0;
   private squares = 0;
-  private before = NaN;
-  private same = 0;
 
   constructor(
     private readonly period: number,
@@ -131,13 +136,12 @@ export class BollingerStream {
 
   /** The bands with `close`; NaN in the warm-up, which a missing close starts again. */
   next(close: number): BollingerBand {
-    const { period } = this;
+    const { period, deviations } = this;
     if (Number.isFinite(close)) this.slide(close);
-    else this.count = this.same = 0;
-    this.before = close;
+    else this.count = 0;
     if (this.count < period) return { middle: NaN, upper: NaN, lower: NaN, bandwidthPct: NaN };
-    const width = this.deviations * Math.sqrt(this.squares > 0 ? this.squares / period : 0);
     const { mean } = this;
+    const width = deviations * Math.sqrt(this.squares * (1 / period));
     return {
       middle: mean,
       upper: mean + width,
@@ -152,17 +156,15 @@ export class BollingerStream {
     const oldest = window[slot] ?? NaN;
     window[slot] = close;
     this.count += 1;
-    this.same = close === this.before ? this.same + 1 : 1;
-    if (this.same >= period) {
-      this.mean = close;
-      this.squares = 0;
-    } else if (this.count >= period && (this.count - period) % (SLIDES + 1) === 0) {
-      this.mean = meanOf(window, 0, period - 1);
-      this.squares = squaresOf(window, 0, period - 1, this.mean);
-    } else {
+    if (this.count < period) return;
+    if ((this.count - period) % SLIDES !== 0) {
       const meanBefore = this.mean;
-      this.mean += (close - oldest) / period;
-      this.squares += (close - oldest) * (close - this.mean + oldest - meanBefore);
+      const step = close - oldest;
+      this.mean += step * (1 / period);
+      this.squares += step * (close - this.mean + oldest - meanBefore);
+      if (this.squares > LEAST_SQUARES * this.mean * this.mean) return;
     }
+    this.mean = meanOf(window, 0, period - 1);
+    this.squares = squaresOf(window, 0, period - 1, this.mean);
   }
 }

@@ -8,7 +8,7 @@ import { assertPeriod } from './periods';
 export function ema(
   values: Float64Array,
   period: number,
-  out = new Float64Array(values.length),
+  out: Float64Array = new Float64Array(values.length),
 ): Float64Array {
   assertPeriod('period', period);
   for (let from = 0; from < values.length; ) from = run(values, period, from, out);

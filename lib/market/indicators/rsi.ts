@@ -9,7 +9,7 @@ import { assertPeriod } from './periods';
 export function rsi(
   close: Float64Array,
   period: number,
-  out = new Float64Array(close.length),
+  out: Float64Array = new Float64Array(close.length),
 ): Float64Array {
   assertPeriod('period', period);
   for (let from = 0; from < close.length; ) from = run(close, period, from, out);

@@ -6,9 +6,11 @@ import type {
 } from '../../model/multiTimeframe';
 import { type Interval, INTERVALS } from '../../model/terms';
 import { closedCandles } from '../candles';
+import { CME_GAP } from '../cmeGap';
 import { fundingExtreme } from '../fundingExtreme';
 import { isPresent, type Reading, valueOf } from '../reading';
 import { marketStress, type StressInputs } from '../stress';
+import { isWeekend } from '../weekend';
 import { clamp, weightedMean } from '../weightedMean';
 import type { CryptoInputs } from './crypto';
 import { timeframeSignal } from './timeframe';
@@ -106,6 +108,8 @@ export function multiTimeframe(at: number, inputs: MultiTimeframeInputs): MultiT
       isFundingExtreme: funding.isExtreme,
       fundingShift: funding.shift,
     },
+    isWeekend: isWeekend(at),
+    cmeGap: CME_GAP.status,
     timeframes,
     absent,
   };

@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ConfigurationError } from '../../../lib/model/errors';
-import { classify } from '../../../lib/operations/classify';
+import { classifyIntervals } from '../../../lib/operations/classify';
 import type { RegimeSettings } from '../../../lib/regime/settings';
 import { readItem } from '../../shared/items';
 import { numberProperty, readNumber } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
+import { furtherIntervalsProperty, readFurtherIntervals } from './furtherIntervals';
 import { parameterOf, REGIME_SETTINGS } from './regimeParameters';
 import { regimeClassifierParameters } from '../settings';
 
-export const classifyProperties: INodeProperties[] = REGIME_SETTINGS.map((name) =>
-  numberProperty(parameterOf(name), ['classify']),
-);
+export const classifyProperties: INodeProperties[] = [
+  ...REGIME_SETTINGS.map((name) => numberProperty(parameterOf(name), ['classify'])),
+  furtherIntervalsProperty,
+];
 
 /** Adds `regime`. */
 export const classifyOperation: ItemOperation = {
@@ -45,8 +47,9 @@ export const classifyOperation: ItemOperation = {
         'Give the fast EMA fewer candles than the slow one.',
       );
     }
+    const further = readFurtherIntervals(parameters, itemIndex);
     return async (session) => {
-      const { regime } = classify(session, item, settings);
+      const { regime } = await classifyIntervals(session, item, settings, further);
       return { regime };
     };
   },

@@ -2,6 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { ItemOperation } from '../../shared/runItems';
 import { classifyOperation } from './classify';
 import { ensembleOperation } from './ensemble';
+import { indicatorsOperation } from './indicators';
 import { multiTimeframeOperation } from './multiTimeframe';
 import { pressureOperation } from './pressure';
 import { volatilityOperation } from './volatility';
@@ -10,6 +11,7 @@ import { volatilityOperation } from './volatility';
 export const OPERATIONS: Readonly<Record<string, ItemOperation>> = {
   classify: classifyOperation,
   ensemble: ensembleOperation,
+  indicators: indicatorsOperation,
   multiTimeframe: multiTimeframeOperation,
   pressure: pressureOperation,
   volatility: volatilityOperation,
@@ -44,6 +46,13 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
       'Conviction to buy (L, 0 to 1) and to sell (S, -1 to 0), and whether it is strong enough for entries',
   },
   {
+    name: 'Indicators',
+    value: 'indicators',
+    action: 'Calculate the indicators of a symbol',
+    description:
+      'EMA, MACD, RSI, ADX, ATR, Bollinger, VWAP, OBV and others at the last closed candle, with their usual periods',
+  },
+  {
     name: 'Multi-Timeframe Signal',
     value: 'multiTimeframe',
     action: 'Put six timeframes of a symbol into one signal',
@@ -56,8 +65,3 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
     description: 'One output for each regime: Trend, Range, Breakout and No Trade',
   },
 ];
-
-/** What the editor writes below the node, by operation. */
-export const OPERATION_NAMES = Object.fromEntries(
-  OPERATION_OPTIONS.map(({ name, value }) => [value, name]),
-);

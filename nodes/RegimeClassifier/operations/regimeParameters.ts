@@ -94,7 +94,7 @@ const PARAMETERS: { [Name in keyof RegimeSettings]: ParameterOf<Name> } = {
     name: 'minimumConfidence',
     displayName: 'Clear From Confidence (0 to 1)',
     description:
-      'A candle whose distance to the nearest threshold that decided is smaller confirms nothing; 0.15 means 15 % beyond the threshold',
+      'A candle whose distance to the nearest threshold that decided is smaller confirms nothing; 0.2 means 20 % beyond the threshold',
     minimum: 0,
     maximum: 1,
     decimals: 2,
@@ -110,7 +110,8 @@ const PARAMETERS: { [Name in keyof RegimeSettings]: ParameterOf<Name> } = {
   coolDownCandles: {
     name: 'coolDownCandles',
     displayName: 'Cool-Down (Candles)',
-    description: 'Closed candles for which a new regime stays; a range may be left before',
+    description:
+      'Closed candles for which a new regime stays; a range may be left before, and a breakout for anything but a range',
     minimum: 0,
     maximum: 200,
     decimals: 0,

@@ -1,16 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_BOOK_PRESSURE } from '../../../lib/market/bookPressure';
-import { ConfigurationError } from '../../../lib/model/errors';
-import { symbolSchema } from '../../../lib/model/terms';
 import { DEFAULT_MULTI_TIMEFRAME } from '../../../lib/operations/multiTimeframe';
 import { DEFAULT_ENTRY_FILTER } from '../../../lib/regime/ensemble/percentile';
 import type { MultiTimeframeOptions } from '../../../lib/operations/multiTimeframe';
+import { readSymbols } from '../../shared/listParameters';
 import {
   type NumberParameter,
   numberProperty,
   type ParameterSource,
   readNumber,
-  readText,
 } from '../../shared/parameters';
 
 export const SIGNAL_CANDLES: NumberParameter = {
@@ -97,22 +95,9 @@ export function readSignalOptions(
 ): MultiTimeframeOptions {
   return {
     candleCount: readNumber(parameters, SIGNAL_CANDLES, itemIndex),
-    basket: readBasket(parameters, itemIndex),
+    basket: readSymbols(parameters, BASKET, itemIndex, MOST_SYMBOLS),
   };
 }
 
-function readBasket(parameters: ParameterSource, itemIndex: number): string[] {
-  const names = readText(parameters, BASKET.name, itemIndex)
-    .split(/[\s,;]+/)
-    .filter((name) => name !== '');
-  const wrong = names.find((name) => !symbolSchema.safeParse(name).success);
-  if (wrong === undefined && names.length <= MOST_SYMBOLS) return names;
-  throw new ConfigurationError(
-    wrong === undefined
-      ? `The parameter "${BASKET.displayName}" of item ${itemIndex} names ${names.length} symbols.`
-      : `The parameter "${BASKET.displayName}" of item ${itemIndex} names "${wrong}".`,
-    `Write at most ${MOST_SYMBOLS} trading pairs in capital letters, with commas, such as BTCUSDT, ETHUSDT.`,
-  );
-}
-
+/** As many as are read without asking much of the exchange. */
 const MOST_SYMBOLS = 20;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookPressureSchema } from '../../../lib/model/bookPressure';
 import { breakerLatchSchema, breakerNameSchema, BREAKERS } from '../../../lib/model/breaker';
 import { ensembleSchema } from '../../../lib/model/ensemble';
+import { indicatorTableSchema } from '../../../lib/model/indicatorTable';
 import {
   FINDING_CODES,
   findingSchema,
@@ -10,6 +11,7 @@ import {
 } from '../../../lib/model/item';
 import { type MarketData, marketDataSchema } from '../../../lib/model/marketData';
 import { multiTimeframeSchema } from '../../../lib/model/multiTimeframe';
+import { priceLevelsSchema } from '../../../lib/model/priceLevels';
 import { compositeVolatilitySchema } from '../../../lib/model/volatility';
 import {
   positionMarginSchema,
@@ -17,6 +19,7 @@ import {
   safePositionSizeSchema,
 } from '../../../lib/model/positionRisk';
 import { portfolioStatusSchema } from '../../../lib/model/portfolio';
+import { regimeLabelSchema } from '../../../lib/model/regime';
 import { DENIAL_CODES, denialCodeSchema } from '../../../lib/model/verdict';
 import { shownSchema } from './shownSchema';
 
@@ -70,6 +73,9 @@ const marketDataOf = (part: Exclude<keyof MarketData, 'version'>) =>
 /** The item with one part of its signals, as it is when it is there. */
 const withSignals = (parts: z.ZodRawShape): z.ZodType =>
   headSchema.extend({ signals: z.object({ version: z.literal(1), ...parts }) });
+const classified = itemSchema
+  .pick({ symbol: true, at: true, environment: true, account: true, market: true, regime: true })
+  .required({ market: true, regime: true });
 const planned = itemSchema.required({ account: true, market: true, regime: true, plans: true });
 const executionSchema = itemSchema.shape.execution.unwrap();
 const releasedSchema = z.array(
@@ -95,16 +101,24 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   ),
   'RegimeClassifier/__schema__/v1.0.0/multiTimeframe.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
+    priceLevels: priceLevelsSchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/ensemble.json': withSignals({
     multiTimeframe: multiTimeframeSchema,
     ensemble: ensembleSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/indicators.json': withSignals({
+    indicators: indicatorTableSchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/volatility.json': withSignals({
     volatility: compositeVolatilitySchema,
   }),
   'RegimeClassifier/__schema__/v1.0.0/pressure.json': withSignals({
     bookPressure: bookPressureSchema,
+  }),
+  'RegimeClassifier/__schema__/v1.0.0/classify.json': classified,
+  'RegimeClassifier/__schema__/v1.0.0/route.json': classified.extend({
+    route: z.object({ label: regimeLabelSchema, reason: z.string() }),
   }),
   'GridPlanner/__schema__/v1.0.0/planGrid.json': planned,
   'GridPlanner/__schema__/v1.0.0/planHedge.json': planned,

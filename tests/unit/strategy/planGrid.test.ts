@@ -25,13 +25,16 @@ describe('the plan of a grid', () => {
     expect(new Set(opened.intents.map(({ id }) => id)).size).toBe(11);
   });
 
-  it.each(['TREND', 'NO_TRADE'] as const)('does not open in %s, and says why', (regime) => {
-    expect(plan({ regime })).toMatchObject({
-      disposition: 'empty',
-      intents: [],
-      reason: expect.stringContaining(regime),
-    });
-  });
+  it.each(['TREND', 'BREAKOUT', 'NO_TRADE'] as const)(
+    'does not open in %s, and says why',
+    (regime) => {
+      expect(plan({ regime })).toMatchObject({
+        disposition: 'empty',
+        intents: [],
+        reason: expect.stringContaining(regime),
+      });
+    },
+  );
 
   it('keeps only sales of an open grid outside RANGE', () => {
     const { grid } = plan();
@@ -48,6 +51,7 @@ describe('the plan of a grid', () => {
       },
     ];
     const kept = plan({ regime: 'TREND', currentGrid: grid, fills });
+    expect(plan({ regime: 'BREAKOUT', currentGrid: grid, fills }).intents).toEqual(kept.intents);
     expect(kept.disposition).toBe('exitsOnly');
     expect(kept.intents).toHaveLength(10);
     expect(kept.intents.every(({ side, effect }) => side === 'SELL' && effect === 'reduce')).toBe(

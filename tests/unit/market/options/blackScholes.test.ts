@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { z } from 'zod';
 import {
   blackScholes,
   type EuropeanOption,
   impliedVolatility,
 } from '../../../../lib/market/options/blackScholes';
 import { normalCdf, normalDensity } from '../../../../lib/market/options/normal';
-import { describeWithShared, sharedJson } from '../../../support/sharedFiles';
 
 describe('the normal distribution', () => {
   it('has the published values', () => {
@@ -70,61 +68,5 @@ describe('Black-Scholes', () => {
     expect(impliedVolatility(call, 100)).toBeNull();
     expect(impliedVolatility(call, Number.NaN)).toBeNull();
     expect(impliedVolatility({ ...call, years: 0 }, 25)).toBeNull();
-  });
-});
-
-const ROWS = 'golden/options/black-scholes-101.json';
-describeWithShared(ROWS)('Black-Scholes against the 101 golden rows', () => {
-  const table = z
-    .object({ columns: z.array(z.string()), data: z.array(z.array(z.number())) })
-    .parse(sharedJson(ROWS));
-  const rows = table.data.map(
-    (row) => new Map(table.columns.map((column, index) => [column, row[index] ?? Number.NaN])),
-  );
-  const of = (row: ReadonlyMap<string, number>, column: string): number =>
-    row.get(column) ?? Number.NaN;
-  const optionOf = (row: ReadonlyMap<string, number>, kind: 'call' | 'put'): EuropeanOption => {
-    const growth = Math.exp(of(row, 'R') * of(row, 't'));
-    return {
-      kind,
-      forward: of(row, 'S') * growth,
-      strike: of(row, 'K'),
-      years: of(row, 't'),
-      discount: 1 / growth,
-    };
-  };
-  it('has their prices and deltas to nine printed digits, their vegas to eight', () => {
-    const worst = { price: 0, delta: 0, vega: 0 };
-    const off = (ours: number, theirs: number): number =>
-      Math.abs(ours - theirs) / Math.max(1, Math.abs(theirs));
-    for (const row of rows) {
-      const call = blackScholes(optionOf(row, 'call'), of(row, 'v'));
-      const put = blackScholes(optionOf(row, 'put'), of(row, 'v'));
-      worst.price = Math.max(
-        worst.price,
-        off(call.price, of(row, 'bs_call')),
-        off(put.price, of(row, 'bs_put')),
-      );
-      worst.delta = Math.max(
-        worst.delta,
-        off(call.delta, of(row, 'CD')),
-        off(put.delta, of(row, 'PD')),
-      );
-      worst.vega = Math.max(worst.vega, off(call.vega, of(row, 'CV')));
-    }
-    expect(rows).toHaveLength(101);
-    expect(worst.price).toBeLessThan(1e-9);
-    expect(worst.delta).toBeLessThan(1e-9);
-    expect(worst.vega).toBeLessThan(1e-8);
-  });
-  it('finds the volatility of every row whose call has nine printed digits of time value', () => {
-    let found = 0;
-    for (const row of rows) {
-      const price = of(row, 'bs_call');
-      if (of(row, 'CV') < 1) continue;
-      found += 1;
-      expect(impliedVolatility(optionOf(row, 'call'), price)).toBeCloseTo(of(row, 'v'), 6);
-    }
-    expect(found).toBeGreaterThan(50);
   });
 });

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { modelFreeIndex } from '../../../../lib/market/options/modelFree';
 import type { OptionQuote } from '../../../../lib/model/option';
-import { describeWithShared, sharedJson } from '../../../support/sharedFiles';
 import { chain, NOW, range } from './quotes';
 
 const STRIKES = range(20, 400, 1);
@@ -54,75 +52,5 @@ describe('the model-free index', () => {
     const index = modelFreeIndex(quotes, NOW);
     expect(index.ok).toBe(false);
     expect(index.ok ? '' : index.reason).toContain(reason);
-  });
-});
-
-const EVIDENCE = [
-  'golden/options/mfiv-evidence.json.gz',
-  'golden/options/eth-mfiv-14d-2021-10-01T07-02.json',
-];
-const evidenceSchema = z.object({
-  context: z.object({ risklessRate: z.number() }),
-  params: z.object({
-    at: z.string(),
-    underlyingPrice: z.number(),
-    options: z.array(
-      z.object({
-        symbol: z.string(),
-        optionType: z.enum(['call', 'put']),
-        strikePrice: z.number(),
-        expirationDate: z.string(),
-        bestBidPrice: z.number().nullish(),
-        bestAskPrice: z.number().nullish(),
-        markPrice: z.number(),
-        underlyingPrice: z.number(),
-      }),
-    ),
-  }),
-  result: z.object({
-    dVol: z.number(),
-    intermediates: z.object({
-      F1: z.number(),
-      F2: z.number(),
-      finalNearBook: z.array(z.unknown()),
-      finalNextBook: z.array(z.unknown()),
-      nearModSigmaSquared: z.number(),
-      nextModSigmaSquared: z.number(),
-    }),
-  }),
-});
-
-/** Published 14-day indices with all that lies between; tolerance 1e-10 (of a percent point). */
-describeWithShared(...EVIDENCE)('the published model-free indices of ETH', () => {
-  it.each(EVIDENCE)('%s', (path) => {
-    const { context, params, result } = evidenceSchema.parse(sharedJson(path));
-    const quotes = params.options.map((option) => ({
-      instrument: option.symbol,
-      expiresAt: Date.parse(option.expirationDate),
-      strike: option.strikePrice,
-      kind: option.optionType,
-      markVolatility: null,
-      bidPrice: option.bestBidPrice ?? null,
-      askPrice: option.bestAskPrice ?? null,
-      markPrice: option.markPrice,
-      underlyingPrice: option.underlyingPrice,
-      openInterest: 0,
-    }));
-    const at = Date.parse(params.at);
-    const settings = { days: 14, rate: context.risklessRate, coinPrice: params.underlyingPrice };
-    const index = modelFreeIndex(quotes, at, settings);
-    if (!index.ok) throw new Error(index.reason);
-    const { intermediates } = result;
-    expect(index.near.strikes).toBe(intermediates.finalNearBook.length);
-    expect(index.next.strikes).toBe(intermediates.finalNextBook.length);
-    expect(index.near.forward).toBeCloseTo(intermediates.F1, 9);
-    expect(index.next.forward).toBeCloseTo(intermediates.F2, 9);
-    expect(index.near.totalVariance).toBeCloseTo(intermediates.nearModSigmaSquared, 14);
-    expect(index.next.totalVariance).toBeCloseTo(intermediates.nextModSigmaSquared, 14);
-    expect(Math.abs(index.annual * 100 - result.dVol)).toBeLessThan(1e-10);
-
-    // Each quote's own forward without a rate is the same to a tenth of a percent point.
-    const own = modelFreeIndex(quotes, at, { days: 14, rate: 0, coinPrice: null });
-    expect(own.ok && Math.abs(own.annual * 100 - result.dVol)).toBeLessThan(0.1);
   });
 });

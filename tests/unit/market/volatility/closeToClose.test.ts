@@ -1,6 +1,6 @@
 import { annualisedVolatility } from '../../../../lib/market/volatility/closeToClose';
 import { donchianRange } from '../../../../lib/market/volatility/donchianRange';
-import { REFERENCE_CANDLES } from './referenceCandles';
+import { REFERENCE_CANDLES } from '../../../../scripts/docs/volatilityGolden';
 
 describe('close-to-close volatility', () => {
   it('has the variance of the reference vector (domain reference 5.6), annualised', () => {

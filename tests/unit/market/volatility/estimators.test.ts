@@ -1,27 +1,14 @@
 import fc from 'fast-check';
 import { columnsOf } from '../../../../lib/market/columns';
 import { annualise, candlesPerYear } from '../../../../lib/market/volatility/annualise';
-import {
-  ESTIMATORS,
-  type EstimatorName,
-  yangZhang,
-} from '../../../../lib/market/volatility/estimators';
-import { REFERENCE_CANDLES } from './referenceCandles';
-
-/** Variances per candle of the reference vector (domain reference 5.6, made with numpy). */
-const REFERENCE: Record<EstimatorName, number> = {
-  closeToClose: 0.000602039770277012,
-  parkinson: 0.000499968670102286,
-  garmanKlass: 0.000500874236458031,
-  rogersSatchell: 0.0004674243075488,
-  yangZhang: 0.000484095228891359,
-  garmanKlassYangZhang: 0.000505061832380161,
-};
+import { ESTIMATORS, yangZhang } from '../../../../lib/market/volatility/estimators';
+import { REFERENCE_CANDLES, REFERENCE_VARIANCES } from '../../../../scripts/docs/volatilityGolden';
 
 describe.each(Object.entries(ESTIMATORS))('%s', (name, estimate) => {
   const columns = columnsOf(REFERENCE_CANDLES);
   it('has the variance of the reference vector to its printed digits', () => {
-    const expected = Object.entries(REFERENCE).find(([key]) => key === name)?.[1] ?? Number.NaN;
+    const expected =
+      Object.entries(REFERENCE_VARIANCES).find(([key]) => key === name)?.[1] ?? Number.NaN;
     expect(Math.abs((estimate(columns) ?? 0) - expected)).toBeLessThan(5e-18);
   });
   it('does not depend on the unit of the price', () => {

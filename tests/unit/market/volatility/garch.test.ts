@@ -122,10 +122,19 @@ describe('a series without a GARCH', () => {
     const growing = good.map((value, index) => value * (1 + index / 10) ** 2);
     expect(codeOf(growing)).toBe('integrated');
   });
-  it('whose variance alternates instead of clustering', () => {
-    expect(codeOf(good.map((_, index) => (index % 2 === 0 ? 0.01 : -0.03)))).not.toBe('fitted');
-    const steady = Float64Array.from({ length: 1_000 }, (_, index) => Math.sin(index * 2.4) / 100);
-    expect(codeOf(steady)).not.toBe('fitted');
+  it('whose variance does not cluster', () => {
+    const codes = [1, 3, 5, 7].map((seed) =>
+      codeOf(simulatedReturns(seed, 500, { alpha: 0, beta: 0 })),
+    );
+    expect(codes).toEqual(Array.from(codes, () => 'noClustering'));
+    const wave = Float64Array.from({ length: 1_000 }, (_, index) => Math.sin(index * 2.4) / 100);
+    expect(codeOf(wave)).toBe('noClustering');
+    const oneJump = Float64Array.from({ length: 1_000 }, (_, index) => (index === 500 ? 0.1 : 0));
+    expect(codeOf(oneJump)).toBe('noClustering');
+  });
+  it('of two values alone', () => {
+    const two = Float64Array.from({ length: 1_000 }, (_, index) => (index % 2 ? -0.03 : 0.01));
+    expect(codeOf(two)).toBe('notConverged');
   });
   it('answers every one of two hundred random series within its evaluations', () => {
     for (let seed = 1; seed <= 200; seed += 1) {
