@@ -64,6 +64,8 @@ export function modelFreeIndex(
   if (typeof next === 'string') return { ok: false, reason: next };
   const share = (until - nearAt) / (nextAt - nearAt);
   const variance = near.totalVariance + share * (next.totalVariance - near.totalVariance);
+  if (!(variance > 0))
+    return { ok: false, reason: 'the prices of the options contradict each other' };
   return { ok: true, annual: Math.sqrt((variance * YEAR_DAYS) / settings.days), near, next };
 }
 

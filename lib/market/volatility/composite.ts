@@ -64,15 +64,20 @@ export function compositeVolatility(
   const { estimator, realisedHours, garchHours, garchHorizonHours, basketDays } = settings;
   const closedBasket = basket.map((input) => ({ ...input, days: closedBy(input.days, at) }));
   const { reading: basketReading, coins } = basketVolatility(closedBasket, basketDays, estimator);
+  const garch = garchVolatility(hours, '1h', { count: garchHours, horizon: garchHorizonHours });
   const readings: Record<VolatilityComponentName, Reading<{ annual: number; source: string }>> = {
     implied: isPresent(implied)
       ? { value: { annual: implied.value.annualFraction, source: implied.value.source } }
       : implied,
     basket: named(basketReading, `${WORDS[estimator]} over ${basketDays} days, mean of the coins`),
-    garch: named(
-      garchVolatility(hours, '1h', { count: garchHours, horizon: garchHorizonHours }),
-      `GARCH(1,1) of ${garchHours} hours, mean of the next ${garchHorizonHours}`,
-    ),
+    garch: isPresent(garch)
+      ? {
+          value: {
+            annual: garch.value.annual,
+            source: `GARCH(1,1) of ${garch.value.returns} hourly returns, mean of the next ${garchHorizonHours} hours`,
+          },
+        }
+      : garch,
     realised: named(
       realisedVolatility(hours, '1h', realisedHours, estimator),
       `${WORDS[estimator]} over ${realisedHours} hours`,

@@ -156,7 +156,7 @@ const IMPLIED_SOURCE: INodeProperties = {
   default: 'dvolFirst',
   displayOptions: { show: { operation: SHOWN_FOR } },
   description:
-    'Which data of the item counts. Binance Market Data puts both on it (operations DVOL and Option Summary), for BTC and ETH; without them the other components take over the weight.',
+    'Which data of the item counts. Binance Market Data puts both on it (its operations DVOL and Option Summary), for BTC and ETH; without them the other components take over the weight.',
 };
 
 const IMPLIED_AGE: NumberParameter = {
