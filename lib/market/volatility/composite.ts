@@ -6,9 +6,10 @@ import {
   type VolatilityComponentName,
   volatilityRegimeOf,
 } from '../../model/volatility';
+import { areStale } from '../candles';
 import { isPresent, type Reading } from '../reading';
 import { basketVolatility, type BasketInput } from './basket';
-import { type EstimatorName } from './estimators';
+import type { EstimatorName } from './estimators';
 import { garchVolatility } from './garchReading';
 import { realisedVolatility } from './realised';
 
@@ -93,8 +94,9 @@ export function compositeVolatility(
   const component = (name: VolatilityComponentName): VolatilityComponent => {
     const reading = readings[name];
     const weight = settings.weights[name] / whole;
-    if (!isPresent(reading))
+    if (!isPresent(reading)) {
       return { status: 'unavailable', reason: reading.absent, weight, share: 0 };
+    }
     const { annual, source } = reading.value;
     const share = there > 0 ? settings.weights[name] / there : 0;
     return { status: 'ok', annualFraction: annual, source, weight, share };
@@ -132,6 +134,11 @@ function named(reading: Reading, source: string): Reading<{ annual: number; sour
   return isPresent(reading) ? { value: { annual: reading.value, source } } : reading;
 }
 
+/** The days that were closed at `at`, unless the newest of them is too old to count. */
 function closedBy(days: BasketInput['days'], at: number): BasketInput['days'] {
-  return isPresent(days) ? { value: days.value.filter(({ closeAt }) => closeAt <= at) } : days;
+  if (!isPresent(days)) return days;
+  const closed = days.value.filter(({ closeAt }) => closeAt <= at);
+  return areStale(closed, '1d', at)
+    ? { absent: 'Its newest closed day is too old.' }
+    : { value: closed };
 }
