@@ -48,6 +48,15 @@ describe.each(Object.entries(OUR_NODES))('%s', (className, node) => {
     expect(description.subtitle).toBeTruthy();
   });
 
+  it('is told apart on the canvas by its operation, where that is written below it', () => {
+    const subtitle = description.subtitle ?? '';
+    if (!subtitle.includes(')[$parameter["operation"]]')) return;
+    const operation = description.properties.find(({ name }) => name === 'operation');
+    for (const option of operation?.options ?? []) {
+      expect(subtitle).toContain(`${'value' in option ? option.value : ''}: "`);
+    }
+  });
+
   it('has icons for light and dark, and a codex file', () => {
     const files = iconFiles(description.icon);
     expect(new Set(files).size).toBe(2);

@@ -72,6 +72,20 @@ describe('the signals on the paper exchange', () => {
     expect(signals?.ensemble).toMatchObject({ entriesAllowed: true });
   });
 
+  it.each([
+    ['a basket whose other symbols nobody lists', 'NOPEUSDT', /returns of 1 symbols/],
+    ['an empty basket', '', /basket is empty/],
+  ])('goes on with %s, and says so', async (_what, correlationBasket, reason) => {
+    const { signals } = await run('multiTimeframe', { correlationBasket });
+    const signal = signals?.multiTimeframe;
+    if (signal?.status !== 'ok') throw new Error(signal?.reason ?? 'no signal');
+    expect(signal.absent).toContainEqual({
+      input: 'stress correlation',
+      reason: expect.stringMatching(reason),
+    });
+    expect(signal.adjustments.stressParts.funding).not.toBeNull();
+  });
+
   it('refuses a basket that is no list of symbols, naming item and parameter', async () => {
     const outcome = await harness.run(
       classifier('multiTimeframe', { correlationBasket: 'btc/usdt' }),

@@ -99,10 +99,21 @@ export function windowAt(
 ): Record<Interval, Candle[]> {
   const window = everyInterval([]);
   for (const interval of INTERVALS) {
-    const closed = Math.floor((at - PATH_START) / INTERVAL_MS[interval]);
+    const closed = closedBefore(all[interval], at);
     window[interval] = all[interval].slice(Math.max(0, closed - count), closed);
   }
   return window;
+}
+
+/** How many candles are closed at `at`. */
+function closedBefore(candles: readonly Candle[], at: number): number {
+  let [from, to] = [0, candles.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((candles[middle]?.closeAt ?? Infinity) < at) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Inputs of the multi-timeframe signal with candles and nothing else. */

@@ -1,5 +1,6 @@
 import { adx } from '../../market/indicators/adx';
 import { columnsOf } from '../../market/columns';
+import { clamp } from '../../market/weightedMean';
 import type { Candle } from '../../model/candle';
 
 /** Closes over which the distance from the mean is taken. */
@@ -18,12 +19,13 @@ export function zScore(closed: readonly Candle[]): number | null {
   const away = window.map(({ close }) => close - last.close);
   const mean = away.reduce((sum, each) => sum + each, 0) / MEAN_CANDLES;
   const squares = away.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return squares > 0 ? -mean / Math.sqrt(squares / MEAN_CANDLES) : 0;
+  return squares > 0 ? (0 - mean) / Math.sqrt(squares / MEAN_CANDLES) : 0;
 }
 
 /** Wilder's ADX (14) at the last candle, 0 when price never moved. Null with too few candles. */
 export function adxOf(closed: readonly Candle[]): number | null {
   const { high, low, close } = columnsOf(closed);
   const value = adx(high, low, close, ADX_PERIOD).at(-1);
-  return value !== undefined && Number.isFinite(value) ? value : null;
+  // A hundred of something over itself may be a last bit above a hundred.
+  return value !== undefined && Number.isFinite(value) ? clamp(value, 0, 100) : null;
 }

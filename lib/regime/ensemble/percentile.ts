@@ -45,10 +45,10 @@ export function entryVerdict(
     return { percentile: null, entriesAllowed: null, reason };
   }
   const entriesAllowed = percentile >= entryPercentile;
-  const place = `the ${percentile.toFixed(1)}th percentile of ${samples} convictions`;
+  const place = `percentile ${percentile.toFixed(1)} of ${samples} convictions`;
   return {
     percentile,
     entriesAllowed,
-    reason: `${place} is ${entriesAllowed ? 'not ' : ''}below the ${entryPercentile}th`,
+    reason: `${place} is ${entriesAllowed ? 'not ' : ''}below ${entryPercentile}`,
   };
 }

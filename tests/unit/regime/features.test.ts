@@ -78,6 +78,12 @@ describe('the fall within 24 hours', () => {
     expect(recentFallPct(columnsOf(candles), '1h', 0)[30]).toBeCloseTo(15, 10);
   });
 
+  it('counts what a candle fell from its own open, were it the first', () => {
+    const [first] = candlesThrough([100], { wiggle: 0 });
+    if (!first) throw new Error('there is no candle');
+    expect(recentFallPct(columnsOf([{ ...first, low: 80 }]), '1h', 0)[0]).toBeCloseTo(20, 10);
+  });
+
   it('is remembered for the cool-down', () => {
     const after = falls([...flat, 90, ...new Array<number>(80).fill(90)], '1h', 12);
     expect(after[40 + 24 + 12]).toBeCloseTo(10, 10);
