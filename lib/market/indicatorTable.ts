@@ -91,8 +91,10 @@ function trendOf({ high, low, close }: TimedColumns, tell: Tell): IndicatorTable
 
 function momentumOf({ high, low, close }: TimedColumns, tell: Tell): IndicatorTable['momentum'] {
   const { k, d } = stochastic(high, low, close, 14, 3, 3);
+  // TA-Lib's RSI of a market that never moved is 0, which would read as a fall.
+  const isStill = atr(high, low, close, 14).at(-1) === 0;
   return {
-    rsi14: tell('rsi14', rsi(close, 14).at(-1), 15),
+    rsi14: tell('rsi14', isStill ? NaN : rsi(close, 14).at(-1), 15),
     stochasticK: tell('stochasticK', k.at(-1), 16),
     stochasticD: tell('stochasticD', d.at(-1), 18),
     williamsR14: tell('williamsR14', williamsR(high, low, close, 14).at(-1), 14),

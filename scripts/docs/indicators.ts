@@ -125,7 +125,8 @@ A value that is not there is NaN, and null on an item; it is never a neutral num
 without one of its values gives NaN and is as a beginning for what follows: averages and courses
 start their warm-up again, windows are whole again when it has left them, a session VWAP has values
 again on the next day, an anchored one none any more. Where a market does not move, RSI, ADX, ATR and
-MACD are 0 and bands are exactly as wide as 0; what would divide by nothing is NaN.
+MACD are 0 and bands are exactly as wide as 0 (on an item such an RSI is null: 0 would read as a
+fall); what would divide by nothing is NaN.
 
 ## Where others differ from us
 

@@ -109,7 +109,13 @@ describe('the table of indicators', () => {
       volume: 0,
     }));
     const { momentum, volume, volatility, missing } = tableOf(still);
-    expect(momentum).toMatchObject({ stochasticK: null, williamsR14: null, cmo14: null });
+    expect(momentum).toEqual({
+      rsi14: null,
+      stochasticK: null,
+      stochasticD: null,
+      williamsR14: null,
+      cmo14: null,
+    });
     expect(volume).toMatchObject({ vwapOfDay: null, vwap20: null, pointOfControl: null });
     expect(volatility).toMatchObject({ atr14: 0, bandwidthPct: 0, bandwidthChangePct: null });
     expect(missing['cmo14']).toContain('nothing moved or was traded');
