@@ -18,8 +18,8 @@ export interface ForeignHost {
 const REFUSED_PAUSE_MS = 600_000;
 
 /**
- * A small part of what the venues allow an address: OKX 10 requests in 2 s for each instrument,
- * Bybit 600 in 5 s, Deribit 20 a second.
+ * A small part of what the venues allow an address: OKX 10 requests in 2 s for each instrument, of
+ * which a run asks each question once, Bybit 600 in 5 s, Deribit 20 a second.
  */
 export const FOREIGN_HOSTS: Readonly<Record<ForeignVenue, ForeignHost>> = {
   deribit: {
@@ -32,7 +32,7 @@ export const FOREIGN_HOSTS: Readonly<Record<ForeignVenue, ForeignHost>> = {
   okx: {
     name: VENUE_NAMES.okx,
     origin: 'https://www.okx.com',
-    requests: 8,
+    requests: 20,
     windowMs: 2_000,
     refusedPauseMs: REFUSED_PAUSE_MS,
   },

@@ -78,7 +78,6 @@ function readBody(
     chunks.push(chunk);
   });
   response.on('end', () => {
-    if (!response.complete) return;
     const text = Buffer.concat(chunks).toString('utf8');
     const retryAfterMs = retryAfterOf(response.headers['retry-after']);
     finish({ kind: 'answer', status: response.statusCode ?? 0, retryAfterMs, text });

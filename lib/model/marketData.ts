@@ -1,28 +1,20 @@
 import { z } from 'zod';
 import { candleReferenceSchema, candleSchema } from './candle';
 import { dvolSchema, optionSummarySchema, venueFundingSchema } from './foreignData';
+import { fundingPartSchema } from './funding';
 import { marginBracketSchema } from './margin';
 import { outsideSeriesSchema } from './outsideSeries';
-import {
-  candleSourceSchema,
-  decimalTextSchema,
-  epochMsSchema,
-  marketSchema,
-  statisticsPeriodSchema,
-} from './terms';
+import { longShortPartSchema, openInterestPartSchema, takerFlowPartSchema } from './statistics';
+import { candleSourceSchema, decimalTextSchema, epochMsSchema, marketSchema } from './terms';
+
+export * from './funding';
+export * from './statistics';
 
 /**
  * What Binance Market Data's operations put on an item beside the snapshot, one part per operation;
  * an operation replaces its own part and keeps the others. Figures of the exchange are decimal text
  * as it gave them, figures made of them are numbers.
  */
-
-/** What an environment does not have, or does not have now: never a neutral number in its place. */
-export const unavailableSchema = z.object({
-  status: z.literal('unavailable'),
-  reason: z.string(),
-});
-export type Unavailable = z.infer<typeof unavailableSchema>;
 
 /** A stretch without candles: the first and the last candle that is missing, by when it opened. */
 export const candleGapSchema = z.object({
@@ -130,131 +122,6 @@ export const markAndIndexSchema = z.object({
   nextFundingAt: epochMsSchema,
 });
 export type MarkAndIndex = z.infer<typeof markAndIndexSchema>;
-
-/** One settlement of a contract. */
-export const fundingRateSchema = z.object({
-  settledAt: epochMsSchema,
-  /** A fraction; longs pay when it is positive. */
-  rateFraction: decimalTextSchema,
-  /** Mark price of the settlement; empty where the exchange does not tell it. */
-  markPrice: z.union([z.literal(''), decimalTextSchema]),
-});
-export type FundingRate = z.infer<typeof fundingRateSchema>;
-
-/** How often a contract settles and how far its rate may go, where the exchange lists it. */
-export const fundingTermsSchema = z.object({
-  symbol: z.string(),
-  intervalHours: z.number().int().positive(),
-  capFraction: decimalTextSchema,
-  floorFraction: decimalTextSchema,
-});
-export type FundingTerms = z.infer<typeof fundingTermsSchema>;
-
-export const fundingPartSchema = z.object({
-  observedAt: epochMsSchema,
-  /** Predicted rate of the next settlement, a fraction. */
-  predictedRateFraction: decimalTextSchema,
-  nextFundingAt: epochMsSchema,
-  intervalHours: z.number().positive(),
-  /** `assumed`: the exchange does not list the contract, which means 8 h and no cap that is known. */
-  terms: z.enum(['listed', 'assumed']),
-  capFraction: decimalTextSchema.nullable(),
-  floorFraction: decimalTextSchema.nullable(),
-  settled: z.object({
-    from: epochMsSchema,
-    to: epochMsSchema,
-    count: z.number().int().nonnegative(),
-    sumFraction: z.number(),
-    /** Null where nothing was settled in the window. */
-    averageFraction: z.number().nullable(),
-    /** The sum scaled to 365 days, percent; null where nothing was settled. */
-    annualisedPct: z.number().nullable(),
-    last: fundingRateSchema.nullable(),
-    /** With "Include History" only; ascending. */
-    rows: z.array(fundingRateSchema).optional(),
-  }),
-});
-export type FundingPart = z.infer<typeof fundingPartSchema>;
-
-/**
- * Where statistics come from. The paper exchange makes its own of its candles: they exercise a
- * workflow, and say nothing about a market.
- */
-export const statisticsOriginSchema = z.enum(['exchange', 'paperExchange']);
-export type StatisticsOrigin = z.infer<typeof statisticsOriginSchema>;
-
-export const openInterestPointSchema = z.object({
-  at: epochMsSchema,
-  openInterestBase: decimalTextSchema,
-  openInterestQuote: decimalTextSchema,
-});
-export type OpenInterestPoint = z.infer<typeof openInterestPointSchema>;
-
-export const longShortPointSchema = z.object({
-  at: epochMsSchema,
-  /** Long divided by short. */
-  ratio: decimalTextSchema,
-  longFraction: decimalTextSchema,
-  shortFraction: decimalTextSchema,
-});
-export type LongShortPoint = z.infer<typeof longShortPointSchema>;
-
-export const takerFlowPointSchema = z.object({
-  at: epochMsSchema,
-  /** Base that takers bought and sold in the period that ended at `at`. */
-  buyBase: decimalTextSchema,
-  sellBase: decimalTextSchema,
-  /** Bought divided by sold. */
-  ratio: decimalTextSchema,
-});
-export type TakerFlowPoint = z.infer<typeof takerFlowPointSchema>;
-
-function seriesOf<Point extends z.ZodType>(point: Point) {
-  return z.union([
-    z.object({
-      status: z.literal('available'),
-      origin: statisticsOriginSchema,
-      period: statisticsPeriodSchema,
-      latest: point,
-      /** Ascending; the newest is `latest`. */
-      rows: z.array(point),
-    }),
-    unavailableSchema,
-  ]);
-}
-
-export const openInterestPartSchema = z.object({
-  observedAt: epochMsSchema,
-  now: z.union([
-    z.object({
-      status: z.literal('available'),
-      origin: statisticsOriginSchema,
-      at: epochMsSchema,
-      openInterestBase: decimalTextSchema,
-    }),
-    unavailableSchema,
-  ]),
-  history: seriesOf(openInterestPointSchema),
-});
-export type OpenInterestPart = z.infer<typeof openInterestPartSchema>;
-
-export const LONG_SHORT_GROUPS = ['globalAccounts', 'topAccounts', 'topPositions'] as const;
-/** Whose positions are compared: every account, the top accounts, or what the top accounts hold. */
-export type LongShortGroup = (typeof LONG_SHORT_GROUPS)[number];
-
-export const longShortPartSchema = z.object({
-  observedAt: epochMsSchema,
-  globalAccounts: seriesOf(longShortPointSchema),
-  topAccounts: seriesOf(longShortPointSchema),
-  topPositions: seriesOf(longShortPointSchema),
-});
-export type LongShortPart = z.infer<typeof longShortPartSchema>;
-
-export const takerFlowPartSchema = z.object({
-  observedAt: epochMsSchema,
-  flow: seriesOf(takerFlowPointSchema),
-});
-export type TakerFlowPart = z.infer<typeof takerFlowPartSchema>;
 
 /** What an account pays, as fractions of the quote amount. */
 export const spotFeesSchema = z.object({

@@ -35,7 +35,7 @@ export function intervalProperty(operations: readonly string[]): INodeProperties
 export const CANDLE_COUNT: NumberParameter = {
   name: 'candleCount',
   displayName: 'Candles (Count)',
-  description: 'How many closed candles are kept up to date and classified',
+  description: 'How many of the newest closed candles are kept in the journal and referred to',
   default: 500,
   minimum: 60,
   maximum: 5_000,

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { OPERATIONS } from '../../nodes/BinanceMarketData/operations';
+import { BinanceMarketData } from '../../nodes/BinanceMarketData/BinanceMarketData.node';
+import { OPERATION_OPTIONS, OPERATIONS } from '../../nodes/BinanceMarketData/operations';
+import { OUTSIDE_OPERATIONS } from '../../nodes/BinanceMarketData/outsideOperations';
 import { itemSchema } from '../../lib/model/item';
 import type { MarketData } from '../../lib/model/marketData';
 import { chain, Harness } from '../workflows/harness/Harness';
@@ -7,6 +11,30 @@ import { PACKAGE } from '../workflows/harness/nodeTypes';
 
 const LARGEST_ITEM_BYTES = 32 * 1024;
 const HOUR_MS = 3_600_000;
+
+describe('the list of operations', () => {
+  it('is by name, says what each does, and has each in the subtitle', () => {
+    const { subtitle } = new BinanceMarketData().description;
+    const names = OPERATION_OPTIONS.map(({ name }) => name);
+    expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+    expect(OPERATION_OPTIONS.map(({ value }) => value).sort()).toEqual(
+      Object.keys(OPERATIONS).sort(),
+    );
+    for (const { value, action, description } of OPERATION_OPTIONS) {
+      expect(subtitle).toContain(`${String(value)}: "`);
+      expect([action, description].every((text) => (text ?? '').length > 5)).toBe(true);
+    }
+  });
+
+  it('is what the document lists, with the part of each', () => {
+    const text = readFileSync(join(__dirname, '../../docs/market-data.md'), 'utf8');
+    const outside = Object.keys(OUTSIDE_OPERATIONS);
+    for (const { name, value } of OPERATION_OPTIONS) {
+      if (outside.includes(String(value))) continue;
+      expect(text).toMatch(new RegExp(`^\\| ${name} +\\| `, 'm'));
+    }
+  });
+});
 
 let harness: Harness;
 beforeAll(async () => {
@@ -43,6 +71,18 @@ it.each(Object.keys(OPERATIONS))(
     expect(json).toMatchObject({ symbol: 'BTCUSDT', environment: 'simulator' });
   },
 );
+
+it.each([
+  ['orderBook', { levels: 100 }],
+  ['longShortRatios', { periodCount: 100 }],
+  ['openInterest', { periodCount: 100 }],
+  ['takerFlow', { periodCount: 100 }],
+  ['recentTrades', { tradeCount: 1_000 }],
+  ['funding', { historyDays: 90 }],
+  ['candles', { candleCount: 5_000, interval: '1m' }],
+])('%s stays small on the item with %j', async (name, parameters) => {
+  await run(name, parameters);
+});
 
 describe('candles', () => {
   it.each(['spot', 'usdm', 'mark'])('of %s, with what is missing', async (candleSource) => {

@@ -142,6 +142,19 @@ describe('a host that is silent', () => {
     expect(world.deadlines).toHaveLength(2);
   });
 
+  it('counts as silent when its answer trickles in for longer than the deadline', async () => {
+    let trickle: NodeJS.Timeout | undefined;
+    world.stub.on(DVOL, (_request, response) => {
+      response.writeHead(200);
+      trickle = setInterval(() => response.write(' '), 10);
+    });
+    const started = performance.now();
+    const error = await failure(world.open({ deadlineMs: 150 }));
+    clearInterval(trickle);
+    expect(error.message).toContain('no answer within 150 ms');
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('counts as silent when its answer breaks off', async () => {
     world.stub.on(DVOL, (_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
