@@ -75,17 +75,22 @@ function chainReading(item: Item, now: number, maximumAgeMs: number): Reading<Im
   };
 }
 
+const WAYS_OUT = {
+  DVOL: 'Binance Market Data adds it by its operation DVOL (Deribit).',
+  'option chain': 'Binance Market Data adds it by its operation Option Summary (Deribit).',
+};
+
 type Available<Part> = Extract<Part, { status: 'ok' }>;
 
 /** A part that may be decided on, or why not. */
 function usable<Part extends Dvol | OptionSummary>(
   item: Item,
-  name: string,
+  name: keyof typeof WAYS_OUT,
   part: Part | undefined,
   now: number,
   maximumAgeMs: number,
 ): Reading<Available<Part>> {
-  if (!part) return { absent: `The item has no ${name} (Binance Market Data adds it).` };
+  if (!part) return { absent: `The item has no ${name}. ${WAYS_OUT[name]}` };
   if (!isAvailable(part)) return { absent: reasonOf(part) };
   const coin = optionCurrencyOf(item.symbol);
   if (part.currency !== coin) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DEFAULT_VOLATILITY } from '../../lib/operations/compositeVolatility';
 import { itemSchema, type Item } from '../../lib/model/item';
-import { readVolatilityOptions } from '../../nodes/RegimeClassifier/operations/volatilityParameters';
+import { readVolatilityOptions } from '../../nodes/RegimeClassifier/operations/volatilityOptions';
 import { regimeClassifierProperties } from '../../nodes/RegimeClassifier/settings';
 import { chain, Harness } from '../workflows/harness/Harness';
 import { PACKAGE } from '../workflows/harness/nodeTypes';

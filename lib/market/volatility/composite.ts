@@ -6,9 +6,10 @@ import {
   type VolatilityComponentName,
   volatilityRegimeOf,
 } from '../../model/volatility';
+import { areStale } from '../candles';
 import { isPresent, type Reading } from '../reading';
 import { basketVolatility, type BasketInput } from './basket';
-import { type EstimatorName } from './estimators';
+import type { EstimatorName } from './estimators';
 import { garchVolatility } from './garchReading';
 import { realisedVolatility } from './realised';
 
@@ -64,15 +65,20 @@ export function compositeVolatility(
   const { estimator, realisedHours, garchHours, garchHorizonHours, basketDays } = settings;
   const closedBasket = basket.map((input) => ({ ...input, days: closedBy(input.days, at) }));
   const { reading: basketReading, coins } = basketVolatility(closedBasket, basketDays, estimator);
+  const garch = garchVolatility(hours, '1h', { count: garchHours, horizon: garchHorizonHours });
   const readings: Record<VolatilityComponentName, Reading<{ annual: number; source: string }>> = {
     implied: isPresent(implied)
       ? { value: { annual: implied.value.annualFraction, source: implied.value.source } }
       : implied,
     basket: named(basketReading, `${WORDS[estimator]} over ${basketDays} days, mean of the coins`),
-    garch: named(
-      garchVolatility(hours, '1h', { count: garchHours, horizon: garchHorizonHours }),
-      `GARCH(1,1) of ${garchHours} hours, mean of the next ${garchHorizonHours}`,
-    ),
+    garch: isPresent(garch)
+      ? {
+          value: {
+            annual: garch.value.annual,
+            source: `GARCH(1,1) of ${garch.value.returns} hourly returns, mean of the next ${garchHorizonHours} hours`,
+          },
+        }
+      : garch,
     realised: named(
       realisedVolatility(hours, '1h', realisedHours, estimator),
       `${WORDS[estimator]} over ${realisedHours} hours`,
@@ -88,8 +94,9 @@ export function compositeVolatility(
   const component = (name: VolatilityComponentName): VolatilityComponent => {
     const reading = readings[name];
     const weight = settings.weights[name] / whole;
-    if (!isPresent(reading))
+    if (!isPresent(reading)) {
       return { status: 'unavailable', reason: reading.absent, weight, share: 0 };
+    }
     const { annual, source } = reading.value;
     const share = there > 0 ? settings.weights[name] / there : 0;
     return { status: 'ok', annualFraction: annual, source, weight, share };
@@ -127,6 +134,11 @@ function named(reading: Reading, source: string): Reading<{ annual: number; sour
   return isPresent(reading) ? { value: { annual: reading.value, source } } : reading;
 }
 
+/** The days that were closed at `at`, unless the newest of them is too old to count. */
 function closedBy(days: BasketInput['days'], at: number): BasketInput['days'] {
-  return isPresent(days) ? { value: days.value.filter(({ closeAt }) => closeAt <= at) } : days;
+  if (!isPresent(days)) return days;
+  const closed = days.value.filter(({ closeAt }) => closeAt <= at);
+  return areStale(closed, '1d', at)
+    ? { absent: 'Its newest closed day is too old.' }
+    : { value: closed };
 }

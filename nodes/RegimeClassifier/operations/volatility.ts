@@ -3,7 +3,7 @@ import { completeItem, readItemPart } from '../../shared/items';
 import { readSymbol } from '../../shared/parameters';
 import type { ItemOperation } from '../../shared/runItems';
 import { regimeClassifierParameters } from '../settings';
-import { readVolatilityOptions } from './volatilityParameters';
+import { readVolatilityOptions } from './volatilityOptions';
 
 /** Adds `signals.volatility`; makes the item when it stands first. */
 export const volatilityOperation: ItemOperation = {

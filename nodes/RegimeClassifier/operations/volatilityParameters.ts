@@ -1,25 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { CompositeSettings } from '../../../lib/market/volatility/composite';
-import { ConfigurationError } from '../../../lib/model/errors';
 import type { VolatilityComponentName } from '../../../lib/model/volatility';
-import {
-  type CompositeVolatilityOptions,
-  DEFAULT_VOLATILITY,
-} from '../../../lib/operations/compositeVolatility';
-import { IMPLIED_SOURCES, type ImpliedSource } from '../../../lib/operations/impliedReading';
-import { readPositiveNumbers, readSymbols } from '../../shared/listParameters';
-import {
-  type NumberParameter,
-  numberProperty,
-  type ParameterSource,
-  readChoice,
-  readNumber,
-} from '../../shared/parameters';
+import { DEFAULT_VOLATILITY } from '../../../lib/operations/compositeVolatility';
+import { type NumberParameter, numberProperty } from '../../shared/parameters';
 
 const SHOWN_FOR = ['volatility'];
 const { composite, implied, basket } = DEFAULT_VOLATILITY;
-const HOUR_MS = 3_600_000;
-const MOST_COINS = 20;
+export const HOUR_MS = 3_600_000;
+export const MOST_COINS = 20;
 
 type EstimatorName = CompositeSettings['estimator'];
 /** Names and what each sees, best first. */
@@ -34,7 +22,7 @@ const ESTIMATOR_TEXTS: Readonly<Record<EstimatorName, [name: string, description
   rogersSatchell: ['Rogers-Satchell', 'Open, high, low and close under any drift; misses gaps'],
   garmanKlassYangZhang: ['Garman-Klass-Yang-Zhang', 'Garman-Klass with gaps added'],
 };
-const ESTIMATOR_NAMES: readonly EstimatorName[] = [
+export const ESTIMATOR_NAMES: readonly EstimatorName[] = [
   'yangZhang',
   'closeToClose',
   'parkinson',
@@ -43,7 +31,7 @@ const ESTIMATOR_NAMES: readonly EstimatorName[] = [
   'garmanKlassYangZhang',
 ];
 
-const ESTIMATOR: INodeProperties = {
+export const ESTIMATOR: INodeProperties = {
   displayName: 'Estimator',
   name: 'volatilityEstimator',
   type: 'options',
@@ -56,7 +44,7 @@ const ESTIMATOR: INodeProperties = {
   description: "How volatility is estimated from the symbol's hours and the basket's days",
 };
 
-const REALISED_HOURS: NumberParameter = {
+export const REALISED_HOURS: NumberParameter = {
   name: 'realisedHours',
   displayName: 'Realised Window (Hours)',
   description: 'Closed 1h candles of the symbol that the realised volatility is of; 168 are a week',
@@ -66,7 +54,7 @@ const REALISED_HOURS: NumberParameter = {
   decimals: 0,
 };
 
-const GARCH_HOURS: NumberParameter = {
+export const GARCH_HOURS: NumberParameter = {
   name: 'garchHours',
   displayName: 'GARCH Window (Hours)',
   description: 'Closed 1h candles of the symbol that GARCH(1,1) is fitted to',
@@ -76,7 +64,7 @@ const GARCH_HOURS: NumberParameter = {
   decimals: 0,
 };
 
-const GARCH_HORIZON: NumberParameter = {
+export const GARCH_HORIZON: NumberParameter = {
   name: 'garchHorizonHours',
   displayName: 'GARCH Horizon (Hours)',
   description: 'How far ahead GARCH looks: its forecast is the mean over so many hours',
@@ -86,7 +74,7 @@ const GARCH_HORIZON: NumberParameter = {
   decimals: 0,
 };
 
-const BASKET: INodeProperties = {
+export const BASKET: INodeProperties = {
   displayName: 'Volatility Basket (Symbols)',
   name: 'volatilityBasket',
   type: 'string',
@@ -97,7 +85,7 @@ const BASKET: INodeProperties = {
     'Liquid coins whose mean volatility stands for the whole market, at most 20. Their 1d candles are read. A coin that cannot be read is left out and says why. Empty: no basket.',
 };
 
-const BASKET_DAYS: NumberParameter = {
+export const BASKET_DAYS: NumberParameter = {
   name: 'basketDays',
   displayName: 'Basket Window (Days)',
   description: "Closed 1d candles that each coin's volatility is of",
@@ -107,8 +95,8 @@ const BASKET_DAYS: NumberParameter = {
   decimals: 0,
 };
 
-const WEIGHTINGS = ['volume', 'fixed'];
-const BASKET_WEIGHTING: INodeProperties = {
+export const WEIGHTINGS = ['volume', 'fixed'];
+export const BASKET_WEIGHTING: INodeProperties = {
   displayName: 'Basket Weights',
   name: 'basketWeighting',
   type: 'options',
@@ -125,7 +113,7 @@ const BASKET_WEIGHTING: INodeProperties = {
   description: 'How the coins of the basket are weighted',
 };
 
-const FIXED_WEIGHTS: INodeProperties = {
+export const FIXED_WEIGHTS: INodeProperties = {
   displayName: 'Fixed Basket Weights',
   name: 'fixedBasketWeights',
   type: 'string',
@@ -136,7 +124,7 @@ const FIXED_WEIGHTS: INodeProperties = {
     'One number above zero for each symbol of the basket, in their order; only their proportions matter',
 };
 
-const IMPLIED_SOURCE: INodeProperties = {
+export const IMPLIED_SOURCE: INodeProperties = {
   displayName: 'Implied Volatility From',
   name: 'impliedSource',
   type: 'options',
@@ -156,10 +144,10 @@ const IMPLIED_SOURCE: INodeProperties = {
   default: 'dvolFirst',
   displayOptions: { show: { operation: SHOWN_FOR } },
   description:
-    'Which data of the item counts. Binance Market Data puts both on it (operations DVOL and Option Summary), for BTC and ETH; without them the other components take over the weight.',
+    'Which data of the item counts. Binance Market Data puts both on it (its operations DVOL and Option Summary), for BTC and ETH; without them the other components take over the weight.',
 };
 
-const IMPLIED_AGE: NumberParameter = {
+export const IMPLIED_AGE: NumberParameter = {
   name: 'impliedMaximumAgeHours',
   displayName: 'Largest Age of Implied (Hours)',
   description:
@@ -177,7 +165,8 @@ const WEIGHT_NAMES: Readonly<Record<VolatilityComponentName, [name: string, what
   realised: ['Realised', 'the realised volatility, which is always needed'],
 };
 
-function weightOf(component: VolatilityComponentName): NumberParameter {
+/** The parameter of a component's weight. */
+export function weightOf(component: VolatilityComponentName): NumberParameter {
   const [name, what] = WEIGHT_NAMES[component];
   return {
     name: `${component}Weight`,
@@ -207,54 +196,3 @@ export const volatilityProperties: INodeProperties[] = [
   numberProperty(weightOf('garch'), SHOWN_FOR),
   numberProperty(weightOf('realised'), SHOWN_FOR),
 ];
-
-/** How the composite of an item is made. Throws ConfigurationError naming item and parameter. */
-export function readVolatilityOptions(
-  parameters: ParameterSource,
-  itemIndex: number,
-): CompositeVolatilityOptions {
-  const read = (parameter: NumberParameter): number => readNumber(parameters, parameter, itemIndex);
-  const weights = {
-    implied: read(weightOf('implied')),
-    basket: read(weightOf('basket')),
-    garch: read(weightOf('garch')),
-    realised: read(weightOf('realised')),
-  };
-  if (weights.implied + weights.basket + weights.garch === 0) {
-    throw new ConfigurationError(
-      `Item ${itemIndex} gives no component but the realised volatility a weight.`,
-      'Give one of implied, basket and GARCH a weight above zero: a composite needs two components.',
-    );
-  }
-  return {
-    composite: {
-      weights,
-      estimator: readChoice(parameters, ESTIMATOR.name, ESTIMATOR_NAMES, itemIndex),
-      realisedHours: read(REALISED_HOURS),
-      garchHours: read(GARCH_HOURS),
-      garchHorizonHours: read(GARCH_HORIZON),
-      basketDays: read(BASKET_DAYS),
-    },
-    implied: {
-      source: readChoice<ImpliedSource>(
-        parameters,
-        IMPLIED_SOURCE.name,
-        IMPLIED_SOURCES,
-        itemIndex,
-      ),
-      maximumAgeMs: read(IMPLIED_AGE) * HOUR_MS,
-    },
-    basket: readBasket(parameters, itemIndex),
-  };
-}
-
-function readBasket(
-  parameters: ParameterSource,
-  itemIndex: number,
-): CompositeVolatilityOptions['basket'] {
-  const symbols = readSymbols(parameters, BASKET, itemIndex, MOST_COINS);
-  const isFixed = readChoice(parameters, BASKET_WEIGHTING.name, WEIGHTINGS, itemIndex) === 'fixed';
-  if (!isFixed) return symbols.map((symbol) => ({ symbol, weight: null }));
-  const weights = readPositiveNumbers(parameters, FIXED_WEIGHTS, itemIndex, symbols.length);
-  return symbols.map((symbol, index) => ({ symbol, weight: weights[index] ?? null }));
-}

@@ -36,7 +36,7 @@ export interface GarchFit extends GarchParameters {
 
 /** Why there is no fit. */
 export const GARCH_FAILURES = {
-  notFinite: 'a return is not a finite number',
+  notFinite: 'a return is not a finite number, or its square is not',
   tooShort: 'there are too few returns',
   flat: 'the returns do not vary',
   noClustering: 'the variance does not cluster: alpha is zero, and beta means nothing',
@@ -74,6 +74,7 @@ export function fitGarch(returns: Float64Array, options: GarchOptions = {}): Gar
   if (!returns.every((value) => Number.isFinite(value))) return failure('notFinite');
   const centre = mean === 'zero' ? 0 : average;
   const scale = Math.sqrt(meanSquare(returns, centre));
+  if (!Number.isFinite(scale)) return failure('notFinite');
   const largest = returns.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(scale > largest * 1e-9)) return failure('flat');
 

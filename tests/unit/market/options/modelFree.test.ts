@@ -47,6 +47,11 @@ describe('the model-free index', () => {
       chain([23, 37], STRIKES, () => 0.6).map((quote) => ({ ...quote, bidPrice: null })),
       'bid and ask of both',
     ],
+    [
+      'prices that contradict each other',
+      chain([23, 37], [20, 40, 60, 400, 420, 440], () => 0.6, 250),
+      'contradict',
+    ],
     ['too few strikes', chain([23, 37], [95, 100, 105], () => 0.6), 'have a bid'],
   ])('answers a reason: %s', (_, quotes, reason) => {
     const index = modelFreeIndex(quotes, NOW);

@@ -93,6 +93,15 @@ describe('the composite volatility', () => {
     const without = compositeVolatility(inputs(NO_IMPLIED));
     expect(without.status === 'ok' && without.annualFraction).toBe(composite.annualFraction);
   });
+  it('takes no coin whose newest day is older than two days and five minutes', () => {
+    const old = inputs().basket.map((coin) => ({
+      ...coin,
+      days: { value: 'value' in coin.days ? coin.days.value.slice(0, -3) : [] },
+    }));
+    const composite = compositeVolatility(inputs({ basket: old }));
+    expect(composite.components.basket.status).toBe('unavailable');
+    expect(composite.basket[0]?.reason).toContain('too old');
+  });
   it('lies between its components, whatever the weights', () => {
     const weight = fc.double({ min: 0.01, max: 1, noNaN: true });
     const weights = fc.record({ implied: weight, basket: weight, garch: weight, realised: weight });

@@ -113,6 +113,7 @@ describe('a series without a GARCH', () => {
     ['empty', new Float64Array(), 'tooShort'],
     ['not a number', good.map((value, index) => (index === 500 ? Number.NaN : value)), 'notFinite'],
     ['infinite', good.map((value, index) => (index === 0 ? Infinity : value)), 'notFinite'],
+    ['too large to square', good.map((value) => value * 1e200), 'notFinite'],
     ['flat at zero', new Float64Array(1_000), 'flat'],
     ['flat elsewhere', new Float64Array(1_000).fill(0.001), 'flat'],
   ])('%s', (_, returns, code) => {
