@@ -13,7 +13,8 @@ const USAGE = `Usage: npm run simulator -- [options]
   --symbols A,B       what it lists (default: all of a synthetic market, BTCUSDT of others)
   --seed N            seed of the synthetic market (default 1)
   --clock wall|stepped  time runs with this machine, or by POST /sim/advance (default wall)
-  --balances spot=10000,usdm=10000  starting USDT of the default account
+  --balances spot=10000,usdm=10000,usdc=0  starting USDT of the default account in its spot and futures
+                      wallets, and USDC in its futures wallet
   --keys key:secret   its API key and secret (default simulator-key:simulator-secret)
   --start TIME        first minute of trading, ISO 8601 or epoch ms; a recording needs it
   --step 5m           how far POST /sim/advance moves without a time of its own (30s, 5m, 1h)
@@ -25,15 +26,16 @@ function fail(message: string): never {
   process.exit(2);
 }
 
-function amounts(text: string): { spotQuote: bigint; usdmQuote: bigint } {
-  const found = { spotQuote: 0n, usdmQuote: 0n };
+function amounts(text: string): { spotQuote: bigint; usdmQuote: bigint; usdmUsdc: bigint } {
+  const found = { spotQuote: 0n, usdmQuote: 0n, usdmUsdc: 0n };
   for (const part of text.split(',')) {
     const [name, value] = part.split('=');
     const scaled = parseDecimal(value ?? '');
     if (scaled === undefined) fail(`--balances: "${part}" is not name=amount`);
     if (name === 'spot') found.spotQuote = scaled;
     else if (name === 'usdm') found.usdmQuote = scaled;
-    else fail(`--balances: "${name}" is neither spot nor usdm`);
+    else if (name === 'usdc') found.usdmUsdc = scaled;
+    else fail(`--balances: "${name}" is neither spot, usdm nor usdc`);
   }
   return found;
 }

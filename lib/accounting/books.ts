@@ -129,9 +129,9 @@ export function balanceDifferences(
   const spot = new Map(actual.spot.map((row) => [row.asset, totalOfBalance(row)]));
   const futures = new Map(actual.futures.map((row) => [row.asset, decimal(row.total)]));
   return expectedBalances(books, watched).flatMap(({ wallet, asset, expected }) => {
-    // A spot account lists only what it holds; of the futures wallet we compare what was read.
-    const found = wallet === 'spot' ? (spot.get(asset) ?? Decimal.zero) : futures.get(asset);
-    if (found === undefined || found.equals(expected)) return [];
+    // An account lists only what it holds.
+    const found = (wallet === 'spot' ? spot : futures).get(asset) ?? Decimal.zero;
+    if (found.equals(expected)) return [];
     const difference = found.minus(expected).toString();
     return [{ wallet, asset, expected: expected.toString(), actual: found.toString(), difference }];
   });

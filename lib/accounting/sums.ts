@@ -1,4 +1,4 @@
-import { type Decimal, decimal } from '../model/decimal';
+import { Decimal, decimal } from '../model/decimal';
 
 /** Exact running sums by the name of the figure, as decimal text. A figure that is not there is 0. */
 export type Sums = Readonly<Record<string, string>>;
@@ -57,6 +57,40 @@ export function totalOf(all: readonly Sums[]): Sums {
       ),
     {},
   );
+}
+
+/** Figures that count in the quote of the instrument that they are of. */
+const IN_OWN_QUOTE: readonly string[] = [
+  figure.feesQuote,
+  figure.realized,
+  figure.exchangeRealized,
+  figure.turnover,
+];
+
+/**
+ * The sums of an instrument whose quote is another asset, with what counts in that quote valued at
+ * `rate`. Figures that name their asset stay.
+ */
+export function valuedAt(sums: Sums, rate: Decimal): Sums {
+  return Object.fromEntries(
+    Object.entries(sums).map(([name, amount]) => {
+      const isInQuote = IN_OWN_QUOTE.includes(name);
+      return [name, isInQuote ? decimal(amount).times(rate).toString() : amount];
+    }),
+  );
+}
+
+/** All figures of a kind by asset, valued in quote; assets without a rate are left out. */
+export function valueOfAssets(
+  sums: Sums,
+  kind: (asset: string) => string,
+  rates: ReadonlyMap<string, Decimal>,
+): Decimal {
+  const values = [...byName(sums, kind)].map(([asset, amount]) => {
+    const rate = rates.get(asset);
+    return rate === undefined ? Decimal.zero : amount.times(rate);
+  });
+  return Decimal.sum(values);
 }
 
 /** One figure. */

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { type BudgetStore, holdAt, LONGEST_HOLD_MS } from '../model/budget';
 import type { Clock } from '../model/clock';
-import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
+import { TransientError } from '../model/errors';
 import type { ForeignVenue } from '../model/foreignData';
+import { type ForeignRefusal, rejected, unexpected } from './foreignErrors';
 import { FOREIGN_HOSTS, type ForeignHost } from './foreignHosts';
 import type { HttpGet, HttpOutcome } from './foreignHttp';
 
@@ -13,14 +14,6 @@ export interface ForeignRequest {
   path: string;
   params: Readonly<Record<string, string>>;
   largestBytes: number;
-}
-
-/** A refusal in the venue's own JSON. */
-export interface ForeignRefusal {
-  code: number;
-  message: string;
-  /** The venue says that we ask too often. */
-  limited: boolean;
 }
 
 /** How a venue's answers are read. */
@@ -103,7 +96,7 @@ export class ForeignClient {
   ): Answer {
     const { venue } = request;
     const { name, refusedPauseMs } = FOREIGN_HOSTS[venue];
-    if (outcome.kind === 'tooLarge') throw unexpected(name, request, outcome.message);
+    if (outcome.kind === 'tooLarge') throw unexpected(name, request.path, outcome.message);
     if (outcome.kind !== 'answer') {
       throw this.hold(venue, SILENT_PAUSE_MS, `${name} did not answer: ${outcome.message}.`);
     }
@@ -123,13 +116,13 @@ export class ForeignClient {
       throw this.hold(venue, pauseMs, `${name} has trouble of its own (HTTP ${status}).`);
     }
     if (refusal !== null) throw rejected(name, refusal);
-    if (status !== 200) throw unexpected(name, request, `HTTP ${status}`);
-    if (body === undefined) throw unexpected(name, request, 'it is not JSON');
+    if (status !== 200) throw unexpected(name, request.path, `HTTP ${status}`);
+    if (body === undefined) throw unexpected(name, request.path, 'it is not JSON');
     const answer = dialect.schema.safeParse(body);
     if (answer.success) return answer.data;
     const issue = answer.error.issues[0];
     const field = issue?.path.map(String).join('.') || 'the whole answer';
-    throw unexpected(name, request, `${field}: ${issue?.message ?? 'not as documented'}`);
+    throw unexpected(name, request.path, `${field}: ${issue?.message ?? 'not as documented'}`);
   }
 
   private refuseWhileHeld(venue: ForeignVenue, { name }: ForeignHost): void {
@@ -197,33 +190,12 @@ function isRepeatable(outcome: HttpOutcome): boolean {
   return outcome.kind === 'lost' || outcome.kind === 'notConnected';
 }
 
-function rejected(name: string, { code, message }: ForeignRefusal): RejectedError {
-  return new RejectedError(
-    code,
-    `${name} refused: ${printable(message)} (${code}).`,
-    `${name} may not list this symbol. Leave it out there, or choose another venue.`,
-  );
-}
-
-function unexpected(name: string, { path }: ForeignRequest, fault: string): ConfigurationError {
-  return new ConfigurationError(
-    `${name} answered something unexpected to ${path}: ${fault}.`,
-    `This version does not know such answers of ${name}. Switch the source off, or update the pack.`,
-  );
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** A foreign text that may enter a message: short, one line, plain signs. */
-function printable(text: string): string {
-  const plain = text.replace(/[^\x20-\x7e]+/g, ' ').trim();
-  return plain === '' ? 'no message' : plain.slice(0, 120);
 }
 
 function timeText(at: number): string {

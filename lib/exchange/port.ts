@@ -115,8 +115,11 @@ export interface MarkPrice {
 export interface TradingAccount {
   spotAccount(): Promise<SpotAccount>;
   futuresAccount(): Promise<FuturesAccount>;
-  /** Margin of the USD-M account and what stands behind each position. */
-  marginAccount(): Promise<MarginAccount>;
+  /**
+   * Margin of the USD-M account as far as it is held in `asset`, and what stands behind each position
+   * of contracts that are margined with it. Amounts are in that asset.
+   */
+  marginAccount(asset: string): Promise<MarginAccount>;
   /** The margin table of a USD-M contract as it holds for this account, lowest notional first. */
   leverageBrackets(symbol: string): Promise<MarginBracket[]>;
   /** What this account pays for trades of a spot symbol. */
@@ -218,10 +221,8 @@ export interface AssetBalance {
 }
 
 export interface FuturesAccount {
-  walletBalanceQuote: string;
-  marginBalanceQuote: string;
-  availableBalanceQuote: string;
-  unrealizedPnlQuote: string;
+  /** Every asset that contracts can be margined with and of which something is held. */
+  wallets: FuturesWallet[];
   canTrade: boolean;
   /** False in hedge mode. */
   oneWayMode: boolean;
@@ -229,8 +230,19 @@ export interface FuturesAccount {
   positions: FuturesPosition[];
 }
 
+/** What is held of one margin asset, in that asset. */
+export interface FuturesWallet {
+  asset: string;
+  /** Without unrealised profit. */
+  balance: string;
+  marginBalance: string;
+  availableBalance: string;
+}
+
 export interface FuturesPosition {
   symbol: string;
+  /** In which its profit is counted and paid. */
+  marginAsset: string;
   /** BOTH in one-way mode. */
   side: PositionSide | 'BOTH';
   /** Base quantity, negative when short. */

@@ -1,4 +1,4 @@
-import type { Books, OpeningBalances } from '../accounting/books';
+import type { Books, OpeningBalances, WalletBalance } from '../accounting/books';
 import type { FundingCheck } from '../accounting/funding';
 import type { Sums } from '../accounting/sums';
 import type { EquityWatch } from '../model/brakes';
@@ -44,6 +44,7 @@ export interface Journal
     EquityWatchJournal,
     ConvictionJournal,
     MarginReliefJournal,
+    HedgeContractJournal,
     EventJournal,
     FindingJournal,
     RecoveryJournal,
@@ -448,7 +449,26 @@ export interface ManagedAsset {
   mark: { symbol: string; price: string; at: number } | null;
 }
 
-/** Peaks of equity and what the account's other symbols are worth. */
+/** Which USD-M contract hedges the inventory of a symbol. */
+export interface HedgeContractJournal {
+  /** The contract that was chosen last, else the symbol's own, which has the same name. */
+  hedgeContract(symbol: string): string;
+  /**
+   * Every contract that hedges or hedged the symbol, the one in force first: the others may still
+   * get payments.
+   */
+  contractsOf(symbol: string): string[];
+  /**
+   * Chooses a contract, in one transaction. Answers null when it is in force, else what of ours
+   * still stands on the one that was; then nothing changes.
+   */
+  chooseHedgeContract(
+    symbol: string,
+    contract: string,
+    at: number,
+  ): { contract: string; standing: string } | null;
+}
+
 /** What a margin in danger asks for, symbol by symbol, as Risk Check left it. */
 export interface MarginReliefJournal {
   /** Null: none was asked for, or the danger is over. */
@@ -458,6 +478,7 @@ export interface MarginReliefJournal {
   claimMarginAddition(symbol: string, approvalId: string, at: number): boolean;
 }
 
+/** Peaks of equity and what the account's other symbols are worth. */
 export interface EquityWatchJournal {
   /** The peaks of equity, or null before the first look. */
   equityWatch(): EquityWatch | null;
@@ -572,6 +593,11 @@ export interface AccountingJournal {
    * change nothing. What was booked before is taken off, so that balances and books agree.
    */
   openBooks(held: OpeningBalances): void;
+  /**
+   * Adds a margin asset of the futures wallet to the open books, with what is held of it now. Does
+   * nothing where it is there already.
+   */
+  openWallet(held: WalletBalance): void;
   /**
    * Chooses how much quote on spot is managed: an amount, or null for all that was free when the
    * books were opened. It holds from the opening on; a later change is booked as a transfer. Never

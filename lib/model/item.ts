@@ -26,6 +26,8 @@ export const marketSnapshotSchema = z.object({
   observedAt: epochMsSchema,
   spotBid: decimalTextSchema,
   spotAsk: decimalTextSchema,
+  /** The contract that hedges the symbol, where it is not the symbol's own. */
+  contract: symbolSchema.optional(),
   futuresBid: decimalTextSchema,
   futuresAsk: decimalTextSchema,
   markPrice: decimalTextSchema,
@@ -39,6 +41,16 @@ export const marketSnapshotSchema = z.object({
 });
 export type MarketSnapshot = z.infer<typeof marketSnapshotSchema>;
 
+/** What the futures wallet holds of one margin asset, and what a unit of it is worth. */
+export const futuresWalletValueSchema = z.object({
+  asset: z.string(),
+  /** In the asset, without unrealised profit. */
+  balance: decimalTextSchema,
+  /** Worth of one unit in the symbol's quote. */
+  rate: decimalTextSchema,
+});
+export type FuturesWalletValue = z.infer<typeof futuresWalletValueSchema>;
+
 export const accountSnapshotSchema = z.object({
   version: z.literal(1),
   observedAt: epochMsSchema,
@@ -47,11 +59,16 @@ export const accountSnapshotSchema = z.object({
   spotLockedQuote: decimalTextSchema,
   /** Quote on spot that is the strategy's: its allocation and every cash flow since. */
   managedQuote: decimalTextSchema,
-  /** USD-M wallet without unrealised profit, and that profit. */
+  /** USD-M wallets without unrealised profit, and that profit, valued in the symbol's quote. */
   futuresWalletQuote: decimalTextSchema,
   futuresUnrealizedQuote: decimalTextSchema,
+  /** Of the margin asset of the hedge's contract, valued in the symbol's quote. */
   futuresMarginBalanceQuote: decimalTextSchema,
   futuresAvailableQuote: decimalTextSchema,
+  /** What the wallets' value is made of, where not all of it is the symbol's quote. */
+  futuresWallets: z.array(futuresWalletValueSchema).optional(),
+  /** The contract that hedged the symbol then, where it is not the symbol's own. */
+  contract: symbolSchema.optional(),
   /** Net base that our own fills bought. */
   inventory: decimalTextSchema,
   /** Futures position from our own fills. */

@@ -5,18 +5,22 @@ import type { Journal } from '../journal/port';
 import type { Clock } from '../model/clock';
 import { Decimal, decimal } from '../model/decimal';
 import type { AccountSnapshot } from '../model/item';
+import { balanceOf, futuresValue, openWallet } from './futuresValue';
 import type { InstrumentPair } from './instruments';
+import { markPrices } from './marks';
 
 export interface ObservedAccount {
   snapshot: AccountSnapshot;
   spot: SpotAccount;
   futures: FuturesAccount;
-  /** Mark price of the item's contract. */
+  /** Mark price of the item's contract, in that contract's quote. */
   markPrice: string;
+  /** What one unit of the contract's quote is worth in the symbol's: 1 where they are the same. */
+  contractRate: Decimal;
 }
 
 /** What the account is read from. */
-export type AccountSource = Pick<Exchange, 'spotAccount' | 'futuresAccount' | 'mark'>;
+export type AccountSource = Pick<Exchange, 'spotAccount' | 'futuresAccount' | 'mark' | 'book'>;
 
 /** Reads of the account that were made already, for several symbols together. */
 export interface AccountReads {
@@ -29,7 +33,8 @@ export interface AccountReads {
 /**
  * The account as it stands: balances from the exchange; managed quote, inventory and position from
  * the journal, so that foreign coins are never counted. Opens the journal's books with these
- * balances when they are not open yet. What is not given in `reads` is read. Throws as reads of the
+ * balances when they are not open yet. What is not given in `reads` is read. What a contract has in
+ * another asset than the symbol's quote is valued at their spot market. Throws as reads of the
  * exchange do.
  */
 export async function observeAccount(
@@ -46,29 +51,33 @@ export async function observeAccount(
   ]);
   const observedAt = deps.exchangeNow();
   const managed = managedQuoteOf(journal, quoteAsset, { spot, futures, observedAt });
-  const marks = await markPrices(
-    [usdm.symbol, ...managedInventories(journal).map(({ symbol }) => symbol)],
-    { exchange, futures, known: new Map(reads ? [[usdm.symbol, reads.markPrice]] : []) },
-  );
-  const markOf = (symbol: string): string => {
-    const mark = marks.get(symbol);
-    if (mark === undefined) throw new Error(`the mark price of ${symbol} was not read`);
+  openWallet(journal, usdm.quoteAsset, futures);
+  const inventories = managedInventories(journal, instruments);
+  const marks = await markPrices([usdm.symbol, ...inventories.map(({ contract }) => contract)], {
+    exchange,
+    futures,
+    known: new Map(reads ? [[usdm.symbol, reads.markPrice]] : []),
+  });
+  const markOf = (contract: string): string => {
+    const mark = marks.get(contract);
+    if (mark === undefined) throw new Error(`the mark price of ${contract} was not read`);
     return mark;
   };
+  const value = await futuresValue(
+    { usdm, quoteAsset, assets: inventories.map((each) => each.quoteAsset) },
+    { futures, journal, exchange },
+  );
   const inventory = journal.ownQuantity('spot', instrument.baseAsset);
   const position = journal.ownQuantity('usdm', usdm.baseAsset);
-  // Summed over the positions that told the mark, so that both legs are valued at one price.
-  const unrealized = Decimal.sum(
-    futures.positions.map(({ unrealizedPnlQuote }) => decimal(unrealizedPnlQuote)),
-  ).toString();
   const quote = spot.balances.find((balance) => balance.asset === quoteAsset);
   const equity = equityQuote({
     managedQuote: managed,
-    inventories: managedInventories(journal).map(({ symbol, quantity }) => {
-      return { quantity, markPrice: markOf(symbol) };
+    inventories: inventories.map(({ contract, quantity, quoteAsset: markedIn }) => {
+      const markPrice = value.inQuote(markOf(contract), markedIn).toString();
+      return { quantity, markPrice };
     }),
-    futuresWalletQuote: futures.walletBalanceQuote,
-    futuresUnrealizedQuote: unrealized,
+    futuresWalletQuote: value.walletQuote,
+    futuresUnrealizedQuote: value.unrealizedQuote,
   });
   const snapshot: AccountSnapshot = {
     version: 1,
@@ -77,21 +86,40 @@ export async function observeAccount(
     spotFreeQuote: quote?.free ?? '0',
     spotLockedQuote: quote?.locked ?? '0',
     managedQuote: managed,
-    futuresWalletQuote: futures.walletBalanceQuote,
-    futuresUnrealizedQuote: unrealized,
-    futuresMarginBalanceQuote: futures.marginBalanceQuote,
-    futuresAvailableQuote: futures.availableBalanceQuote,
+    futuresWalletQuote: value.walletQuote,
+    futuresUnrealizedQuote: value.unrealizedQuote,
+    futuresMarginBalanceQuote: value.marginBalanceQuote,
+    futuresAvailableQuote: value.availableQuote,
+    ...(value.wallets ? { futuresWallets: value.wallets } : {}),
+    ...(usdm.symbol === instrument.symbol ? {} : { contract: usdm.symbol }),
     inventory,
     position,
     delta: decimal(inventory).plus(decimal(position)).toString(),
     equityQuote: equity.toString(),
   };
-  return { snapshot, spot, futures, markPrice: markOf(usdm.symbol) };
+  return {
+    snapshot,
+    spot,
+    futures,
+    markPrice: markOf(usdm.symbol),
+    contractRate: value.inQuote('1', usdm.quoteAsset),
+  };
 }
 
-/** Managed inventories of all base assets, by the spot symbol that they were bought with. */
-function managedInventories(journal: Journal): { symbol: string; quantity: string }[] {
-  return journal.holdings(null).filter(({ holding }) => holding.startsWith('inventory/'));
+/** Managed inventories of all base assets, with the contract by whose mark each is valued. */
+function managedInventories(
+  journal: Journal,
+  { spot, usdm }: InstrumentPair,
+): { contract: string; quoteAsset: string; quantity: string }[] {
+  return journal
+    .holdings(null)
+    .filter(({ holding }) => holding.startsWith('inventory/'))
+    .map(({ symbol, quantity }) => {
+      const contract = journal.hedgeContract(symbol);
+      const known =
+        contract === usdm.symbol ? usdm : journal.instrument('usdm', contract)?.instrument;
+      return { contract, quantity, quoteAsset: known?.quoteAsset ?? spot.quoteAsset };
+    });
 }
 
 function managedQuoteOf(
@@ -103,32 +131,10 @@ function managedQuoteOf(
     journal.openBooks({
       openedAt: held.observedAt,
       spot: held.spot.balances,
-      futures: [{ asset: quoteAsset, total: held.futures.walletBalanceQuote }],
+      futures: [{ asset: quoteAsset, total: balanceOf(quoteAsset, held.futures) }],
     });
   }
   const books = journal.books();
   if (books === null) throw new Error('the books were just opened');
   return managedQuote(books, quoteAsset).toString();
-}
-
-/**
- * Marks of the symbols: from the positions where there is one, which is the price at which the
- * exchange valued it in the same answer, else what is known, else asked for.
- */
-async function markPrices(
-  symbols: readonly string[],
-  sources: {
-    exchange: AccountSource;
-    futures: FuturesAccount;
-    known: ReadonlyMap<string, string>;
-  },
-): Promise<Map<string, string>> {
-  const marks = new Map<string, string>();
-  for (const { symbol, markPrice } of sources.futures.positions) marks.set(symbol, markPrice);
-  for (const symbol of new Set(symbols)) {
-    if (marks.has(symbol)) continue;
-    const known = sources.known.get(symbol);
-    marks.set(symbol, known ?? (await sources.exchange.mark(symbol)).markPrice);
-  }
-  return marks;
 }

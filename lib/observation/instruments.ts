@@ -1,5 +1,5 @@
 import type { MarketDataSource } from '../exchange/port';
-import type { MarketJournal } from '../journal/port';
+import type { HedgeContractJournal, MarketJournal } from '../journal/port';
 import type { Clock } from '../model/clock';
 import { ConfigurationError } from '../model/errors';
 import type { Instrument } from '../model/instrument';
@@ -8,30 +8,38 @@ import type { Market } from '../model/terms';
 /** Trading rules change seldom; once a day they are read again. */
 export const INSTRUMENT_LIFETIME_MS = 24 * 3_600_000;
 
+/** A spot symbol and the contract that hedges it, which need not have the same name. */
 export interface InstrumentPair {
   spot: Instrument;
   usdm: Instrument;
 }
 
+export interface InstrumentDeps {
+  exchange: MarketDataSource;
+  journal: MarketJournal;
+  exchangeNow: Clock;
+}
+
 /**
- * The rules of a symbol on both markets, from the journal while they are young enough.
- * Throws ConfigurationError for a symbol that one of the markets does not have.
+ * The rules of a symbol on spot and of the contract that hedges it, from the journal while they are
+ * young enough. Throws ConfigurationError for a symbol or contract that is not there.
  */
 export async function observeInstruments(
   symbol: string,
-  deps: { exchange: MarketDataSource; journal: MarketJournal; exchangeNow: Clock },
+  deps: InstrumentDeps & { journal: HedgeContractJournal },
 ): Promise<InstrumentPair> {
   const [spot, usdm] = await Promise.all([
-    observe('spot', symbol, deps),
-    observe('usdm', symbol, deps),
+    observeInstrument('spot', symbol, deps),
+    observeInstrument('usdm', deps.journal.hedgeContract(symbol), deps),
   ]);
   return { spot, usdm };
 }
 
-async function observe(
+/** The rules of one instrument, from the journal while they are young enough. */
+export async function observeInstrument(
   market: Market,
   symbol: string,
-  deps: { exchange: MarketDataSource; journal: MarketJournal; exchangeNow: Clock },
+  deps: InstrumentDeps,
 ): Promise<Instrument> {
   const known = deps.journal.instrument(market, symbol);
   const now = deps.exchangeNow();
@@ -43,7 +51,7 @@ async function observe(
 export async function readInstrument(
   market: Market,
   symbol: string,
-  deps: { exchange: MarketDataSource; journal: MarketJournal; exchangeNow: Clock },
+  deps: InstrumentDeps,
 ): Promise<Instrument> {
   const found = await deps.exchange.instruments(market, [symbol]);
   const instrument = found.find((each) => each.symbol === symbol);

@@ -11,23 +11,23 @@ const FUTURES_LEVELS = 5;
 const SPOT_LEVELS = 20;
 
 /**
- * One snapshot of a symbol: best prices of both markets, mark, funding, and a reference to the
+ * One snapshot of a symbol and the contract that hedges it: best prices of both markets, mark, funding, and a reference to the
  * closed candles (which stay in the journal), together with the candles themselves.
  * Throws TransientError when a book is empty or candles are old: missing data blocks.
  */
 export async function observeMarket(
-  query: CandleQuery,
+  query: CandleQuery & { contract: string },
   deps: CandleDeps & { exchange: MarketDataSource },
 ): Promise<{ snapshot: MarketSnapshot; candles: Candle[] }> {
-  const { symbol, interval } = query;
+  const { symbol, contract, interval } = query;
   const [candles, spotBook, futuresBook, mark] = await Promise.all([
     observeCandles(query, deps),
     deps.exchange.book('spot', symbol, SPOT_LEVELS),
-    deps.exchange.book('usdm', symbol, FUTURES_LEVELS),
-    deps.exchange.mark(symbol),
+    deps.exchange.book('usdm', contract, FUTURES_LEVELS),
+    deps.exchange.mark(contract),
   ]);
   const spot = bestOf(spotBook, symbol, 'spot');
-  const futures = bestOf(futuresBook, symbol, 'USD-M');
+  const futures = bestOf(futuresBook, contract, 'USD-M');
   const imbalance = bookImbalance(spotBook, SPOT_LEVELS);
   return {
     candles,
@@ -36,6 +36,7 @@ export async function observeMarket(
       observedAt: deps.exchangeNow(),
       spotBid: spot.bid,
       spotAsk: spot.ask,
+      ...(contract === symbol ? {} : { contract }),
       futuresBid: futures.bid,
       futuresAsk: futures.ask,
       markPrice: mark.markPrice,

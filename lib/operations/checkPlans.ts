@@ -2,6 +2,7 @@ import type { Brakes } from '../model/brakes';
 import type { BreakerLatch } from '../model/breaker';
 import { decimal } from '../model/decimal';
 import { DeltagridError, HaltError } from '../model/errors';
+import type { Instrument } from '../model/instrument';
 import type { Item, RiskResult } from '../model/item';
 import type { MarginAccount, MarginRelief } from '../model/margin';
 import { type Plan, scopeKey } from '../model/plan';
@@ -16,7 +17,7 @@ import { maintenanceMarginRatioPct } from '../accounting/marginStatus';
 import type { Session } from '../session/openSession';
 import { APPROVAL_LIFETIME_MS, plansHash } from '../supervision/approvals';
 import { armedSince } from '../supervision/arming';
-import { instrumentsOf, required } from './gather';
+import { instrumentsOfItem, required } from './gather';
 import { marginFacts } from './marginFacts';
 import { riskFacts, type RiskReads } from './riskFacts';
 import { watchBreakers } from './watchBreakers';
@@ -66,7 +67,7 @@ export async function checkPlans(
 ): Promise<CheckedItem> {
   const { journal, clocks } = session;
   const plans = required(item, 'plans');
-  const instruments = await instrumentsOf(session, item.symbol);
+  const instruments = await instrumentsOfItem(session, item);
   const { baseAsset, quoteAsset } = instruments.spot;
   if (item.market) {
     journal.saveMark(item.symbol, baseAsset, item.market.markPrice, item.market.observedAt);
@@ -74,7 +75,7 @@ export async function checkPlans(
   const brakes = watchItemEquity(session, item, quoteAsset, watch.brakes);
   const [{ breakers, depthQuote, unread }, margin] = await Promise.all([
     watchBreakers(session, item.symbol, instruments, watch.breakers),
-    readMargin(session, { symbol: item.symbol, baseAsset }, settings, watch),
+    readMargin(session, instruments.usdm, settings, watch),
   ]);
   const { workflow, instance = '' } = identity;
   const reads: RiskReads = {
@@ -148,15 +149,16 @@ function watched(
   };
 }
 
-/** Margin of the account and of the symbol's nearest position; null where it cannot be read now. */
+/** Margin of the account and of the contract's nearest position; null where it cannot be read now. */
 async function readMargin(
   session: Session,
-  { symbol, baseAsset }: { symbol: string; baseAsset: string },
+  contract: Instrument,
   settings: RiskSettings,
   { addMargin }: WatchSettings,
 ): Promise<{ state: MarginState; relief: MarginRelief | null } | null> {
+  const { symbol, baseAsset } = contract;
   try {
-    const { account, brackets } = await marginFacts(session, symbol);
+    const { account, brackets } = await marginFacts(session, contract);
     const risks = positionRisk(account, symbol, brackets, session.clocks.exchangeNow());
     const distances = risks.positions.flatMap(({ liquidationDistancePct: distance }) =>
       distance === null ? [] : [distance],

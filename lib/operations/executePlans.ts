@@ -1,7 +1,8 @@
 import { executePlans } from '../execution/executePlans';
 import type { ExecutionResult, Item } from '../model/item';
 import type { Plan } from '../model/plan';
-import type { Denial } from '../model/verdict';
+import { denied, type Denial } from '../model/verdict';
+import type { InstrumentPair } from '../observation/instruments';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { brakedLeverage } from '../risk/brakes';
@@ -53,6 +54,9 @@ export async function executeItem(
   const isOver = early.ok ? early.approval.result !== null : allowed(early).length === 0;
   if (isOver) return { ...item, execution: answerTo(early) };
   const instruments = await instrumentsOf(session, item.symbol);
+  const stray = plans.find(({ scope }) => scope.symbol !== instruments[scope.market].symbol);
+  if (stray)
+    return { ...item, execution: nothingDone('denied', ofOtherContract(stray, instruments)) };
   const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   if (!lease) return { ...item, execution: nothingDone('busy') };
   try {
@@ -64,9 +68,9 @@ export async function executeItem(
     const verdict = await accountVerdict(session, going, settings);
     const isWrongMode = verdict.denials.some(({ code }) => code === 'POSITION_MODE');
     if (isWrongMode) return { ...item, execution: nothingDone('denied', ...verdict.denials) };
-    const { baseAsset } = instruments.spot;
     const approvalId = checked.ok ? checked.approval.id : null;
-    const added = approvalId && (await addMarginForItem(session, item, baseAsset, approvalId));
+    const added =
+      approvalId && (await addMarginForItem(session, item, instruments.usdm, approvalId));
     const result = await executePlans(going, approvalId, {
       exchange: session.exchange,
       journal,
@@ -75,7 +79,7 @@ export async function executeItem(
       instruments,
       leverage: brakedLeverage(settings.leverage, brakesInForce(session)),
       accountVerdict: verdict,
-      refreshInstrument: (market) => refreshInstrument(session, market, item.symbol),
+      refreshInstrument: (market) => refreshInstrument(session, market, instruments[market].symbol),
     });
     const notes = added === null ? result.notes : [added, ...result.notes];
     const execution = { ...result, notes };
@@ -103,6 +107,12 @@ function answerTo(check: ApprovalCheck): ExecutionResult {
   if (!check.ok) return nothingDone('denied', check);
   const { result } = check.approval;
   return result ? { ...result, alreadyDone: true } : nothingDone('denied');
+}
+
+/** The contract was changed after the plans were made. */
+function ofOtherContract({ scope }: Plan, { usdm }: InstrumentPair): Denial {
+  const message = `the plan is of ${scope.symbol}, but ${usdm.symbol} hedges now: run the workflow from its trigger`;
+  return denied('PLAN_STALE', message, { limit: usdm.symbol, actual: scope.symbol });
 }
 
 /** What was done without an approval, and why the rest was not. */

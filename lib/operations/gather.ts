@@ -2,6 +2,7 @@ import type { Instrument } from '../model/instrument';
 import type { Market } from '../model/terms';
 import {
   type InstrumentPair,
+  observeInstrument,
   observeInstruments,
   readInstrument,
 } from '../observation/instruments';
@@ -17,6 +18,35 @@ export function instrumentsOf(session: Session, symbol: string): Promise<Instrum
     journal: session.journal,
     exchangeNow: session.clocks.exchangeNow,
   });
+}
+
+/** The rules of one instrument, through a session. */
+export function instrumentOf(
+  session: Session,
+  market: Market,
+  symbol: string,
+): Promise<Instrument> {
+  return observeInstrument(market, symbol, {
+    exchange: session.exchange,
+    journal: session.journal,
+    exchangeNow: session.clocks.exchangeNow,
+  });
+}
+
+/**
+ * The instruments of an item. Throws TransientError where its market or account was read for another
+ * contract than the one that hedges the symbol now: it is older than the choice.
+ */
+export async function instrumentsOfItem(session: Session, item: Item): Promise<InstrumentPair> {
+  const pair = await instrumentsOf(session, item.symbol);
+  const { symbol, market, account } = item;
+  const isOfOther = (part: { contract?: string | undefined } | undefined): boolean =>
+    part !== undefined && (part.contract ?? symbol) !== pair.usdm.symbol;
+  if (!isOfOther(market) && !isOfOther(account)) return pair;
+  throw new TransientError(
+    `The item of ${symbol} is older than the choice of ${pair.usdm.symbol} as its hedge contract.`,
+    'The next run from the trigger reads market and account anew. Nothing was done in this one.',
+  );
 }
 
 /** The rules of one instrument, read anew whatever the journal holds. */

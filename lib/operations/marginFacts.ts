@@ -1,3 +1,4 @@
+import type { Instrument } from '../model/instrument';
 import type { MarginAccount, MarginBracket } from '../model/margin';
 import type { Session } from '../session/openSession';
 
@@ -23,11 +24,17 @@ export interface MarginFacts {
   brackets: MarginBracket[];
 }
 
-/** Margin of the account as it is now, with the table of a contract. Throws as a read. */
-export async function marginFacts(session: Session, symbol: string): Promise<MarginFacts> {
+/**
+ * Margin of the account as it is now in the asset that a contract is margined with, and the
+ * contract's table. Throws as a read.
+ */
+export async function marginFacts(
+  session: Session,
+  contract: Pick<Instrument, 'symbol' | 'quoteAsset'>,
+): Promise<MarginFacts> {
   const [account, brackets] = await Promise.all([
-    session.exchange.marginAccount(),
-    bracketsOf(session, symbol),
+    session.exchange.marginAccount(contract.quoteAsset),
+    bracketsOf(session, contract.symbol),
   ]);
   return { account, brackets };
 }

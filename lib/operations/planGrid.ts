@@ -16,7 +16,7 @@ import { latticeOf, OPENING_LEG } from '../strategy/gridState';
 import { planGrid } from '../strategy/planGrid';
 import { type GridSettings, settingsFault } from '../strategy/settings';
 import type { Session } from '../session/openSession';
-import { instrumentsOf, required, withPlan } from './gather';
+import { instrumentsOfItem, required, withPlan } from './gather';
 import { reliefInForce } from './reliefInForce';
 import { brakesInForce } from './watchEquity';
 
@@ -44,9 +44,9 @@ export async function planGridForItem(
   const market = required(item, 'market');
   const regime = required(item, 'regime');
   const account = required(item, 'account');
-  const { spot, usdm } = await instrumentsOf(session, item.symbol);
+  const { spot, usdm } = await instrumentsOfItem(session, item);
   const figures = await figuresOf(session, item.symbol, settings);
-  const settledFunding = await settledFundingOf(session, item.symbol, market.nextFundingAt);
+  const settledFunding = await settledFundingOf(session, usdm.symbol, market.nextFundingAt);
   const minutes = await candlesOf(session, item.symbol, '1m', EDGE_MINUTES);
   // Read before the fills: what comes after makes the plan stale.
   const journalRevision = journal.revision(spot.baseAsset);

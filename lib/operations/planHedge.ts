@@ -9,7 +9,7 @@ import type { Instrument } from '../model/instrument';
 import { largestLevel } from '../strategy/largestLevel';
 import { type HedgeSettings, planHedge, type RestingHedge } from '../strategy/planHedge';
 import type { Session } from '../session/openSession';
-import { instrumentsOf, required, withPlan } from './gather';
+import { instrumentsOfItem, required, withPlan } from './gather';
 import { reliefInForce } from './reliefInForce';
 
 /** Adds the hedge's plan; the grid's plan of this cycle, if any, must already be on the item. */
@@ -27,7 +27,7 @@ export async function planHedgeForItem(
   }
   const market = required(item, 'market');
   const account = required(item, 'account');
-  const { spot, usdm } = await instrumentsOf(session, item.symbol);
+  const { spot, usdm } = await instrumentsOfItem(session, item);
   // Read before the fills: what comes after makes the plan stale.
   const journalRevision = journal.revision(usdm.baseAsset);
   const grid = journal.currentGrid(settings.strategy, item.symbol);
@@ -36,11 +36,11 @@ export async function planHedgeForItem(
   );
   const opening = gridPlan?.intents.find((intent) => intent.purpose === 'openingInventory');
   const hedges = journal
-    .intentsOf(settings.strategy, 'usdm', item.symbol)
+    .intentsOf(settings.strategy, 'usdm', usdm.symbol)
     .filter((intent) => intent.purpose === 'hedge');
   const orders = [
-    ...journal.unfinishedOrders('usdm', item.symbol).filter((order) => order.state !== 'intended'),
-    ...journal.unbookedOrders('usdm', item.symbol),
+    ...journal.unfinishedOrders('usdm', usdm.symbol).filter((order) => order.state !== 'intended'),
+    ...journal.unbookedOrders('usdm', usdm.symbol),
   ];
   const isOurs = (order: OrderRecord): boolean => order.strategy === settings.strategy;
   const resting = orders.filter((order) => isOurs(order) && surelyRests(order));
@@ -52,7 +52,7 @@ export async function planHedgeForItem(
       account: session.account,
       strategy: settings.strategy,
       market: 'usdm',
-      symbol: item.symbol,
+      symbol: usdm.symbol,
     },
     settings,
     futures: usdm,

@@ -19,9 +19,14 @@ export async function readPortfolioStatus(
   const instruments = await instrumentsOf(session, symbol);
   const [{ snapshot, markPrice }, { account: marginAccount, brackets }] = await Promise.all([
     observeAccount(instruments, { exchange, journal, exchangeNow: clocks.exchangeNow, account }),
-    marginFacts(session, symbol),
+    marginFacts(session, instruments.usdm),
   ]);
-  const margin = positionMargin(marginAccount, symbol, brackets, snapshot.observedAt);
+  const margin = positionMargin(
+    marginAccount,
+    instruments.usdm.symbol,
+    brackets,
+    snapshot.observedAt,
+  );
   const watch = journal.equityWatch();
   const equity = decimal(snapshot.equityQuote);
   const { baseAsset: ownAsset } = instruments.spot;

@@ -1,6 +1,7 @@
 import { note as remark } from '../execution/note';
 import type { AccountSnapshot, Finding, Item } from '../model/item';
 import { type AccountSource, observeAccount } from '../observation/account';
+import type { Instrument } from '../model/instrument';
 import type { InstrumentPair } from '../observation/instruments';
 import {
   type AccountReads,
@@ -13,7 +14,7 @@ import { readAccount, readMark, reconcile, tellBusy } from '../reconciliation/re
 import { Sightings } from '../reconciliation/sightings';
 import type { Session } from '../session/openSession';
 import { giveBackLease, type Lease, prolongLease, takeLease } from '../supervision/leases';
-import { instrumentsOf } from './gather';
+import { instrumentOf, instrumentsOf } from './gather';
 import { keepJournal } from './keepJournal';
 import { protectorOf } from './protector';
 import { tellFindings } from './tellFindings';
@@ -38,6 +39,7 @@ interface SymbolRun {
   symbol: string;
   sightings: Sightings;
   instruments: InstrumentPair | null;
+  earlierContracts: Instrument[];
   lease: Lease | null;
   account: AccountSnapshot | null;
 }
@@ -102,11 +104,22 @@ async function begin(
 ): Promise<SymbolRun> {
   const { journal, clocks } = session;
   const sightings = new Sightings();
-  let instruments: InstrumentPair | null = null;
+  const run: SymbolRun = {
+    symbol,
+    sightings,
+    instruments: null,
+    earlierContracts: [],
+    lease: null,
+    account: null,
+  };
   await sightings.guarded(`${symbol}/instruments`, async () => {
-    instruments = await instrumentsOf(session, symbol);
+    run.instruments = await instrumentsOf(session, symbol);
   });
-  const run: SymbolRun = { symbol, sightings, instruments, lease: null, account: null };
+  for (const contract of journal.contractsOf(symbol).slice(1)) {
+    await sightings.guarded(`${contract}/instruments`, async () => {
+      run.earlierContracts.push(await instrumentOf(session, 'usdm', contract));
+    });
+  }
   await sightings.guarded(`${symbol}/lease`, () => {
     if (run.instruments === null) return;
     const { baseAsset } = run.instruments.spot;
@@ -158,7 +171,7 @@ async function passOver(
 
 function passOf(
   session: Session,
-  { symbol, sightings, instruments, lease }: SymbolRun,
+  { symbol, sightings, instruments, earlierContracts, lease }: SymbolRun,
   lastFullPasses: FullPasses,
   now: number,
 ): SymbolPass | null {
@@ -168,6 +181,7 @@ function passOf(
   return {
     symbol,
     instruments,
+    earlierContracts,
     isFull: lastFull === undefined || now - lastFull >= FULL_PASS_EVERY_MS,
     sightings,
     keepLease: () => prolongLease(journal, lease, clocks.hostNow),
@@ -186,6 +200,7 @@ function markingOnce({ exchange }: Session): AccountSource {
       marks.set(symbol, mark);
       return mark;
     },
+    book: (market, symbol, levels) => exchange.book(market, symbol, levels),
   };
 }
 
@@ -199,7 +214,7 @@ async function observe(
   if (!instruments) return;
   const { journal, clocks, account } = session;
   await sightings.guarded(`${symbol}/mark`, async () => {
-    const markPrice = await readMark({ symbol, instruments }, reads, { exchange, journal });
+    const markPrice = await readMark({ instruments }, reads, { exchange, journal });
     const deps = { exchange, journal, exchangeNow: clocks.exchangeNow, account };
     const { snapshot } = await observeAccount(instruments, deps, { ...reads, markPrice });
     run.account = snapshot;

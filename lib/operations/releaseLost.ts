@@ -1,7 +1,7 @@
 import { type Release, releaseLost } from '../reconciliation/release';
 import type { Session } from '../session/openSession';
 import { giveBackLease, takeLease } from '../supervision/leases';
-import { instrumentsOf } from './gather';
+import { instrumentOf, instrumentsOf } from './gather';
 
 /**
  * Gives up the lost orders of a symbol on both markets, as far as that is safe. A person asked for
@@ -14,11 +14,18 @@ export async function releaseLostOrders(
 ): Promise<Release[]> {
   const { exchange, journal, clocks } = session;
   const { spot, usdm } = await instrumentsOf(session, symbol);
+  const contracts = [usdm];
+  for (const earlier of journal.contractsOf(symbol).slice(1)) {
+    contracts.push(await instrumentOf(session, 'usdm', earlier));
+  }
   const lease = takeLease(journal, spot.baseAsset, holder, clocks.hostNow);
   if (!lease) return [];
   try {
     const deps = { exchange, journal, hostNow: clocks.hostNow };
-    const releases = [...(await releaseLost(spot, deps)), ...(await releaseLost(usdm, deps))];
+    const releases: Release[] = [];
+    for (const instrument of [spot, ...contracts]) {
+      releases.push(...(await releaseLost(instrument, deps)));
+    }
     const at = clocks.hostNow();
     journal.noteSightings(
       releases

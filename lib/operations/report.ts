@@ -1,12 +1,15 @@
 import { allocationOf } from '../accounting/books';
-import type { Item } from '../model/item';
+import { totalOf, valuedAt } from '../accounting/sums';
+import { decimal } from '../model/decimal';
+import type { Instrument } from '../model/instrument';
+import type { AccountSnapshot, Item } from '../model/item';
 import type { FundingReport, ReportPeriod } from '../model/report';
 import { observeAccount } from '../observation/account';
 import { fundingReport } from '../reporting/fundingReport';
 import { periodStart } from '../reporting/period';
 import type { Session } from '../session/openSession';
 import { checkFunding } from './checkFunding';
-import { instrumentsOf } from './gather';
+import { instrumentOf, instrumentsOf } from './gather';
 import { valueFees } from './valueFees';
 
 /** What a report covers; without a period all time. */
@@ -38,14 +41,18 @@ export async function reportItem(
   const { symbol } = item;
   const instruments = await instrumentsOf(session, symbol);
   const { quoteAsset } = instruments.spot;
-  const { snapshot, markPrice } = await observeAccount(instruments, {
+  const { usdm } = instruments;
+  const { snapshot, markPrice, contractRate } = await observeAccount(instruments, {
     exchange,
     journal,
     exchangeNow: clocks.exchangeNow,
     account,
   });
-  await checkFunding(session, symbol);
-  await valueFees(session, symbol, quoteAsset);
+  const contracts = await contractsOf(session, symbol, usdm);
+  for (const contract of contracts) await checkFunding(session, contract.symbol);
+  const traded = new Map([[symbol, quoteAsset], ...contracts.map(quoteBySymbol)]);
+  for (const [each, quote] of traded) await valueFees(session, each, quote);
+  const rates = ratesOf(snapshot, quoteAsset).set(usdm.quoteAsset, contractRate);
   const at = snapshot.observedAt;
   const { period = 'all' } = settings;
   const since = periodStart(period, at, settings.sinceAt ?? 0);
@@ -64,20 +71,40 @@ export async function reportItem(
     period,
     since,
     strategy: settings.strategy,
-    hedge: hedgeInForce(session, item, settings.strategy),
+    hedge: hedgeInForce(session, item, usdm.symbol, settings.strategy),
     quoteAsset,
-    markPrice,
-    sums: journal.sumsSince(symbol, since),
+    markPrice: decimal(markPrice).times(contractRate).toString(),
+    rates,
+    contractRate,
+    sums: {
+      spot: journal.sumsSince(symbol, since).spot,
+      usdm: totalOf(
+        contracts.map((contract) => {
+          const { usdm: sums } = journal.sumsSince(contract.symbol, since);
+          const rate = rates.get(contract.quoteAsset);
+          return rate === undefined || contract.quoteAsset === quoteAsset
+            ? sums
+            : valuedAt(sums, rate);
+        }),
+      ),
+    },
     transferSums: journal.sumsSince(NO_SYMBOL, since),
-    fundingChecks: journal.fundingChecksSince(symbol, since ?? 0),
-    unvaluedFees: journal.unvaluedFees(symbol, 1_000).length,
-    holdings: journal.holdings(symbol).map((held) => ({
-      ...held,
-      ...journal.openLots(held.holding, settings.listedLots ?? DEFAULT_LISTED_LOTS),
-    })),
+    fundingChecks: contracts.flatMap((contract) =>
+      journal.fundingChecksSince(contract.symbol, since ?? 0),
+    ),
+    unvaluedFees: [...traded.keys()].reduce(
+      (count, each) => count + journal.unvaluedFees(each, 1_000).length,
+      0,
+    ),
+    holdings: [...traded.keys()]
+      .flatMap((each) => journal.holdings(each))
+      .map((held) => ({
+        ...held,
+        ...journal.openLots(held.holding, settings.listedLots ?? DEFAULT_LISTED_LOTS),
+      })),
     openOrders:
       journal.unfinishedOrders('spot', symbol).length +
-      journal.unfinishedOrders('usdm', symbol).length,
+      journal.unfinishedOrders('usdm', usdm.symbol).length,
     allocationQuote: books === null ? '0' : allocationOf(books, quoteAsset),
     managedQuote: snapshot.managedQuote,
     equityQuote: snapshot.equityQuote,
@@ -86,17 +113,40 @@ export async function reportItem(
   return { ...item, account: snapshot, report };
 }
 
+/** The contracts that hedge or hedged the symbol, the one in force first. */
+async function contractsOf(
+  session: Session,
+  symbol: string,
+  inForce: Instrument,
+): Promise<Instrument[]> {
+  const earlier: Instrument[] = [];
+  for (const contract of session.journal.contractsOf(symbol).slice(1)) {
+    earlier.push(await instrumentOf(session, 'usdm', contract));
+  }
+  return [inForce, ...earlier];
+}
+
+function quoteBySymbol({ symbol, quoteAsset }: Instrument): [string, string] {
+  return [symbol, quoteAsset];
+}
+
+function ratesOf({ futuresWallets = [] }: AccountSnapshot, quoteAsset: string) {
+  const rates = futuresWallets.map(({ asset, rate }) => [asset, decimal(rate)] as const);
+  return new Map([[quoteAsset, decimal('1')] as const, ...rates]);
+}
+
 /** What the cycle's hedge plan says, or where none comes along the last one that was carried out. */
 function hedgeInForce(
   { journal }: Session,
-  { plans = [], symbol }: Item,
+  { plans = [] }: Item,
+  contract: string,
   strategy: string,
 ): 'on' | 'off' | null {
-  const plan = [...journal.lastPlans('usdm', symbol), ...plans].findLast(
+  const plan = [...journal.lastPlans('usdm', contract), ...plans].findLast(
     ({ scope, hedge }) =>
       hedge !== undefined &&
       scope.market === 'usdm' &&
-      scope.symbol === symbol &&
+      scope.symbol === contract &&
       scope.strategy === strategy,
   );
   return plan?.hedge?.switch ?? null;

@@ -43,13 +43,15 @@ export function riskFacts(
   // A scope's own earlier approval is replaced by this one.
   const reservations = books.reservations.filter(({ scope }) => !ownScopes.includes(scope));
   const ofSymbol = (market: Market) =>
-    reservations.filter((each) => each.market === market && each.symbol === item.symbol);
+    reservations.filter(
+      (each) => each.market === market && each.symbol === instruments[market].symbol,
+    );
   const reserved = (market: Market): Decimal =>
     sumOf(reservations.filter((each) => each.market === market));
   const orders = (market: Market): number =>
     ofSymbol(market).reduce((count, each) => count + each.orders, 0);
-  const trades = books.tradePositions(item.symbol);
-  const unfinished = (market: Market) => books.unfinishedOrders(market, item.symbol);
+  const trades = books.tradePositions(usdm.symbol);
+  const unfinished = (market: Market) => books.unfinishedOrders(market, instruments[market].symbol);
   const exchangeNow = clocks.exchangeNow();
   return {
     subject: { account: session.account, symbol: item.symbol },

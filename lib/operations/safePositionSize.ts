@@ -28,7 +28,7 @@ export async function readSafePositionSize(
   const instruments = await instrumentsOf(session, symbol);
   const [observed, brackets] = await Promise.all([
     observeAccount(instruments, { exchange, journal, exchangeNow: clocks.exchangeNow, account }),
-    bracketsOf(session, symbol),
+    bracketsOf(session, instruments.usdm.symbol),
   ]);
   const entryPrice = settings.entryPrice ?? observed.markPrice;
   if (decimal(entryPrice).equals(decimal(settings.stopPrice))) {

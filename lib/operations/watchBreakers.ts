@@ -32,7 +32,7 @@ export interface BreakerWatch {
 export async function watchBreakers(
   session: Session,
   symbol: string,
-  { spot }: InstrumentPair,
+  { spot, usdm }: InstrumentPair,
   settings: AllBreakerSettings,
 ): Promise<BreakerWatch> {
   const { exchange, journal, clocks } = session;
@@ -48,7 +48,9 @@ export async function watchBreakers(
       observeDepth(exchange, symbol),
       looksAtMinutes ? candleWindow({ ...minutes, market: 'spot', symbol }, deps) : [],
       looksAtFives ? candleWindow({ ...fives, market: 'spot', symbol }, deps) : [],
-      spotPerpetual.enabled ? candleWindow({ ...fives, market: 'usdm', symbol }, deps) : [],
+      spotPerpetual.enabled
+        ? candleWindow({ ...fives, market: 'usdm', symbol: usdm.symbol }, deps)
+        : [],
       market.enabled && spot.baseAsset !== 'BTC'
         ? candleWindow({ ...fives, market: 'spot', symbol: BITCOIN }, deps)
         : null,

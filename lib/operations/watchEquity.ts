@@ -25,7 +25,7 @@ export function watchItemEquity(
   const look = {
     at: account.observedAt,
     equityQuote: equity.toString(),
-    netTransfersQuote: netTransfersQuote(session, quoteAsset).toString(),
+    netTransfersQuote: netTransfersQuote(session, account, quoteAsset).toString(),
   };
   const { brakes } = journal.foldEquityWatch((before) =>
     withBrakes(watchEquity(before, look), settings),
@@ -67,25 +67,43 @@ function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshW
  */
 function ownEquity(
   { journal }: Session,
-  { equityQuote, futuresWalletQuote }: AccountSnapshot,
+  { equityQuote, futuresWalletQuote, futuresWallets }: AccountSnapshot,
   quoteAsset: string,
 ): Decimal | null {
   const books = journal.books();
-  const opening = books?.opening.futures.find(({ asset }) => asset === quoteAsset);
-  if (!books || !opening) return decimal(equityQuote);
-  const flow = figure.flow(quoteAsset);
-  const ofOthers = amountOf(books.foreign.usdm, flow);
-  const booked = decimal(opening.total).plus(amountOf(books.own.usdm, flow)).plus(ofOthers);
-  if (!booked.equals(decimal(futuresWalletQuote))) return null;
-  return decimal(equityQuote).minus(ofOthers);
+  if (!books) return decimal(equityQuote);
+  const wallets = futuresWallets ?? [{ asset: quoteAsset, balance: futuresWalletQuote, rate: '1' }];
+  let equity = decimal(equityQuote);
+  for (const { asset, balance, rate } of wallets) {
+    const opening = books.opening.futures.find((each) => each.asset === asset);
+    if (!opening) continue;
+    const flow = figure.flow(asset);
+    const ofOthers = amountOf(books.foreign.usdm, flow);
+    const booked = decimal(opening.total).plus(amountOf(books.own.usdm, flow)).plus(ofOthers);
+    if (!booked.equals(decimal(balance))) return null;
+    equity = equity.minus(ofOthers.times(decimal(rate)));
+  }
+  return equity.roundedHalfEven(8);
 }
 
-/** Money moved into the account and into what is allocated, less what was moved out. */
-function netTransfersQuote({ journal }: Session, quoteAsset: string): Decimal {
+/**
+ * Money moved into the account and into what is allocated, less what was moved out; what is not
+ * quote at its worth now, by which the equity counts it too.
+ */
+function netTransfersQuote(
+  { journal }: Session,
+  { futuresWallets }: AccountSnapshot,
+  quoteAsset: string,
+): Decimal {
   const books = journal.books();
   if (!books) return Decimal.zero;
   const { spot, usdm } = books.own;
-  return amountOf(spot, figure.transfer(quoteAsset))
-    .plus(amountOf(usdm, figure.transfer(quoteAsset)))
-    .plus(amountOf(spot, figure.allocation(quoteAsset)));
+  const wallets = futuresWallets ?? [{ asset: quoteAsset, rate: '1' }];
+  return Decimal.sum([
+    amountOf(spot, figure.transfer(quoteAsset)),
+    amountOf(spot, figure.allocation(quoteAsset)),
+    ...wallets.map(({ asset, rate }) =>
+      amountOf(usdm, figure.transfer(asset)).times(decimal(rate)),
+    ),
+  ]);
 }

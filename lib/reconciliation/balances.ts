@@ -6,7 +6,13 @@ import {
 } from '../accounting/books';
 import { Decimal, decimal } from '../model/decimal';
 import type { Market } from '../model/terms';
-import { type AccountReads, CONFIRM_MS, type PassDeps, type SymbolPass } from './pass';
+import {
+  type AccountReads,
+  CONFIRM_MS,
+  instrumentsOf,
+  type PassDeps,
+  type SymbolPass,
+} from './pass';
 
 /** Subjects of differences of one wallet. */
 const subjectsOf = (wallet: Market): string => `account/${wallet}/`;
@@ -46,7 +52,9 @@ export async function reconcileBalances(
 
 /** Nothing of ours is on its way that could still move a balance. */
 function isConclusive(passes: readonly SymbolPass[], { journal }: PassDeps): boolean {
-  const covered = new Set(passes.map(({ symbol }) => symbol));
+  const covered = new Set(
+    passes.flatMap((pass) => instrumentsOf(pass).map(({ symbol }) => symbol)),
+  );
   const isCovered =
     journal.allUnfinishedOrders().every(({ symbol }) => covered.has(symbol)) &&
     journal.unbookedSymbols().length === 0 &&
@@ -61,9 +69,8 @@ function differencesNow(
 ): BalanceDifference[] {
   const books = journal.books();
   if (books === null) return [];
-  const { quoteAsset } = instruments.usdm;
-  const wallet = [{ asset: quoteAsset, total: futures.walletBalanceQuote }];
-  return balanceDifferences(books, { spot: spot.balances, futures: wallet }, [
+  const wallets = futures.wallets.map(({ asset, balance }) => ({ asset, total: balance }));
+  return balanceDifferences(books, { spot: spot.balances, futures: wallets }, [
     instruments.spot.quoteAsset,
   ]);
 }

@@ -3,7 +3,13 @@ import type { FuturesAccount, FuturesPosition, SpotAccount } from '../exchange/p
 import type { Journal } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import { decimalTextSchema, type Market } from '../model/terms';
-import { type AccountReads, CONFIRM_MS, type PassDeps, type SymbolPass } from './pass';
+import {
+  type AccountReads,
+  CONFIRM_MS,
+  instrumentKey,
+  type PassDeps,
+  type SymbolPass,
+} from './pass';
 import type { Sightings } from './sightings';
 
 const foreignMemorySchema = z.object({
@@ -18,75 +24,93 @@ type PositionSideName = FuturesPosition['side'];
 /** What is held of one asset or contract side, and what our own fills say of it. */
 export interface Holding {
   market: Market;
+  /** Of the instrument. */
+  symbol: string;
   /** Names it: the asset, or symbol and side. */
   key: string;
   held: Decimal;
   own: Decimal;
 }
 
-/** Holdings of one symbol: the base asset on spot, and each side of the contract. Pure. */
+/** Holdings of one pass: the base asset on spot, and each side of its contracts. Pure. */
 export function holdingsOf(
-  { instruments, symbol }: Pick<SymbolPass, 'instruments' | 'symbol'>,
+  pass: Pick<SymbolPass, 'instruments' | 'earlierContracts'>,
   { spot, futures }: AccountReads,
   journal: Pick<Journal, 'ownQuantity' | 'holdings'>,
 ): Holding[] {
-  const { baseAsset } = instruments.spot;
+  const { baseAsset, symbol } = pass.instruments.spot;
+  return [
+    {
+      market: 'spot',
+      symbol,
+      key: `spot/${baseAsset}`,
+      held: balanceOf(spot, baseAsset),
+      own: decimal(journal.ownQuantity('spot', baseAsset)),
+    },
+    ...[pass.instruments.usdm, ...pass.earlierContracts].flatMap((contract) =>
+      positionsOf(contract.symbol, futures, journal),
+    ),
+  ];
+}
+
+function positionsOf(
+  symbol: string,
+  futures: FuturesAccount,
+  journal: Pick<Journal, 'holdings'>,
+): Holding[] {
   // By contract: two contracts may carry hedges of one base asset.
   const own = journal
     .holdings(symbol)
     .filter(({ holding }) => !holding.startsWith('inventory/'))
     .map(({ quantity }) => decimal(quantity));
   const sides: PositionSideName[] = futures.oneWayMode ? ['BOTH'] : ['LONG', 'SHORT'];
-  return [
-    {
-      market: 'spot',
-      key: `spot/${baseAsset}`,
-      held: balanceOf(spot, baseAsset),
-      own: decimal(journal.ownQuantity('spot', baseAsset)),
-    },
-    ...sides.map(
-      (side): Holding => ({
-        market: 'usdm',
-        key: `usdm/${symbol}/${side}`,
-        held: positionOf(futures, symbol, side),
-        own: Decimal.sum(own.filter((quantity) => isOn(side, quantity))),
-      }),
-    ),
-  ];
+  return sides.map(
+    (side): Holding => ({
+      market: 'usdm',
+      symbol,
+      key: `usdm/${symbol}/${side}`,
+      held: positionOf(futures, symbol, side),
+      own: Decimal.sum(own.filter((quantity) => isOn(side, quantity))),
+    }),
+  );
 }
 
 /** How long the trade list is read after a change that no fill explains: lists lag behind. */
 const LAG_MS = 60_000;
 
-/** Markets on which what is not ours has changed, now or a moment ago without an explanation. */
+/**
+ * Instruments (their keys) on which what is not ours has changed, now or a moment ago without an
+ * explanation.
+ */
 export function foreignChanges(
   holdings: readonly Holding[],
   journal: Pick<Journal, 'remembered'>,
   now: number,
-): Market[] {
+): string[] {
   return holdings
     .filter((holding) => {
       const known = memoryOf(holding, journal);
       return known?.foreign !== foreignPart(holding) || now - known.changedAt < LAG_MS;
     })
-    .map(({ market }) => market);
+    .map(instrumentKey);
 }
 
 /**
- * Keeps what is foreign for the next pass. A market whose trade list could not be read whole keeps
- * what it had, so that the list is read again; `explained` are those on which fills were booked.
+ * Keeps what is foreign for the next pass. An instrument whose trade list could not be read whole
+ * keeps what it had, so that the list is read again; `explained` are those on which fills were
+ * booked. Both are keys of instruments.
  */
 export function rememberForeign(
   holdings: readonly Holding[],
-  markets: { unread: readonly Market[]; explained: readonly Market[] },
+  listed: { unread: readonly string[]; explained: readonly string[] },
   { journal, hostNow }: Pick<PassDeps, 'journal' | 'hostNow'>,
 ): void {
   for (const holding of holdings) {
-    const { market } = holding;
+    const instrument = instrumentKey(holding);
     const foreign = foreignPart(holding);
     const known = memoryOf(holding, journal);
-    if (markets.unread.includes(market) || known?.foreign === foreign) continue;
-    const isExplained = known === null || markets.explained.includes(market);
+    if (listed.unread.includes(instrument) || known?.foreign === foreign) continue;
+    const isExplained = known === null || listed.explained.includes(instrument);
     const memory: ForeignMemory = { foreign, changedAt: isExplained ? 0 : hostNow() };
     journal.remember(keyOf(holding), JSON.stringify(memory), hostNow());
   }
@@ -105,6 +129,15 @@ export function lookAtHoldings(
     if (holding.market === 'spot') tellShortBalance(holding, symbol, sightings);
     else tellPosition(holding, symbol, sightings);
   }
+  const contracts = holdings.filter(({ market }) => market === 'usdm').map((each) => each.symbol);
+  for (const contract of new Set(contracts)) savePosition(contract, futures, { journal, hostNow });
+}
+
+function savePosition(
+  symbol: string,
+  futures: FuturesAccount,
+  { journal, hostNow }: Pick<PassDeps, 'journal' | 'hostNow'>,
+): void {
   const positions = futures.positions.filter((position) => position.symbol === symbol);
   const held = Decimal.sum(positions.map(({ quantity }) => decimal(quantity))).toString();
   // The average price is the exchange's own: our fills may not reach back far enough.

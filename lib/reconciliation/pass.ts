@@ -49,13 +49,32 @@ export interface PassDeps {
 /** One symbol in one pass. */
 export interface SymbolPass {
   symbol: string;
+  /** Spot, and the contract that hedges it. */
   instruments: { spot: Instrument; usdm: Instrument };
+  /** Contracts that hedged it before: nothing stands on them, but payments may come late. */
+  earlierContracts: readonly Instrument[];
   /** Everything is read, reason or not: at start, and every hour. */
   isFull: boolean;
   sightings: Sightings;
   /** Prolongs the lease under which the symbol is worked on; false when it is lost. */
   keepLease: () => boolean;
   protector: Protector;
+}
+
+/** Every instrument of a pass, spot first, then the contract in force. */
+export function instrumentsOf({ instruments, earlierContracts }: SymbolPass): Instrument[] {
+  return [instruments.spot, instruments.usdm, ...earlierContracts];
+}
+
+/** The same pass about one of its contracts, under that contract's symbol. */
+export function onContract(pass: SymbolPass, contract: Instrument): SymbolPass {
+  const { spot } = pass.instruments;
+  return { ...pass, symbol: contract.symbol, instruments: { spot, usdm: contract } };
+}
+
+/** Names an instrument among those of both markets. */
+export function instrumentKey({ market, symbol }: Pick<Instrument, 'market' | 'symbol'>): string {
+  return `${market}/${symbol}`;
 }
 
 /** The reads of the account that all symbols of a pass share. */

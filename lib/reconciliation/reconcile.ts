@@ -1,7 +1,6 @@
 import type { Exchange } from '../exchange/port';
 import type { Journal } from '../journal/port';
 import { decimal } from '../model/decimal';
-import type { Market } from '../model/terms';
 import { isBalanceDoubted, reconcileBalances } from './balances';
 import { markReason, tradeListReason } from './decideReads';
 import { bookTradeList, lookForHistory } from './fills';
@@ -15,7 +14,14 @@ import {
   rememberForeign,
 } from './holdings';
 import { reconcileOrders } from './orders';
-import type { AccountReads, PassDeps, SymbolPass } from './pass';
+import {
+  type AccountReads,
+  instrumentKey,
+  instrumentsOf,
+  onContract,
+  type PassDeps,
+  type SymbolPass,
+} from './pass';
 import { reconcileProtection } from './protection';
 import type { Sightings } from './sightings';
 
@@ -34,31 +40,39 @@ export async function reconcile(
 ): Promise<AccountReads> {
   const held = passes.filter((pass) => keeps(pass));
   for (const pass of held) {
-    for (const instrument of [pass.instruments.spot, pass.instruments.usdm]) {
-      await pass.sightings.guarded(`${pass.symbol}/${instrument.market}/orders`, () =>
-        reconcileOrders(instrument, pass, deps),
+    for (const instrument of instrumentsOf(pass)) {
+      const subject = instrument.market === 'spot' ? pass : onContract(pass, instrument);
+      await pass.sightings.guarded(`${instrument.symbol}/${instrument.market}/orders`, () =>
+        reconcileOrders(instrument, subject, deps),
       );
     }
   }
   const first = await readAccount(deps);
-  const lists = new Map<SymbolPass, ListedMarkets>();
+  const lists = new Map<SymbolPass, ListedInstruments>();
   for (const pass of held.filter(keeps)) lists.set(pass, await bookWhatIsListed(pass, first, deps));
   const hasBooked = [...lists.values()].some(({ explained }) => explained.length > 0);
   // Holdings are only compared with books that are not younger than they are.
   const account = hasBooked ? await readAccount(deps) : first;
-  const known = new Set(passes.map(({ symbol }) => symbol));
+  const known = new Set(passes.flatMap((pass) => instrumentsOf(pass).map(({ symbol }) => symbol)));
   for (const [index, pass] of held.filter(keeps).entries()) {
     const { symbol, sightings } = pass;
     sightings.checked('BUSY', `${symbol}/lease`);
     await sightings.guarded(`${symbol}/holdings`, () => {
       const holdings = holdingsOf(pass, account, deps.journal);
       lookAtHoldings(holdings, account, pass, deps);
-      rememberForeign(holdings, lists.get(pass) ?? NOTHING_READ, deps);
+      rememberForeign(holdings, lists.get(pass) ?? nothingRead(pass), deps);
       if (index === 0) lookForUnknownContracts(account, known, pass, deps);
     });
-    await sightings.guarded(`${symbol}/usdm/funding`, () => reconcileFunding(pass, deps));
-    await sightings.guarded(`${symbol}/usdm/protection`, () => reconcileProtection(pass, deps));
-    await sightings.guarded(`${symbol}/usdm/hedge`, () => lookAtHedge(pass, deps));
+    for (const contract of [pass.instruments.usdm, ...pass.earlierContracts]) {
+      await sightings.guarded(`${contract.symbol}/usdm/funding`, () =>
+        reconcileFunding(onContract(pass, contract), deps),
+      );
+    }
+    const hedged = onContract(pass, pass.instruments.usdm);
+    await sightings.guarded(`${hedged.symbol}/usdm/protection`, () =>
+      reconcileProtection(hedged, deps),
+    );
+    await sightings.guarded(`${hedged.symbol}/usdm/hedge`, () => lookAtHedge(hedged, deps));
   }
   const finished = held.filter(keeps);
   const [leading] = finished;
@@ -70,14 +84,17 @@ export async function reconcile(
   return account;
 }
 
-/** Markets by what reading their trade lists brought. */
-interface ListedMarkets {
+/** Instruments (their keys) by what reading their trade lists brought. */
+interface ListedInstruments {
   /** There was a reason to read, and fills were left for the next pass. */
-  unread: Market[];
+  unread: string[];
   /** Fills were booked. */
-  explained: Market[];
+  explained: string[];
 }
-const NOTHING_READ: ListedMarkets = { unread: ['spot', 'usdm'], explained: [] };
+
+function nothingRead(pass: SymbolPass): ListedInstruments {
+  return { unread: instrumentsOf(pass).map(instrumentKey), explained: [] };
+}
 
 /** Whether the pass may go on with a symbol: what another execution works on, and
  * what cannot be read, is left alone. */
@@ -104,14 +121,15 @@ export async function readAccount({ exchange }: Pick<PassDeps, 'exchange'>): Pro
 }
 
 /**
- * The mark price of a symbol: from its position, else asked for where inventory has to be valued.
+ * The mark price of a symbol's contract: from its position, else asked for where inventory has to be valued.
  * "0" where there is nothing to value.
  */
 export async function readMark(
-  { symbol, instruments }: Pick<SymbolPass, 'symbol' | 'instruments'>,
+  { instruments }: Pick<SymbolPass, 'instruments'>,
   { futures }: AccountReads,
   { exchange, journal }: { exchange: Pick<Exchange, 'mark'>; journal: Journal },
 ): Promise<string> {
+  const { symbol } = instruments.usdm;
   const position = futures.positions.find((each) => each.symbol === symbol);
   const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));
   const positionMark = position?.markPrice ?? null;
@@ -124,31 +142,32 @@ async function bookWhatIsListed(
   pass: SymbolPass,
   account: AccountReads,
   deps: PassDeps,
-): Promise<ListedMarkets> {
+): Promise<ListedInstruments> {
   const { journal, hostNow } = deps;
-  const { symbol, isFull, sightings, instruments } = pass;
-  const listed: ListedMarkets = { unread: [], explained: [] };
-  const changed: Market[] = [];
+  const { symbol, isFull, sightings } = pass;
+  const listed: ListedInstruments = { unread: [], explained: [] };
+  const changed: string[] = [];
   const isCompared = await sightings.guarded(`${symbol}/comparison`, () => {
     changed.push(...foreignChanges(holdingsOf(pass, account, journal), journal, hostNow()));
   });
-  if (!isCompared) return NOTHING_READ;
-  for (const instrument of [instruments.spot, instruments.usdm]) {
-    const { market } = instrument;
+  if (!isCompared) return nothingRead(pass);
+  for (const instrument of instrumentsOf(pass)) {
+    const { market, symbol: listedSymbol } = instrument;
+    const key = instrumentKey(instrument);
     const reason = tradeListReason({
       isFull,
-      unbookedOrders: journal.unbookedOrders(market, symbol).length,
-      foreignChanged: changed.includes(market) || isBalanceDoubted(market, deps),
+      unbookedOrders: journal.unbookedOrders(market, listedSymbol).length,
+      foreignChanged: changed.includes(key) || isBalanceDoubted(market, deps),
     });
-    const isRead = await sightings.guarded(`${symbol}/${market}/fills`, async () => {
+    const isRead = await sightings.guarded(`${listedSymbol}/${market}/fills`, async () => {
       if (reason !== null) {
         const { own, foreign, isWhole } = await bookTradeList(instrument, pass, deps);
-        if (own + foreign > 0) listed.explained.push(market);
-        if (!isWhole) listed.unread.push(market);
+        if (own + foreign > 0) listed.explained.push(key);
+        if (!isWhole) listed.unread.push(key);
       }
       lookForHistory(instrument, pass, deps);
     });
-    if (!isRead) listed.unread.push(market);
+    if (!isRead) listed.unread.push(key);
   }
   return listed;
 }

@@ -1,6 +1,6 @@
 import { annualizedFundingPct, type FundingCheck, fundingDiffers } from '../accounting/funding';
 import { unrealizedPnlQuote } from '../accounting/lots';
-import { amountOf, byName, figure, type Sums } from '../accounting/sums';
+import { amountOf, byName, figure, type Sums, valueOfAssets } from '../accounting/sums';
 import type { LotHolding, OpenLot } from '../journal/port';
 import { Decimal, decimal } from '../model/decimal';
 import type { FundingReport, ReportPeriod } from '../model/report';
@@ -14,8 +14,13 @@ export interface FundingReportInputs {
   /** The setting of the hedge plan in force; null before the first one. */
   hedge: 'on' | 'off' | null;
   quoteAsset: string;
+  /** Mark of the hedge's contract, valued in quote. */
   markPrice: string;
-  /** Own sums of the symbol in the period. */
+  /** Worth in quote of the assets that contracts are margined with, the quote itself among them. */
+  rates: ReadonlyMap<string, Decimal>;
+  /** Worth in quote of one unit in which the hedge's profit counts. */
+  contractRate: Decimal;
+  /** Own sums of the symbol and of the contracts that hedged it in the period, valued in quote. */
   sums: Readonly<Record<Market, Sums>>;
   /** Sums of transfers in the period, which have no symbol. */
   transferSums: Readonly<Record<Market, Sums>>;
@@ -36,23 +41,25 @@ const MOST_DIFFERENCES = 10;
 export function fundingReport(inputs: FundingReportInputs): FundingReport {
   const { sums, quoteAsset, strategy } = inputs;
   const mark = decimal(inputs.markPrice);
+  const costInQuote = (holding: string, cost: string): Decimal =>
+    isInventory(holding) ? decimal(cost) : decimal(cost).times(inputs.contractRate);
   const lots = inputs.holdings.map(({ holding, quantity, costQuote, count, lots: oldest }) => ({
     holding,
     quantity,
-    costQuote: text(decimal(costQuote)),
+    costQuote: text(costInQuote(holding, costQuote)),
     unrealized: unrealizedPnlQuote(
-      { quantity: decimal(quantity), costQuote: decimal(costQuote) },
+      { quantity: decimal(quantity), costQuote: costInQuote(holding, costQuote) },
       mark,
     ),
     open: count,
     oldest: [...oldest],
   }));
-  const isSpot = ({ holding }: { holding: string }): boolean => holding.startsWith('inventory/');
+  const isSpot = ({ holding }: { holding: string }): boolean => isInventory(holding);
   const unrealizedOf = (held: typeof lots): Decimal =>
     Decimal.sum(held.map(({ unrealized }) => unrealized));
   const both = (name: string): Decimal => amountOf(sums.spot, name).plus(amountOf(sums.usdm, name));
   const count = (name: string): number => both(name).toNumber();
-  const funding = amountOf(sums.usdm, figure.funding(quoteAsset));
+  const funding = valueOfAssets(sums.usdm, figure.funding, inputs.rates);
   const fees = both(figure.feesQuote);
   const realized = both(figure.realized);
   const unrealized = unrealizedOf(lots);
@@ -67,7 +74,7 @@ export function fundingReport(inputs: FundingReportInputs): FundingReport {
   });
   const { transferSums } = inputs;
   const transferred = amountOf(transferSums.spot, figure.transfer(quoteAsset)).plus(
-    amountOf(transferSums.usdm, figure.transfer(quoteAsset)),
+    valueOfAssets(transferSums.usdm, figure.transfer, inputs.rates),
   );
   const differences = inputs.fundingChecks.filter(fundingDiffers).slice(-MOST_DIFFERENCES);
   const annualizedPct = annualizedFundingPct(inputs.fundingChecks);
@@ -100,11 +107,11 @@ export function fundingReport(inputs: FundingReportInputs): FundingReport {
       return { ...held, unrealizedPnlQuote: text(profit) };
     }),
     transfersQuote: text(transferred),
-    toFuturesQuote: text(amountOf(transferSums.usdm, figure.transfer(quoteAsset))),
+    toFuturesQuote: text(valueOfAssets(transferSums.usdm, figure.transfer, inputs.rates)),
     transfers: amountOf(transferSums.spot, figure.transfers)
       .plus(amountOf(transferSums.usdm, figure.transfers))
       .toNumber(),
-    otherIncomeQuote: text(amountOf(transferSums.usdm, figure.other(quoteAsset))),
+    otherIncomeQuote: text(valueOfAssets(transferSums.usdm, figure.other, inputs.rates)),
     allocationQuote: inputs.allocationQuote,
     managedQuote: text(decimal(inputs.managedQuote)),
     equityQuote: inputs.equityQuote,
@@ -113,6 +120,10 @@ export function fundingReport(inputs: FundingReportInputs): FundingReport {
         ? null
         : text(decimal(inputs.equityQuote).minus(decimal(inputs.equityAtStartQuote))),
   };
+}
+
+function isInventory(holding: string): boolean {
+  return holding.startsWith('inventory/');
 }
 
 function text(amount: Decimal): string {

@@ -54,6 +54,8 @@ export function decidePlans(
 ): RiskDecision {
   const denials: Denial[] = [];
   const plans = given.flatMap((plan) => wellShaped(plan, facts, denials));
+  // A hedge that cannot even be looked at is as good as forbidden.
+  const strayHedge = given.map((plan) => strayVerdict(plan, facts)).find(({ ok }) => !ok);
   const totals: RunningTotals = {
     spotQuote: Decimal.zero,
     spotOrders: 0,
@@ -117,7 +119,7 @@ export function decidePlans(
     const candidate = candidateOf(plan, intent, committed);
     if (!candidate.toSend.isPositive()) return [intent];
     if (intent.purpose === 'tradeEntry') return decideTradeEntry(intent, candidate);
-    const hedgeable = unhedgeable(denials, deniedHedges);
+    const hedgeable = strayHedge ?? unhedgeable(denials, deniedHedges);
     const decision = hedgeable.ok
       ? decideBuy(facts, gateFor(plan), candidate, totals, closed)
       : { toSend: Decimal.zero, denial: hedgeable };
@@ -187,6 +189,16 @@ function wellShaped(plan: Plan, facts: RiskFacts, denials: Denial[]): Plan[] {
 function candidateOf(plan: Plan, intent: Intent, committed: CommittedQuantity): Candidate {
   const toSend = decimal(intent.quantity).minus(decimal(committed(intent.id)));
   return { plan, intent, toSend: Decimal.max(toSend, Decimal.zero) };
+}
+
+/** Denies where the plan is a hedge for another account or contract. */
+function strayVerdict(plan: Plan, facts: RiskFacts): Verdict {
+  const isHedge = plan.hedge !== undefined || plan.intents.some(({ effect }) => effect === 'hedge');
+  if (!isHedge) return ALLOWED;
+  const verdict = checkSubject(facts, plan);
+  return verdict.ok
+    ? verdict
+    : { ...verdict, message: `the hedge is left out: ${verdict.message}` };
 }
 
 function unhedgeable(denials: readonly Denial[], deniedHedges: ReadonlySet<string>): Verdict {

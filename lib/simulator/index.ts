@@ -6,6 +6,7 @@ import { MINUTE_MS } from './feeds/feed';
 import type { FeedSettings } from './feeds/settings';
 import { openFeed } from './feeds/settings';
 import { FEED_SYMBOLS } from './feeds/units';
+import { ownSymbols } from './feeds/usdc-markets';
 import { PaperExchange } from './server/exchange';
 import { createExchangeServer, isLoopback } from './server/http';
 import type { Settings, World } from './store/store';
@@ -29,8 +30,8 @@ export interface SimulatorOptions {
   faults?: unknown;
   /** At creation. */
   clock: 'wall' | 'stepped';
-  /** At creation: scaled by 1e-8, USDT. */
-  balances: { spotQuote: bigint; usdmQuote: bigint };
+  /** At creation: scaled by 1e-8; USDT, and USDC in the futures wallet (none when absent). */
+  balances: { spotQuote: bigint; usdmQuote: bigint; usdmUsdc?: bigint };
   /** At creation: keys of the default account. */
   key: string;
   secret: string;
@@ -86,7 +87,7 @@ function newWorld(options: SimulatorOptions, randomUid: () => number): World {
         options.secret,
         randomUid(),
         options.balances,
-        options.feed.symbols ?? FEED_SYMBOLS,
+        ownSymbols(options.feed.symbols ?? FEED_SYMBOLS),
         exchangeAt,
       ),
     ],

@@ -100,10 +100,11 @@ export const PERIOD_COUNT: NumberParameter = {
   decimals: 0,
 };
 
-/** "Options" with one switch that puts rows on the item. */
+/** "Options" with one switch that puts rows on the item, behind what else there is to choose. */
 export function includeOption(
   operations: readonly string[],
   option: { name: string; displayName: string; description: string },
+  ...before: INodeProperties[]
 ): INodeProperties {
   return {
     displayName: 'Options',
@@ -113,6 +114,6 @@ export function includeOption(
     default: {},
     displayOptions: { show: { operation: [...operations] } },
     description: 'What is seldom needed',
-    options: [{ ...option, type: 'boolean', default: false }],
+    options: [...before, { ...option, type: 'boolean', default: false }],
   };
 }

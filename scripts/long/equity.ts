@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hedgeContractOf } from '../../lib/operations/hedgeContract';
 import type { Credential } from '../../lib/session/settings';
 import { type Simulator, startSimulator } from '../../lib/simulator';
 import { runCycle, withSession } from '../../tests/support/loop';
@@ -37,6 +38,7 @@ async function runOn(
   folder: string,
   cycles: number,
   progress: Progress | null,
+  contract: string,
 ): Promise<EquityRun> {
   const { url } = simulator;
   const calls = simulatorCalls(url);
@@ -47,6 +49,9 @@ async function runOn(
     simulatorUrl: url,
     journalName: 'equity',
   };
+  await withSession(credential, folder, (session) =>
+    hedgeContractOf(session, 'BTCUSDT', { contract, holder: 'equity' }),
+  );
   const faults: string[] = [];
   let differing = 0;
   let last: PaperReport | undefined;
@@ -80,11 +85,12 @@ async function runOn(
 
 /**
  * Runs the loop on the recorded market, all in this process, and compares the journal's figures
- * with the exchange's own after every cycle, to the last unit.
+ * with the exchange's own after every cycle, to the last unit. `contract` hedges.
  */
 export async function checkEquity(
   cycles: number,
   progress: Progress | null = null,
+  contract = 'BTCUSDT',
 ): Promise<EquityRun> {
   if (!existsSync(RECORDED_DATA)) {
     const skipped = `there is no recorded data in ${RECORDED_DATA}`;
@@ -108,14 +114,18 @@ export async function checkEquity(
     feed: { name: 'recorded', folder: RECORDED_DATA, symbols: ['BTCUSDT'] },
     startAt: Date.parse(EQUITY_START),
     clock: 'stepped',
-    balances: { spotQuote: balance, usdmQuote: balance },
+    balances: {
+      spotQuote: balance,
+      usdmQuote: balance,
+      usdmUsdc: contract.endsWith('USDC') ? balance : 0n,
+    },
     key: KEY,
     secret: SECRET,
     now: Date.now,
     unref: true,
   });
   try {
-    return await runOn(simulator, folder, cycles, progress);
+    return await runOn(simulator, folder, cycles, progress, contract);
   } finally {
     await simulator.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });

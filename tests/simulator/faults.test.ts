@@ -313,7 +313,7 @@ describe('accounts and symbols', () => {
     ]);
   });
 
-  it('lists only the symbols that were asked for', async () => {
+  it('lists only the symbols that were asked for, and after them their markets in USDC', async () => {
     const feed = { name: 'synthetic', seed: 1, symbols: ['ETHUSDT', 'BTCUSDT'] } as const;
     const { client } = await start({ feed });
     const other = await start();
@@ -321,8 +321,11 @@ describe('accounts and symbols', () => {
       list(at((await from.get('/fapi/v1/exchangeInfo')).body, 'symbols')).map((row) =>
         at(row, 'symbol'),
       );
-    expect(await names(client)).toEqual(['ETHUSDT', 'BTCUSDT']);
-    expect(await names(other.client)).toHaveLength(4);
+    expect(await names(client)).toEqual(['ETHUSDT', 'BTCUSDT', 'BTCUSDC', 'ETHUSDC']);
+    expect(await names(other.client)).toEqual([
+      ...['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'SOLUSDT'],
+      ...['BTCUSDC', 'ETHUSDC'],
+    ]);
     expect(
       (await client.get('/api/v3/klines', { symbol: 'SOLUSDT', interval: '1m' })).body,
     ).toEqual({ code: -1121, msg: 'Invalid symbol.' });

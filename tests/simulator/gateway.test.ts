@@ -206,8 +206,10 @@ describe('orders and accounts', () => {
     expect(futures.positions[0]).toMatchObject({ symbol: SYMBOL, quantity: '-0.01' });
     const liquidation = futures.positions[0]?.liquidationPrice ?? '0';
     expect(decimal(liquidation).isAbove(last)).toBe(true);
-    const margin = decimal(futures.walletBalanceQuote).plus(decimal(futures.unrealizedPnlQuote));
-    expect(margin.toString()).toBe(futures.marginBalanceQuote);
+    const [wallet] = futures.wallets;
+    const unrealized = decimal(futures.positions[0]?.unrealizedPnlQuote ?? '0');
+    const margin = decimal(wallet?.balance ?? '0').plus(unrealized);
+    expect(wallet).toMatchObject({ asset: 'USDT', marginBalance: margin.toString() });
   });
 
   it('keeps working after time has jumped, and sees the funding', async () => {

@@ -68,7 +68,7 @@ it('adds margin once per approval where that is switched on', async () => {
   await opened();
   const walletOf = (): Promise<number> =>
     world.session(async ({ exchange }) => {
-      const { positions } = await exchange.marginAccount();
+      const { positions } = await exchange.marginAccount('USDT');
       return Number(positions[0]?.isolatedWalletQuote ?? 0);
     });
   const before = await walletOf();

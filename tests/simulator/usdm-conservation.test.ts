@@ -9,18 +9,20 @@ import { MarketView } from '../../lib/simulator/engine/market-view';
 import type { AccountState, Trade } from '../../lib/simulator/engine/model';
 import { openOrders } from '../../lib/simulator/engine/model';
 import { existingLegs, unrealizedProfit } from '../../lib/simulator/engine/position';
-import { usdmRules } from '../../lib/simulator/engine/symbols';
+import type { MarginAsset } from '../../lib/simulator/engine/symbols';
+import { MARGIN_ASSETS, usdmRules } from '../../lib/simulator/engine/symbols';
 import { endUsdm, placeUsdm } from '../../lib/simulator/engine/usdm';
 import { amendUsdm } from '../../lib/simulator/engine/usdm-amend';
-import { isolatedTotal } from '../../lib/simulator/engine/usdm-fills';
+import { crossWallet, walletOf } from '../../lib/simulator/engine/usdm-wallets';
 import { usdmAccount } from '../../lib/simulator/engine/usdm-model';
 import { adjustMargin } from '../../lib/simulator/engine/usdm-settings';
 import { SyntheticFeed } from '../../lib/simulator/feeds/synthetic';
+import { UsdcMarkets } from '../../lib/simulator/feeds/usdc-markets';
 import { encode } from '../../lib/simulator/store/json';
 
 const START_AT = Date.UTC(2026, 0, 5);
-const SYMBOLS = ['BTCUSDT', 'ETHUSDT'] as const;
-const feed = new SyntheticFeed(4, START_AT);
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSDC', 'ETHUSDC'] as const;
+const feed = new UsdcMarkets(new SyntheticFeed(4, START_AT));
 const FUNDS = '10000';
 
 interface Act {
@@ -58,12 +60,12 @@ interface Mode {
 
 const mode: fc.Arbitrary<Mode> = fc.record({
   hedge: fc.boolean(),
-  cross: fc.tuple(fc.boolean(), fc.boolean()),
+  cross: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean()),
   leverage: fc.constantFrom(5, 20, 75),
 });
 
 function newAccount({ hedge, cross, leverage }: Mode): AccountState {
-  const funds = { spotQuote: 0n, usdmQuote: decimal(FUNDS) };
+  const funds = { spotQuote: 0n, usdmQuote: decimal(FUNDS), usdmUsdc: decimal(FUNDS) };
   const state = openAccount(1, 'k', 's', 1, funds, SYMBOLS, START_AT);
   const usdm = usdmAccount(state.account);
   usdm.dualSidePosition = hedge;
@@ -161,11 +163,15 @@ function carryOut(state: AccountState, what: Act, hedge: boolean, at: number, na
   }
 }
 
-function checkBooks(state: AccountState, at: number): void {
+const sum = <T>(rows: readonly T[], pick: (row: T) => bigint): bigint =>
+  rows.reduce((total, row) => total + pick(row), 0n);
+
+/** The books of one margin asset, of nothing but the contracts margined in it. */
+function checkWallet(state: AccountState, asset: MarginAsset): void {
   const { account, changes } = state;
-  const sum = <T>(rows: readonly T[], pick: (row: T) => bigint): bigint =>
-    rows.reduce((total, row) => total + pick(row), 0n);
-  const { trades, incomes } = changes;
+  const trades = changes.trades.filter(({ symbol }) => symbol.endsWith(asset));
+  const incomes = changes.incomes.filter((row) => row.asset === asset);
+  for (const row of incomes) expect(row.symbol.endsWith(asset)).toBe(true);
   const incomeOf = (type: string): bigint =>
     sum(
       incomes.filter((row) => row.incomeType === type),
@@ -175,10 +181,19 @@ function checkBooks(state: AccountState, at: number): void {
   const fees = sum(trades, (trade) => trade.commission);
   expect(incomeOf('REALIZED_PNL')).toBe(realised);
   expect(incomeOf('COMMISSION')).toBe(-fees);
-  const change = account.wallet - decimal(FUNDS);
+  const change = walletOf(account, asset) - decimal(FUNDS);
   expect(change).toBe(realised - fees + incomeOf('FUNDING_FEE') + incomeOf('INSURANCE_CLEAR'));
   expect(change).toBe(sum(incomes, (row) => row.income));
-  expect(account.wallet - isolatedTotal(state)).toBeGreaterThanOrEqual(0n);
+  expect(crossWallet(state, asset)).toBeGreaterThanOrEqual(0n);
+  const flow = sum(trades, (trade) => (trade.side === 'BUY' ? -trade.quoteQty : trade.quoteQty));
+  const legs = Object.values(account.positions).filter(({ symbol }) => symbol.endsWith(asset));
+  expect(realised).toBe(flow + sum(legs, (leg) => leg.cost));
+}
+
+function checkBooks(state: AccountState, at: number): void {
+  const { account, changes } = state;
+  const { trades } = changes;
+  for (const asset of MARGIN_ASSETS) checkWallet(state, asset);
 
   const view = new MarketView(feed, at);
   let held = 0n;
@@ -200,32 +215,30 @@ function checkBooks(state: AccountState, at: number): void {
   }
   // What positions are worth at mark is their cost and their profit, nothing else.
   expect(held).toBe(0n);
-  const flow = sum(trades, (trade) => (trade.side === 'BUY' ? -trade.quoteQty : trade.quoteQty));
-  const cost = sum(Object.values(account.positions), (leg) => leg.cost);
-  expect(realised).toBe(flow + cost);
 }
 
 /** The user stream tells every trade once, and its wallets and positions add up to the account's. */
-function checkEvents(state: AccountState, start: bigint): void {
+function checkEvents(state: AccountState, asset: MarginAsset): void {
   const { account, changes } = state;
   const told: Trade[] = [];
   const legs = new Map<string, bigint>();
-  let wallet = start;
+  let wallet = decimal(FUNDS);
   for (const event of changes.events) {
     if (event.kind === 'usdm-order' && event.trade !== undefined) {
       const { trade } = event;
       told.push(trade);
-      wallet += trade.realizedPnl - (trade.commissionAsset === 'USDT' ? trade.commission : 0n);
+      if (trade.symbol.endsWith(asset))
+        wallet += trade.realizedPnl - (trade.commissionAsset === asset ? trade.commission : 0n);
     }
     if (event.kind !== 'usdm-account') continue;
-    for (const balance of event.balances.filter(({ asset }) => asset === 'USDT')) {
+    for (const balance of event.balances.filter((row) => row.asset === asset)) {
       wallet += balance.change;
       expect(balance.wallet).toBe(wallet);
     }
     for (const leg of event.positions) legs.set(`${leg.symbol} ${leg.side}`, leg.amount);
   }
   expect(told).toEqual(changes.trades);
-  expect(wallet).toBe(account.wallet);
+  expect(wallet).toBe(walletOf(account, asset));
   for (const leg of Object.values(account.positions)) {
     expect(legs.get(`${leg.symbol} ${leg.side ?? 'BOTH'}`) ?? 0n).toBe(leg.amount);
   }
@@ -257,11 +270,10 @@ function snapshot(state: AccountState): string {
 
 describe('the USD-M engine over random streams of orders', () => {
   it('changes the wallet by realised profit, fees, funding and the insurance fund, exactly', () => {
-    const seen = { trades: 0, fundings: 0, liquidations: 0, crossed: 0, triggered: 0 };
+    const seen = { trades: 0, inUsdc: 0, fundings: 0, liquidations: 0, crossed: 0, triggered: 0 };
     fc.assert(
       fc.property(fc.array(act, { minLength: 5, maxLength: 50 }), mode, (acts, how) => {
         const state = newAccount(how);
-        const start = state.account.wallet;
         let now = START_AT;
         acts.forEach((what, i) => {
           advanceAccount(state, feed, now, now + what.waitMs);
@@ -269,8 +281,11 @@ describe('the USD-M engine over random streams of orders', () => {
           carryOut(state, what, how.hedge, now, `a${i}`);
           checkBooks(state, now);
         });
-        checkEvents(state, start);
+        for (const asset of MARGIN_ASSETS) checkEvents(state, asset);
         seen.trades += state.changes.trades.length;
+        seen.inUsdc += state.changes.incomes.filter(
+          (row) => row.asset === 'USDC' && row.incomeType === 'INSURANCE_CLEAR',
+        ).length;
         const names = [...state.changes.orders].map((order) => order.clientOrderId);
         const liquidations = names.filter((name) => name.startsWith('autoclose-')).length;
         seen.liquidations += liquidations;
@@ -283,6 +298,7 @@ describe('the USD-M engine over random streams of orders', () => {
       { numRuns: 250, seed: 20260105 },
     );
     expect(seen.trades).toBeGreaterThan(500);
+    expect(seen.inUsdc).toBeGreaterThan(2);
     expect(seen.fundings).toBeGreaterThan(100);
     expect(seen.liquidations).toBeGreaterThan(10);
     expect(seen.crossed).toBeGreaterThan(5);

@@ -34,6 +34,7 @@ export async function passOver(test: TestPass): Promise<Finding[]> {
   const pass: SymbolPass = {
     symbol: 'BTCUSDT',
     instruments: { spot: SPOT, usdm: FUTURES },
+    earlierContracts: [],
     isFull: false,
     sightings: new Sightings(),
     keepLease: () => true,

@@ -211,15 +211,13 @@ export class ScriptedExchange implements Exchange {
   async futuresAccount(): Promise<FuturesAccount> {
     const quantity = this.traded('usdm').plus(decimal(this.heldElsewhere.position)).toString();
     return {
-      walletBalanceQuote: '0',
-      marginBalanceQuote: '0',
-      availableBalanceQuote: '0',
-      unrealizedPnlQuote: '0',
+      wallets: [],
       canTrade: true,
       oneWayMode: true,
       positions: [
         {
           symbol: 'BTCUSDT',
+          marginAsset: 'USDT',
           side: 'BOTH' as const,
           quantity,
           entryPrice: '80000',

@@ -32,10 +32,11 @@ export class Account {
     );
     const { mode, canTrade } = await this.config.read();
     return {
-      walletBalanceQuote: account.totalWalletBalance,
-      marginBalanceQuote: account.totalMarginBalance,
-      availableBalanceQuote: account.availableBalance,
-      unrealizedPnlQuote: account.totalUnrealizedProfit,
+      wallets: account.assets
+        .filter((row) => row.walletBalance !== '0' || row.marginBalance !== '0')
+        .map(({ asset, walletBalance, marginBalance, availableBalance }) => {
+          return { asset, balance: walletBalance, marginBalance, availableBalance };
+        }),
       canTrade,
       oneWayMode: mode === 'oneWay',
       positions: positions
@@ -43,6 +44,7 @@ export class Account {
         .map(
           (row): FuturesPosition => ({
             symbol: row.symbol,
+            marginAsset: row.marginAsset,
             side: row.positionSide,
             quantity: row.positionAmt,
             entryPrice: row.entryPrice,

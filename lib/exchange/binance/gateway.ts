@@ -106,7 +106,7 @@ export function createBinanceExchange(options: GatewayOptions): BinanceExchange 
     takerFlow: (query) => statistics.takerFlow(query),
     spotAccount: () => account.spot(),
     futuresAccount: () => account.futures(),
-    marginAccount: () => fetchMarginAccount(connection),
+    marginAccount: (asset) => fetchMarginAccount(connection, asset),
     leverageBrackets: (symbol) => fetchLeverageBrackets(connection, symbol),
     spotFees: (symbol) => fetchSpotFees(connection, symbol),
     futuresFees: (symbol) => fetchFuturesFees(connection, symbol),

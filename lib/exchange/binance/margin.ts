@@ -48,8 +48,14 @@ export async function fetchLeverageBrackets(
     });
 }
 
-/** Margin of the USD-M account with its positions that are not zero. Throws as every read. */
-export async function fetchMarginAccount(connection: BinanceConnection): Promise<MarginAccount> {
+/**
+ * Margin of the USD-M account in one asset, with the positions margined by it that are not zero.
+ * Nothing held of the asset is a margin of zero. Throws as every read.
+ */
+export async function fetchMarginAccount(
+  connection: BinanceConnection,
+  asset: string,
+): Promise<MarginAccount> {
   const account = await connection.read(
     signed('GET', 'usdm', 'fapi/v3/account', {}),
     marginAccountSchema,
@@ -58,13 +64,14 @@ export async function fetchMarginAccount(connection: BinanceConnection): Promise
     signed('GET', 'usdm', 'fapi/v3/positionRisk', {}),
     marginPositionsSchema,
   );
+  const held = account.assets.find((row) => row.asset === asset);
   return {
-    crossWalletQuote: account.totalCrossWalletBalance,
-    marginBalanceQuote: account.totalMarginBalance,
-    availableQuote: account.availableBalance,
-    maintenanceMarginQuote: account.totalMaintMargin,
+    crossWalletQuote: held?.crossWalletBalance ?? '0',
+    marginBalanceQuote: held?.marginBalance ?? '0',
+    availableQuote: held?.availableBalance ?? '0',
+    maintenanceMarginQuote: held?.maintMargin ?? '0',
     positions: rows
-      .filter((row) => row.positionAmt !== '0')
+      .filter((row) => row.positionAmt !== '0' && row.marginAsset === asset)
       .map((row): MarginPosition => {
         const quantity = decimal(row.positionAmt);
         return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ForeignDialect, ForeignRefusal } from '../foreignClient';
+import type { ForeignDialect } from '../foreignClient';
+import type { ForeignRefusal } from '../foreignErrors';
 
 const refusalSchema = z.object({
   error: z.object({ code: z.number().int(), message: z.string() }),

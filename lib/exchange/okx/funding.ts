@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../../model/errors';
 import type { VenueFundingReading } from '../../model/foreignData';
-import type { ForeignClient, ForeignDialect, ForeignRefusal } from '../foreignClient';
+import type { ForeignClient, ForeignDialect } from '../foreignClient';
+import type { ForeignRefusal } from '../foreignErrors';
 import { coinsOf, rateSchema, settlements, timeTextSchema } from '../foreignFunding';
 
 const LARGEST_BYTES = 256 * 1024;

@@ -2,7 +2,7 @@ import type { AccountingJournal, EventJournal } from '../port';
 import { applyAllocation, wantAllocation } from './allocation';
 import { readState, writeState } from './appState';
 import { sumsSince } from './bookSums';
-import { bookDifference, openBooks, readBooks } from './books';
+import { bookDifference, openBooks, openWallet, readBooks } from './books';
 import { type Database, sql } from './database';
 import { unvaluedFees, valueFees } from './feeValues';
 import {
@@ -55,6 +55,7 @@ export function accountingJournal(database: Database): AccountingJournal {
         applyAllocation(database, held.openedAt);
       });
     },
+    openWallet: (held) => openWallet(database, held),
     wantAllocation: (amountQuote, at) => wantAllocation(database, amountQuote, at),
     books: () => readBooks(database),
     bookDifference: (difference, at) => bookDifference(database, difference, at),

@@ -3,7 +3,7 @@ import { figure } from '../../accounting/sums';
 import { type Decimal, decimal } from '../../model/decimal';
 import { readState, writeState } from './appState';
 import { addToSums } from './bookSums';
-import { readBooks } from './books';
+import { quoteAssetOf, readBooks } from './books';
 import type { Database } from './database';
 
 const WANTED = 'books/wantedAllocation';
@@ -47,9 +47,4 @@ export function applyAllocation(database: Database, at: number): Decimal | null 
   addToSums(database, { wallet: 'spot', symbol: '', owner: 'own' }, own, at);
   addToSums(database, { wallet: 'spot', symbol: '', owner: 'foreign' }, foreign, at);
   return change;
-}
-
-/** The quote asset of the account: that of its futures wallet. */
-function quoteAssetOf(database: Database): string {
-  return readBooks(database)?.opening.futures[0]?.asset ?? 'USDT';
 }

@@ -1,8 +1,8 @@
-import type { Books, OpeningBalances } from '../../accounting/books';
-import { type Additions, byName, figure, type Sums } from '../../accounting/sums';
+import type { Books, OpeningBalances, WalletBalance } from '../../accounting/books';
+import { type Additions, amountOf, byName, figure, type Sums } from '../../accounting/sums';
 import { Decimal, decimal } from '../../model/decimal';
 import { type Market, marketSchema } from '../../model/terms';
-import { readStateWithTime, writeState } from './appState';
+import { readState, readStateWithTime, writeState } from './appState';
 import { type Account, addToSums, allTimeSums } from './bookSums';
 import { type Database, sql } from './database';
 
@@ -10,6 +10,8 @@ const OPENED = 'books/openedAt';
 /** Whether orders of ours were there when the books were opened. */
 const IN_USE = 'inUse';
 const FRESH = 'fresh';
+/** The asset of the futures wallet that the books were opened with: that of the strategy's quote. */
+const QUOTE_ASSET = 'books/quoteAsset';
 
 /** When the books were opened (exchange time), or null. */
 function openedAt(database: Database): number | null {
@@ -61,7 +63,29 @@ export function openBooks(database: Database, held: OpeningBalances): boolean {
       }
     }
     writeState(database, OPENED, isInUse ? IN_USE : FRESH, held.openedAt);
+    const [first] = held.futures;
+    if (first) writeState(database, QUOTE_ASSET, first.asset, held.openedAt);
     return true;
+  });
+}
+
+/** The account's quote asset: that of the futures wallet with which the books were opened. */
+export function quoteAssetOf(database: Database): string {
+  // Books from before other wallets could be added have one row.
+  const only = readBooks(database)?.opening.futures[0]?.asset;
+  return readState(database, QUOTE_ASSET) ?? only ?? 'USDT';
+}
+
+/** See `AccountingJournal.openWallet`. */
+export function openWallet(database: Database, { asset, total }: WalletBalance): void {
+  database.write(() => {
+    const books = readBooks(database);
+    if (!books || books.opening.futures.some((row) => row.asset === asset)) return;
+    // What was booked of it before is part of the balance.
+    const flow = figure.flow(asset);
+    const booked = amountOf(books.own.usdm, flow).plus(amountOf(books.foreign.usdm, flow));
+    const free = decimal(total).minus(booked);
+    saveOpening(database, 'usdm', asset, { free, locked: Decimal.zero });
   });
 }
 

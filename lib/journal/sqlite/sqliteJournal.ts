@@ -7,6 +7,7 @@ import { convictionJournal } from './convictions';
 import { Database, type DatabaseOptions } from './database';
 import { fillJournal } from './fills';
 import { findingJournal } from './findings';
+import { hedgeContractJournal } from './hedgeContracts';
 import { marketJournal } from './market';
 import { MIGRATIONS } from './migrations';
 import { orderJournal } from './orders';
@@ -43,6 +44,7 @@ export function openSqliteJournal(
     ...breakerJournal(database),
     ...equityWatchJournal(database),
     ...marginReliefJournal(database),
+    ...hedgeContractJournal(database, orders),
     ...convictionJournal(database),
     ...eventJournal(database),
     ...findingJournal(database),

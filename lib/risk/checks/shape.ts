@@ -2,9 +2,13 @@ import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import { type Intent, isOfTrade, type Plan } from '../../model/plan';
 import type { RiskFacts } from '../facts';
 
-/** A plan must be for the session's account and the item's symbol. */
+/** A plan must be for the session's account and the item's symbol, or the contract that hedges it. */
 export function checkSubject(facts: RiskFacts, { scope }: Plan): Verdict {
-  const { account, symbol } = facts.subject;
+  const { account } = facts.subject;
+  const symbol =
+    scope.market === 'spot'
+      ? facts.subject.symbol
+      : (facts.futures?.symbol ?? facts.subject.symbol);
   if (scope.account === account && scope.symbol === symbol) return ALLOWED;
   return denied('PLAN_INVALID', 'the plan is for another account or symbol', {
     limit: `${account} ${symbol}`,

@@ -1,13 +1,16 @@
 import { DEFAULT_LEVERAGE, emptyChanges } from './model';
 import type { Account, AccountState } from './model';
+import { payInto } from './usdm-wallets';
 
-/** Amounts a new account starts with, scaled USDT. */
+/** Amounts a new account starts with, scaled; USDT unless it says otherwise. */
 export interface Funds {
   spotQuote: bigint;
   usdmQuote: bigint;
+  /** USDC in the futures wallet; none when absent. */
+  usdmUsdc?: bigint;
 }
 
-/** A new account holding USDT only, flat, at leverage 20 on every symbol. */
+/** A new account holding USDT, and USDC where it is given some, flat, at leverage 20 on every symbol. */
 export function openAccount(
   id: number,
   key: string,
@@ -17,6 +20,7 @@ export function openAccount(
   symbols: readonly string[],
   now: number,
 ): AccountState {
+  const usdc = funds.usdmUsdc ?? 0n;
   const counter = (): { window: number; used: number } => ({ window: 0, used: 0 });
   const account: Account = {
     id,
@@ -38,7 +42,7 @@ export function openAccount(
     fundedThrough: now,
     orderCounts: { spot10s: counter(), spot1d: counter(), usdm10s: counter(), usdm1m: counter() },
     tally: {
-      startEquity: funds.spotQuote + funds.usdmQuote,
+      startEquity: funds.spotQuote + funds.usdmQuote + usdc,
       samples: 0,
       unprotectedMs: 0,
       duplicateOrders: 0,
@@ -46,6 +50,7 @@ export function openAccount(
       symbols: {},
     },
   };
+  if (usdc > 0n) payInto(account, 'USDC', usdc);
   for (const symbol of symbols) {
     account.positions[symbol] = {
       symbol,

@@ -94,13 +94,16 @@ export function buildBrackets(tiers: readonly Tier[]): readonly Bracket[] {
   return brackets;
 }
 
+/** Contracts in USDC have the tiers of the same base in USDT (no reference states others). */
+const AS_IN_USDT: Readonly<Record<string, string>> = { BTCUSDC: 'BTCUSDT', ETHUSDC: 'ETHUSDT' };
+
 const BRACKETS: Readonly<Record<string, readonly Bracket[]>> = Object.fromEntries(
   Object.entries(TIERS).map(([symbol, tiers]) => [symbol, buildBrackets(tiers)]),
 );
 
 /** Brackets of a contract, lowest first; a contract without published ones has SOLUSDT's. */
 export function bracketsOf(symbol: string): readonly Bracket[] {
-  return BRACKETS[symbol] ?? BRACKETS.SOLUSDT ?? [];
+  return BRACKETS[AS_IN_USDT[symbol] ?? symbol] ?? BRACKETS.SOLUSDT ?? [];
 }
 
 function bracketAt(symbol: string, notional: bigint): Bracket {
@@ -110,7 +113,7 @@ function bracketAt(symbol: string, notional: bigint): Bracket {
   return found;
 }
 
-/** Maintenance margin in USDT of a position of `notional` (its sign does not matter), reference I. */
+/** Maintenance margin, in the margin asset, of a position of `notional` (its sign does not matter), reference I. */
 export function maintenanceMargin(symbol: string, notional: bigint): bigint {
   const size = absolute(notional);
   const bracket = bracketAt(symbol, size);

@@ -5,6 +5,7 @@ import { entryPrice, unrealizedProfit } from './position';
 import { usdmFeeRates } from './usdm-fees';
 import type { AlgoOrder } from './usdm-model';
 import { marginTypeOf, positionSideOf } from './usdm-model';
+import { isolatedTotal, walletOf } from './usdm-wallets';
 
 /** Notional of a symbol's open bids and asks once `told`, which may not be on the book yet, is what it is now. */
 function openNotionals(state: AccountState, told: Order): { bids: bigint; asks: bigint } {
@@ -61,14 +62,14 @@ function shown(account: Account, leg: Position, mark: bigint): LegShown {
 
 /** What changed on the USD-M side of an account. */
 export interface AccountChange {
-  /** Assets whose wallets changed; USDT when absent. */
-  assets?: readonly string[];
+  /** Assets whose wallets changed, the contract's margin asset first. */
+  assets: readonly string[];
   /** Legs that changed, with the contract's mark price. */
   legs?: readonly Position[];
   mark?: bigint;
   /** Change of the first asset that is neither profit nor commission. */
   change?: bigint;
-  /** What was put into the USDT wallet since, and has an event of its own. */
+  /** What was put into the wallet of the first asset since, and has an event of its own. */
   later?: bigint;
   symbol?: string;
 }
@@ -78,17 +79,12 @@ export function tellAccount(
   state: AccountState,
   reason: AccountReason,
   at: number,
-  { assets = ['USDT'], legs = [], mark = 0n, change = 0n, later = 0n, symbol }: AccountChange,
+  { assets, legs = [], mark = 0n, change = 0n, later = 0n, symbol }: AccountChange,
 ): void {
   const { account } = state;
-  const isolated = Object.values(account.positions).reduce(
-    (sum, leg) => sum + leg.isolatedWallet,
-    0n,
-  );
   const balances = assets.map((asset, nth): WalletShown => {
-    const inQuote = asset === 'USDT';
-    const wallet = inQuote ? account.wallet - later : (account.usdm?.assets[asset] ?? 0n);
-    const cross = inQuote ? wallet - isolated : wallet;
+    const wallet = walletOf(account, asset) - (nth === 0 ? later : 0n);
+    const cross = wallet - isolatedTotal(state, asset);
     return { asset, wallet, cross, change: nth === 0 ? change : 0n };
   });
   state.changes.events.push({

@@ -4,9 +4,10 @@ import { tellAccount } from './emit-usdm';
 import { MarketView } from './market-view';
 import type { AccountState } from './model';
 import { tallyOf } from './model';
-import { usdmRules } from './symbols';
+import { marginAssetOf, usdmRules } from './symbols';
 import { addIncome, settleWallets, tellClearing } from './usdm-fills';
 import { marginTypeOf } from './usdm-model';
+import { payInto } from './usdm-wallets';
 
 /** Settlements fall on whole hours only, whatever the interval. */
 export const FUNDING_GRID_MS = 3_600_000;
@@ -29,7 +30,7 @@ export function settledThrough(at: number): number {
 
 /**
  * Settles funding at the whole hour `at` for every leg whose contract is due: -(position x mark x rate), cut off at 1e-8
- * (reference H). An isolated leg pays from its own wallet, a crossed one from the cross wallet; what neither can pay is
+ * (reference H), in the contract's margin asset. An isolated leg pays from its own wallet, a crossed one from the cross wallet; what neither can pay is
  * the insurance fund's.
  * @param hoursOf interval of a contract in hours
  * @returns number of settlements
@@ -51,18 +52,19 @@ export function settleFunding(
     const payment = -multiply(notional, view.settledRate(symbol, at, hours * FUNDING_GRID_MS));
     const isolated = marginTypeOf(state.account, symbol) === 'ISOLATED';
     if (isolated) position.isolatedWallet += payment;
-    state.account.wallet += payment;
+    payInto(state.account, marginAssetOf(symbol), payment);
     position.updatedAt = at;
     addIncome(state, symbol, 'FUNDING_FEE', payment, at);
     const cleared = settleWallets(state, position, at);
     tellAccount(state, 'FUNDING_FEE', at, {
+      assets: [marginAssetOf(symbol)],
       change: payment,
       later: cleared,
       symbol,
       // A crossed position is not changed by it (reference G4).
       ...(isolated ? { legs: [position], mark: view.mark(symbol) } : {}),
     });
-    tellClearing(state, cleared, at);
+    tellClearing(state, symbol, cleared, at);
     const tally = tallyOf(state.account, symbol);
     tally.fundings++;
     tally.fundingPayments += payment;

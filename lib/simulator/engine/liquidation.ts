@@ -7,41 +7,52 @@ import { maintenanceOf } from './margin';
 import type { AccountState, Order, Position } from './model';
 import { openOrders, tallyOf } from './model';
 import { existingLegs, unrealizedProfit } from './position';
-import { usdmRules } from './symbols';
+import type { MarginAsset } from './symbols';
+import { marginAssetOf, usdmRules } from './symbols';
 import {
   addIncome,
   endUsdm,
   expireIdleReduceOnly,
   fillUsdm,
-  isolatedTotal,
   settleWallets,
   tellClearing,
 } from './usdm-fills';
 import { marginTypeOf, positionSideOf } from './usdm-model';
+import { crossWallet, payInto, walletOf } from './usdm-wallets';
 
 /** Mark price of a symbol, scaled. */
 export type MarkOf = (symbol: string) => bigint;
 
-/** Open legs of crossed symbols. */
-export function crossLegs(state: AccountState): Position[] {
+/** Open legs of the crossed symbols that are margined in an asset. */
+export function crossLegs(state: AccountState, asset: MarginAsset): Position[] {
   return Object.values(state.account.positions).filter(
-    (leg) => leg.amount !== 0n && marginTypeOf(state.account, leg.symbol) === 'CROSSED',
+    ({ amount, symbol }) =>
+      amount !== 0n &&
+      marginAssetOf(symbol) === asset &&
+      marginTypeOf(state.account, symbol) === 'CROSSED',
   );
 }
 
-/** Symbols among which the cross wallet is shared now. */
-export function crossSymbols(state: AccountState): string[] {
-  return [...new Set(crossLegs(state).map((leg) => leg.symbol))].sort();
+/** Symbols among which the cross wallet of an asset is shared now. */
+export function crossSymbols(state: AccountState, asset: MarginAsset): string[] {
+  return [...new Set(crossLegs(state, asset).map((leg) => leg.symbol))].sort();
 }
 
-/** What the cross wallet has beyond the maintenance margin of the cross positions; liquidated at 0 or below. */
-export function crossExcess(state: AccountState, legMark: (leg: Position) => bigint): bigint {
-  return crossLegs(state).reduce(
+/**
+ * What the cross wallet of an asset has beyond the maintenance margin of the cross positions margined in it; these are
+ * liquidated at 0 or below.
+ */
+export function crossExcess(
+  state: AccountState,
+  asset: MarginAsset,
+  legMark: (leg: Position) => bigint,
+): bigint {
+  return crossLegs(state, asset).reduce(
     (sum, leg) => {
       const mark = legMark(leg);
       return sum + unrealizedProfit(leg, mark) - maintenanceOf(leg, mark);
     },
-    state.account.wallet - isolatedTotal(state),
+    crossWallet(state, asset),
   );
 }
 
@@ -65,11 +76,12 @@ export function liquidationPointOf(
     };
     return liquidationPoint(brackets, [position], pool);
   }
-  const others = crossLegs(state).filter((leg) => leg.symbol !== symbol);
+  const asset = marginAssetOf(symbol);
+  const others = crossLegs(state, asset).filter((leg) => leg.symbol !== symbol);
   const sum = (pick: (leg: Position) => bigint): bigint =>
     others.reduce((total, leg) => total + pick(leg), 0n);
   return liquidationPoint(brackets, existingLegs(state.account, symbol), {
-    walletBalance: state.account.wallet - isolatedTotal(state),
+    walletBalance: crossWallet(state, asset),
     otherMaintenance: sum((leg) => maintenanceOf(leg, markOf(leg.symbol))),
     otherUnrealized: sum((leg) => unrealizedProfit(leg, markOf(leg.symbol))),
   });
@@ -127,9 +139,9 @@ function clearing(symbol: string, mark: bigint, size: bigint, carrier: bigint): 
 }
 
 function book(state: AccountState, symbol: string, amount: bigint, at: number): void {
-  state.account.wallet += amount;
+  payInto(state.account, marginAssetOf(symbol), amount);
   if (amount !== 0n) addIncome(state, symbol, 'INSURANCE_CLEAR', amount, at);
-  tellClearing(state, amount, at);
+  tellClearing(state, symbol, amount, at);
 }
 
 /**
@@ -142,28 +154,33 @@ export function liquidate(state: AccountState, leg: Position, mark: bigint, at: 
   const { symbol } = leg;
   for (const order of openOrders(state, 'usdm', symbol)) endUsdm(state, order, 'CANCELED', at);
   const size = absolute(leg.amount);
-  const kept = account.wallet - larger(0n, leg.isolatedWallet);
+  const asset = marginAssetOf(symbol);
+  const kept = walletOf(account, asset) - larger(0n, leg.isolatedWallet);
   closeLeg(state, leg, mark, autocloseId(at, 0), at);
-  book(state, symbol, clearing(symbol, mark, size, account.wallet - kept), at);
+  book(state, symbol, clearing(symbol, mark, size, walletOf(account, asset) - kept), at);
   expireIdleReduceOnly(state, symbol, at);
 }
 
 /**
- * Closes all cross positions at their marks, symbol by symbol: their orders are cancelled, each leg is closed by an order
+ * Closes all cross positions that are margined in `asset` at their marks, symbol by symbol: their orders are cancelled, each leg is closed by an order
  * named `autoclose-...`, and the fees go to the insurance fund as far as the cross wallet carries them; below zero the
  * fund pays. (The exchange takes such an account down in steps; here it goes whole, which is the end of the same road.)
  */
-export function liquidateCross(state: AccountState, markOf: MarkOf, at: number): void {
-  const { account } = state;
-  const legs = crossLegs(state);
-  for (const symbol of crossSymbols(state)) {
+export function liquidateCross(
+  state: AccountState,
+  asset: MarginAsset,
+  markOf: MarkOf,
+  at: number,
+): void {
+  const legs = crossLegs(state, asset);
+  for (const symbol of crossSymbols(state, asset)) {
     for (const order of openOrders(state, 'usdm', symbol)) endUsdm(state, order, 'CANCELED', at);
   }
   legs.forEach((leg, nth) => {
     const mark = markOf(leg.symbol);
     const size = absolute(leg.amount);
     closeLeg(state, leg, mark, autocloseId(at, nth), at);
-    const cross = account.wallet - isolatedTotal(state);
+    const cross = crossWallet(state, asset);
     book(state, leg.symbol, clearing(leg.symbol, mark, size, cross), at);
   });
   for (const leg of legs) expireIdleReduceOnly(state, leg.symbol, at);
@@ -177,7 +194,7 @@ export function deleverage(state: AccountState, symbol: string, mark: bigint, at
   const legs = existingLegs(state.account, symbol).filter((leg) => leg.amount !== 0n);
   const orders = legs.map((leg, nth) => {
     const order = closeLeg(state, leg, mark, `adl_autoclose${nth === 0 ? '' : nth}`, at);
-    tellClearing(state, settleWallets(state, leg, at), at);
+    tellClearing(state, symbol, settleWallets(state, leg, at), at);
     return order;
   });
   expireIdleReduceOnly(state, symbol, at);

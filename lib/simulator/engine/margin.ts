@@ -4,11 +4,14 @@ import type { MarketView } from './market-view';
 import type { AccountState, Order, Position } from './model';
 import { openOrders } from './model';
 import { isReducing, notionalOf, unrealizedProfit } from './position';
+import type { MarginAsset } from './symbols';
+import { marginAssetOf } from './symbols';
 import { marginTypeOf, positionSideOf } from './usdm-model';
+import { walletOf } from './usdm-wallets';
 
 export { entryPrice, notionalOf, unrealizedProfit } from './position';
 
-/** Maintenance margin in USDT at `mark`. */
+/** Maintenance margin at `mark`, in the margin asset. */
 export function maintenanceOf(position: Position, mark: bigint): bigint {
   if (position.amount === 0n) return 0n;
   return maintenanceMargin(position.symbol, notionalOf(position, mark));
@@ -53,7 +56,7 @@ export function positionInitialMargin(position: Position, mark: bigint): bigint 
   return absolute(notionalOf(position, mark)) / BigInt(position.leverage);
 }
 
-/** Figures of the USD-M side of an account, USDT. */
+/** Figures of the futures wallet of one margin asset, in that asset. */
 export interface UsdmFigures {
   isolated: bigint;
   cross: bigint;
@@ -68,10 +71,14 @@ export interface UsdmFigures {
 }
 
 /**
- * Wallet split, margins and what is available for new orders: cross wallet + cross unrealised profit - initial margin of
+ * Of one margin asset and the contracts margined in it: wallet split, margins and what is available for new orders: cross wallet + cross unrealised profit - initial margin of
  * the cross positions - open order margin, not below 0. An isolated position's margin is in its own wallet already.
  */
-export function usdmFigures(state: AccountState, view: MarketView): UsdmFigures {
+export function usdmFigures(
+  state: AccountState,
+  view: MarketView,
+  asset: MarginAsset,
+): UsdmFigures {
   const { account } = state;
   const figures = {
     isolated: 0n,
@@ -86,6 +93,7 @@ export function usdmFigures(state: AccountState, view: MarketView): UsdmFigures 
   let crossInitial = 0n;
   for (const position of Object.values(account.positions)) {
     const { symbol } = position;
+    if (marginAssetOf(symbol) !== asset) continue;
     const orders = resting.filter((order) => order.symbol === symbol);
     figures.isolated += position.isolatedWallet;
     if (position.amount === 0n && orders.length === 0) continue;
@@ -104,7 +112,7 @@ export function usdmFigures(state: AccountState, view: MarketView): UsdmFigures 
       crossInitial += initial;
     }
   }
-  const cross = account.wallet - figures.isolated;
+  const cross = walletOf(account, asset) - figures.isolated;
   const available = larger(
     0n,
     cross + figures.crossUnrealized - crossInitial - figures.openOrderInitial,

@@ -149,7 +149,7 @@ export interface Account {
   createdAt: number;
   updatedAt: number;
   spot: Record<string, Balance>;
-  /** USD-M wallet in USDT, isolated wallets included. */
+  /** USD-M wallet in USDT, isolated wallets included; those of other assets are in `usdm.assets`. */
   wallet: bigint;
   positions: Record<string, Position>;
   next: {

@@ -65,12 +65,12 @@ export function entryPrice(position: Position): bigint {
   return position.amount === 0n ? 0n : divide(position.cost, position.amount);
 }
 
-/** Unrealised profit at `mark` in USDT: amount x mark - cost. */
+/** Unrealised profit at `mark` in the margin asset: amount x mark - cost. */
 export function unrealizedProfit(position: Position, mark: bigint): bigint {
   return multiply(position.amount, mark) - position.cost;
 }
 
-/** Signed notional at `mark` in USDT. */
+/** Signed notional at `mark` in the margin asset. */
 export function notionalOf(position: Position, mark: bigint): bigint {
   return multiply(position.amount, mark);
 }

@@ -4,12 +4,38 @@ import { existingLegs, netAmount, unrealizedProfit } from './position';
 import type { MarketView } from './market-view';
 import type { Account, AccountState } from './model';
 import { openOrders, tallyOf } from './model';
-import { spotRules } from './symbols';
+import { isMoney, MARGIN_ASSETS, spotRules } from './symbols';
+import { walletOf } from './usdm-wallets';
 
 /** Free and locked amount of an asset. */
 function held(account: Account, asset: string): bigint {
   const balance = account.spot[asset];
   return balance === undefined ? 0n : balance.free + balance.locked;
+}
+
+/** The base asset of a market. */
+function baseOf(symbol: string): string {
+  return spotRules(symbol)?.baseAsset ?? '';
+}
+
+/** True for the first listed market of a base asset, at whose mark price the asset held is valued and shown. */
+export function leadsItsBase(view: MarketView, symbol: string): boolean {
+  const base = baseOf(symbol);
+  return view.symbols.find((other) => baseOf(other) === base) === symbol;
+}
+
+/** The listed markets by base asset, each group led by the first; money itself has none. */
+function marketsByBase(view: MarketView): { leader: string; base: string; symbols: string[] }[] {
+  const groups = new Map<string, { leader: string; base: string; symbols: string[] }>();
+  for (const symbol of view.symbols) {
+    const base = baseOf(symbol);
+    if (isMoney(base)) continue;
+    const key = base === '' ? symbol : base;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { leader: symbol, base, symbols: [symbol] });
+    else group.symbols.push(symbol);
+  }
+  return [...groups.values()];
 }
 
 /** A sum in 1e-16 units as one in 1e-8 units, rounded half to even. */
@@ -21,27 +47,30 @@ function halfEven(sum: bigint): bigint {
 }
 
 /**
- * Equity in USDT: spot quote + spot base at mark + futures wallet with unrealised profit at mark, as the routes tell it.
+ * Equity in USDT: spot quote + spot base at mark + futures wallets with unrealised profit at mark, as the routes tell
+ * it, one USDC being one USDT.
  * The value of base is no figure of the exchange's own: the whole is summed exactly and rounded once, half to even.
  */
 export function equityOf(account: Account, view: MarketView): bigint {
-  let equity = held(account, 'USDT') + account.wallet;
-  let base = 0n;
-  for (const symbol of view.symbols) {
-    const coins = held(account, spotRules(symbol)?.baseAsset ?? '');
+  let equity = 0n;
+  for (const asset of MARGIN_ASSETS) equity += held(account, asset) + walletOf(account, asset);
+  let value = 0n;
+  for (const { leader, base, symbols } of marketsByBase(view)) {
+    const coins = held(account, base);
     // A price is only asked for where there is something to be worth it.
-    const legs = existingLegs(account, symbol).filter((leg) => leg.amount !== 0n);
-    if (coins === 0n && legs.length === 0) continue;
-    const mark = view.mark(symbol);
-    base += coins * mark;
-    for (const leg of legs) equity += unrealizedProfit(leg, mark);
+    if (coins !== 0n) value += coins * view.mark(leader);
+    for (const symbol of symbols) {
+      for (const leg of existingLegs(account, symbol)) {
+        if (leg.amount !== 0n) equity += unrealizedProfit(leg, view.mark(symbol));
+      }
+    }
   }
-  return halfEven(equity * UNIT + base);
+  return halfEven(equity * UNIT + value);
 }
 
 /**
  * Takes the sample that opens an advance of `durationMs`, before time moves: the largest |delta| as a fraction of equity,
- * and the time during which futures not offset by spot base exceed both the resting conditional orders that would close
+ * of a base asset's markets together, and the time during which futures not offset by spot base exceed both the resting conditional orders that would close
  * them and 5 % of equity.
  */
 export function sample(state: AccountState, view: MarketView, durationMs: number): void {
@@ -49,18 +78,19 @@ export function sample(state: AccountState, view: MarketView, durationMs: number
   const equity = equityOf(account, view);
   let unprotected = false;
   let moved = false;
-  for (const symbol of view.symbols) {
-    const base = held(account, spotRules(symbol)?.baseAsset ?? '');
-    const futures = netAmount(account, symbol);
+  for (const { leader, base: asset, symbols } of marketsByBase(view)) {
+    const base = held(account, asset);
+    const futures = symbols.reduce((sum, symbol) => sum + netAmount(account, symbol), 0n);
     if (base === 0n && futures === 0n) continue;
-    const mark = view.mark(symbol);
+    const mark = view.mark(leader);
     const delta = multiply(absolute(base + futures), mark);
     const fraction = equity > 0n ? toNumber(delta) / toNumber(equity) : 0;
-    const tally = tallyOf(account, symbol);
+    const tally = tallyOf(account, leader);
     tally.maxAbsDeltaFraction = Math.max(tally.maxAbsDeltaFraction, fraction);
     // A short is offset by base held, a long by nothing.
     const bare = futures > 0n ? futures : larger(0n, -futures - base);
-    const open = bare > protectedQuantity(state, symbol);
+    const stops = symbols.reduce((sum, symbol) => sum + protectedQuantity(state, symbol), 0n);
+    const open = bare > stops;
     if (open && 20n * multiply(bare, mark) > equity) unprotected = true;
     moved = true;
   }
@@ -76,6 +106,7 @@ export interface SymbolReport {
   lastPrice: string;
   futuresLastPrice: string;
   markPrice: string;
+  /** What is held of the base asset, in the row of its first market; 0 in others of the same base. */
   spotBase: string;
   futuresPosition: string;
   openOrders: number;
@@ -119,7 +150,7 @@ export function reportOf(
       lastPrice: formatFixed(view.last(symbol, 'spot'), 2),
       futuresLastPrice: formatFixed(view.last(symbol, 'usdm'), 2),
       markPrice: formatFixed(view.mark(symbol)),
-      spotBase: formatFixed(held(account, spotRules(symbol)?.baseAsset ?? '')),
+      spotBase: formatFixed(leadsItsBase(view, symbol) ? held(account, baseOf(symbol)) : 0n),
       futuresPosition: formatFixed(netAmount(account, symbol), 3),
       openOrders:
         openOrders(state, 'spot', symbol).length + openOrders(state, 'usdm', symbol).length,

@@ -2,6 +2,7 @@ import { decimal, divide, multiply } from './decimal';
 import type { MarketView } from './market-view';
 import type { Account, Side } from './model';
 import type { SpotRules } from './symbols';
+import { isMoney } from './symbols';
 
 /** Maker and taker rates of spot as scaled fractions. */
 export interface SpotRates {
@@ -34,7 +35,8 @@ export interface Commission {
 
 /**
  * The fee of one execution, cut off at 1e-8: from what is received (base on a buy, quote on a sale), or in BNB at a
- * discount when the account asks for it, BNBUSDT is listed and enough BNB is free (reference H).
+ * discount when the account asks for it, the quote is worth one USDT, BNBUSDT is listed and enough BNB is free
+ * (reference H).
  */
 export function spotCommission(
   account: Account,
@@ -44,7 +46,7 @@ export function spotCommission(
 ): Commission {
   const rates = spotRates(account);
   const rate = fill.isMaker ? rates.maker : rates.taker;
-  if (account.bnbFees?.spot === true && rules.quoteAsset === 'USDT') {
+  if (account.bnbFees?.spot === true && isMoney(rules.quoteAsset)) {
     const amount = inBnb(view, multiply(multiply(fill.quoteQty, rate), BNB_DISCOUNT));
     const free = (account.spot.BNB?.free ?? 0n) + (receivesBnb(rules, fill.side) ? fill.qty : 0n);
     const gives = rules.baseAsset === 'BNB' && fill.side === 'SELL' ? fill.qty : 0n;

@@ -78,6 +78,15 @@ export const SPOT_DEFAULTS = {
   permissionSets: [['SPOT']],
 } as const satisfies Partial<SpotRules>;
 
+/** Assets contracts are margined in. One USDC is worth one USDT on this exchange. */
+export const MARGIN_ASSETS = ['USDT', 'USDC'] as const;
+export type MarginAsset = (typeof MARGIN_ASSETS)[number];
+
+/** True for an asset that is worth one USDT and is not itself traded for profit. */
+export function isMoney(asset: string): boolean {
+  return MARGIN_ASSETS.some((one) => one === asset);
+}
+
 /** Trading rules of one USD-M contract, scaled (reference C2). */
 export interface UsdmRules {
   symbol: string;
@@ -88,6 +97,8 @@ export interface UsdmRules {
   /** Hours between settlements of funding; 8 when absent (reference H). */
   fundingIntervalHours?: 8 | 4 | 1;
   baseAsset: string;
+  /** Asset of its margin, profit, fees and funding, which is its quote asset too. */
+  marginAsset: MarginAsset;
   minPrice: bigint;
   maxPrice: bigint;
   tickSize: bigint;
@@ -104,7 +115,7 @@ export interface UsdmRules {
   liquidationFee: bigint;
 }
 
-const SPOT: Readonly<Record<string, SpotRules>> = {
+const USDT_PAIRS: Readonly<Record<string, SpotRules>> = {
   // reference C1, the recorded row of 2026.
   BTCUSDT: {
     ...SPOT_DEFAULTS,
@@ -161,12 +172,13 @@ const SPOT: Readonly<Record<string, SpotRules>> = {
   },
 };
 
-const USDM: Readonly<Record<string, UsdmRules>> = {
+const USDT_CONTRACTS: Readonly<Record<string, UsdmRules>> = {
   // reference C2, live row of 2026-09-15.
   BTCUSDT: {
     symbol: 'BTCUSDT',
     fundingIntervalHours: 8,
     baseAsset: 'BTC',
+    marginAsset: 'USDT',
     minPrice: decimal('556.80'),
     maxPrice: decimal('4529764'),
     tickSize: decimal('0.10'),
@@ -185,6 +197,7 @@ const USDM: Readonly<Record<string, UsdmRules>> = {
   ETHUSDT: {
     symbol: 'ETHUSDT',
     baseAsset: 'ETH',
+    marginAsset: 'USDT',
     minPrice: decimal('39.86'),
     maxPrice: decimal('306177'),
     tickSize: decimal('0.01'),
@@ -203,6 +216,7 @@ const USDM: Readonly<Record<string, UsdmRules>> = {
   BNBUSDT: {
     symbol: 'BNBUSDT',
     baseAsset: 'BNB',
+    marginAsset: 'USDT',
     minPrice: decimal('6.60'),
     maxPrice: decimal('100000'),
     tickSize: decimal('0.01'),
@@ -221,6 +235,7 @@ const USDM: Readonly<Record<string, UsdmRules>> = {
   SOLUSDT: {
     symbol: 'SOLUSDT',
     baseAsset: 'SOL',
+    marginAsset: 'USDT',
     minPrice: decimal('0.42'),
     maxPrice: decimal('6857'),
     tickSize: decimal('0.01'),
@@ -237,6 +252,52 @@ const USDM: Readonly<Record<string, UsdmRules>> = {
     liquidationFee: decimal('0.015'),
   },
 };
+
+/** What is quoted in USDC too: as the same base in USDT, whose prices it has (no reference states rules of its own). */
+const IN_USDC: readonly (readonly [symbol: string, follows: string])[] = [
+  ['BTCUSDC', 'BTCUSDT'],
+  ['ETHUSDC', 'ETHUSDT'],
+];
+
+const SPOT: Readonly<Record<string, SpotRules>> = {
+  ...USDT_PAIRS,
+  ...inUsdc(USDT_PAIRS, { quoteAsset: 'USDC' }),
+  USDCUSDT: {
+    ...SPOT_DEFAULTS,
+    symbol: 'USDCUSDT',
+    baseAsset: 'USDC',
+    quoteAsset: 'USDT',
+    minPrice: decimal('0.0001'),
+    maxPrice: decimal('1000'),
+    tickSize: decimal('0.0001'),
+    minQty: decimal('1'),
+    maxQty: decimal('9000000'),
+    stepSize: decimal('1'),
+    marketMaxQty: decimal('5000000'),
+  },
+};
+
+const USDM: Readonly<Record<string, UsdmRules>> = {
+  ...USDT_CONTRACTS,
+  ...inUsdc(USDT_CONTRACTS, { marginAsset: 'USDC' }),
+};
+
+function inUsdc<T extends { symbol: string }>(
+  rows: Readonly<Record<string, T>>,
+  quoted: Partial<T>,
+): Record<string, T> {
+  const found: Record<string, T> = {};
+  for (const [symbol, follows] of IN_USDC) {
+    const rules = rows[follows];
+    if (rules !== undefined) found[symbol] = { ...rules, ...quoted, symbol };
+  }
+  return found;
+}
+
+/** The asset a contract is margined in, listed or not. */
+export function marginAssetOf(symbol: string): MarginAsset {
+  return Object.hasOwn(USDM, symbol) ? (USDM[symbol]?.marginAsset ?? 'USDT') : 'USDT';
+}
 
 /** Rules that differ from the tables: filters changed at run time, by symbol. */
 export interface RuleChanges {
@@ -262,7 +323,8 @@ export function putRulesInForce(
 ): void {
   inForce = changes;
   SPOT_SYMBOLS = listed;
-  USDM_SYMBOLS = listed;
+  // USDCUSDT is a spot pair only.
+  USDM_SYMBOLS = listed.filter((symbol) => Object.hasOwn(USDM, symbol));
 }
 
 /** Rules of a spot symbol; undefined when it is not listed. */

@@ -1,6 +1,7 @@
 import { decimal, divide, multiply } from './decimal';
 import type { MarketView } from './market-view';
 import type { Account } from './model';
+import type { MarginAsset } from './symbols';
 import { usdmAccount } from './usdm-model';
 
 /** USD-M maker and taker fees of the VIP tiers the reference knows (H), as fractions. */
@@ -18,7 +19,7 @@ export function usdmFeeRates(account: Account): { maker: bigint; taker: bigint }
   return USDM_FEE_TIERS[account.feeTier ?? 0] ?? USDM_FEE_TIERS[2];
 }
 
-/** Price of BNB in USDT where the market lists it; 0n where it does not, and fees are then paid in USDT. */
+/** Price of BNB in USDT where the market lists it; 0n where it does not, and fees are then paid in the margin asset. */
 export function bnbPriceOf(view: MarketView): bigint {
   return view.symbols.includes('BNBUSDT') ? view.last('BNBUSDT', 'spot') : 0n;
 }
@@ -26,15 +27,19 @@ export function bnbPriceOf(view: MarketView): bigint {
 /** A fee and the asset it is paid in. */
 export interface Commission {
   amount: bigint;
-  asset: 'USDT' | 'BNB';
+  asset: MarginAsset | 'BNB';
 }
 
-/** Fee of an execution worth `quoteQty`, cut off at 1e-8: in BNB at the discount when the account pays so and has enough. */
+/**
+ * Fee of an execution worth `quoteQty`, cut off at 1e-8, in the contract's margin asset: in BNB at the discount when the
+ * account pays so and has enough. (USDC contracts have rates of their own on the exchange, which no reference states.)
+ */
 export function commissionOf(
   account: Account,
   quoteQty: bigint,
   isMaker: boolean,
   bnbPrice: bigint,
+  marginAsset: MarginAsset,
 ): Commission {
   const rates = usdmFeeRates(account);
   const inQuote = multiply(quoteQty, isMaker ? rates.maker : rates.taker);
@@ -42,5 +47,5 @@ export function commissionOf(
     const amount = divide(multiply(inQuote, BNB_FACTOR), bnbPrice);
     if ((usdmAccount(account).assets.BNB ?? 0n) >= amount) return { amount, asset: 'BNB' };
   }
-  return { amount: inQuote, asset: 'USDT' };
+  return { amount: inQuote, asset: marginAsset };
 }

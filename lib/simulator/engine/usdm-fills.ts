@@ -4,11 +4,13 @@ import { tellAccount, tellAlgo, tellUsdmOrder } from './emit-usdm';
 import type { AccountState, IncomeType, Order, OrderStatus, Position, Trade } from './model';
 import { openOrders, orderKey, tallyOf } from './model';
 import { closingPart, isReducing, legOf, legOfOrder } from './position';
+import { marginAssetOf } from './symbols';
 import { commissionOf } from './usdm-fees';
 import type { AlgoOrder, AlgoStatus } from './usdm-model';
-import { marginTypeOf, positionSideOf, usdmAccount, usdmFields } from './usdm-model';
+import { marginTypeOf, positionSideOf, usdmFields } from './usdm-model';
+import { crossWallet, payInto } from './usdm-wallets';
 
-/** Adds an income row; every row has its own tranId. */
+/** Adds an income row, in the contract's margin asset unless told otherwise; every row has its own tranId. */
 export function addIncome(
   state: AccountState,
   symbol: string,
@@ -16,7 +18,7 @@ export function addIncome(
   income: bigint,
   time: number,
   tradeId = '',
-  asset = 'USDT',
+  asset: string = marginAssetOf(symbol),
 ): void {
   state.changes.incomes.push({
     symbol,
@@ -31,30 +33,31 @@ export function addIncome(
   state.changes.account = true;
 }
 
-/** Sum of all isolated wallets, USDT. */
-export function isolatedTotal(state: AccountState): bigint {
-  return Object.values(state.account.positions).reduce((sum, row) => sum + row.isolatedWallet, 0n);
-}
-
 /**
  * The cross wallet may not go below zero: the leg's isolated one gives first, then the insurance fund does. Answers what
  * the fund gave, of which the caller tells the user stream.
  */
 export function settleWallets(state: AccountState, position: Position, at: number): bigint {
-  const { account } = state;
-  const short = isolatedTotal(state) - account.wallet;
+  const asset = marginAssetOf(position.symbol);
+  const short = -crossWallet(state, asset);
   if (short <= 0n) return 0n;
   position.isolatedWallet -= smaller(short, larger(0n, position.isolatedWallet));
-  const uncovered = isolatedTotal(state) - account.wallet;
+  const uncovered = -crossWallet(state, asset);
   if (uncovered <= 0n) return 0n;
-  account.wallet += uncovered;
+  payInto(state.account, asset, uncovered);
   addIncome(state, position.symbol, 'INSURANCE_CLEAR', uncovered, at);
   return uncovered;
 }
 
-/** Tells the user stream what the insurance fund gave or took; nothing when that is nothing. */
-export function tellClearing(state: AccountState, amount: bigint, at: number): void {
-  if (amount !== 0n) tellAccount(state, 'INSURANCE_CLEAR', at, { change: amount });
+/** Tells the user stream what the insurance fund gave to a contract or took; nothing when that is nothing. */
+export function tellClearing(
+  state: AccountState,
+  symbol: string,
+  amount: bigint,
+  at: number,
+): void {
+  if (amount === 0n) return;
+  tellAccount(state, 'INSURANCE_CLEAR', at, { assets: [marginAssetOf(symbol)], change: amount });
 }
 
 /** Moves a conditional order on to a status; final ones leave the waiting list. */
@@ -83,14 +86,8 @@ function finishAlgo(state: AccountState, order: Order, at: number): void {
 }
 
 function chargeCommission(state: AccountState, trade: Trade, symbol: string): void {
-  const { account } = state;
-  if (trade.commissionAsset === 'BNB') {
-    const { assets } = usdmAccount(account);
-    assets.BNB = (assets.BNB ?? 0n) - trade.commission;
-  } else {
-    account.wallet -= trade.commission;
-  }
   const { time, commissionAsset } = trade;
+  payInto(state.account, commissionAsset, -trade.commission);
   addIncome(
     state,
     symbol,
@@ -123,7 +120,8 @@ export function fillUsdm(
   const isolated = marginTypeOf(account, order.symbol) === 'ISOLATED';
   const sign = order.side === 'BUY' ? 1n : -1n;
   const quoteQty = multiply(fill.price, fill.qty);
-  const commission = commissionOf(account, quoteQty, isMaker, bnbPrice);
+  const marginAsset = marginAssetOf(order.symbol);
+  const commission = commissionOf(account, quoteQty, isMaker, bnbPrice, marginAsset);
   const closed = closingPart(position, order.side, fill.qty);
   let realizedPnl = 0n;
   if (closed > 0n) {
@@ -134,7 +132,7 @@ export function fillUsdm(
     position.amount += sign * closed;
     position.cost -= costShare;
     position.isolatedWallet -= margin;
-    account.wallet += realizedPnl;
+    payInto(account, marginAsset, realizedPnl);
     position.realized = (position.realized ?? 0n) + realizedPnl;
   }
   const legSide = positionSideOf(position);
@@ -162,7 +160,7 @@ export function fillUsdm(
     const notional = multiply(fill.price, opened);
     position.amount += sign * opened;
     position.cost += sign * notional;
-    const spare = larger(0n, account.wallet - isolatedTotal(state));
+    const spare = larger(0n, crossWallet(state, marginAsset));
     if (isolated) position.isolatedWallet += smaller(spare, notional / BigInt(position.leverage));
   }
   position.updatedAt = at;
@@ -179,9 +177,9 @@ export function fillUsdm(
   if (order.status === 'FILLED') state.open.delete(orderKey('usdm', order.orderId));
   const execution = order.type === 'LIQUIDATION' ? 'CALCULATED' : 'TRADE';
   tellUsdmOrder(state, order, execution, at, trade);
-  const assets = [...new Set(['USDT', commission.asset])];
+  const assets = [...new Set([marginAsset, commission.asset])];
   tellAccount(state, 'ORDER', at, { assets, legs: [position], mark, later: cleared });
-  tellClearing(state, cleared, at);
+  tellClearing(state, order.symbol, cleared, at);
   if (order.status === 'FILLED') finishAlgo(state, order, at);
   return trade;
 }

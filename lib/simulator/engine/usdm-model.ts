@@ -111,7 +111,7 @@ export interface UsdmAccount {
   multiAssetsMargin: boolean;
   /** Symbols whose margin type is not the default. */
   marginTypes: Record<string, MarginType>;
-  /** Wallets of assets other than USDT (BNB pays fees). */
+  /** Futures wallets of assets other than USDT: USDC is the margin of its contracts, BNB pays fees. */
   assets: Record<string, bigint>;
   /** Time at which a symbol's orders are cancelled by countdownCancelAll. */
   countdowns: Record<string, number>;

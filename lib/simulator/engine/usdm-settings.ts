@@ -6,11 +6,12 @@ import type { MarketView } from './market-view';
 import type { AccountState, Position } from './model';
 import { openOrders, positionOf } from './model';
 import { existingLegs, legOf, legsOf, setLegLeverage } from './position';
+import { marginAssetOf } from './symbols';
 import { waitingAlgos } from './algo';
 import { invalidLeverage, usdmError } from './usdm-errors';
-import { isolatedTotal } from './usdm-fills';
 import type { MarginType, PositionSide } from './usdm-model';
 import { marginTypeOf, usdmAccount } from './usdm-model';
+import { crossWallet } from './usdm-wallets';
 
 /** Rows of a user's margin changes that are kept. */
 const MOST_MARGIN_CHANGES = 500;
@@ -42,7 +43,7 @@ export function changeLeverage(
     if (absolute(notionalOf(leg, mark)) > cap) throw usdmError(-2027);
   }
   setLegLeverage(state.account, symbol, leverage);
-  const figures = usdmFigures(state, view);
+  const figures = usdmFigures(state, view, marginAssetOf(symbol));
   const needed = existingLegs(state.account, symbol).reduce(
     (sum, leg) =>
       marginTypeOf(state.account, symbol) === 'CROSSED'
@@ -134,8 +135,9 @@ export function adjustMargin(
   if (marginTypeOf(state.account, symbol) === 'CROSSED') throw usdmError(-4049);
   if (leg.amount === 0n) throw usdmError(-4054);
   if (type === 1) {
-    const cross = state.account.wallet - isolatedTotal(state);
-    const { available } = usdmFigures(state, view);
+    const asset = marginAssetOf(symbol);
+    const cross = crossWallet(state, asset);
+    const { available } = usdmFigures(state, view, asset);
     if (amount > available || amount > cross) throw usdmError(-4050);
     leg.isolatedWallet += amount;
   } else {
@@ -147,5 +149,9 @@ export function adjustMargin(
   marginChanges.push({ symbol, positionSide, type, amount, time: now });
   if (marginChanges.length > MOST_MARGIN_CHANGES) marginChanges.shift();
   state.changes.account = true;
-  tellAccount(state, 'MARGIN_TRANSFER', now, { legs: [leg], mark: view.mark(symbol) });
+  tellAccount(state, 'MARGIN_TRANSFER', now, {
+    assets: [marginAssetOf(symbol)],
+    legs: [leg],
+    mark: view.mark(symbol),
+  });
 }

@@ -10,7 +10,8 @@ import {
 } from './liquidation';
 import { MarketView } from './market-view';
 import type { AccountState, Order, Position } from './model';
-import { usdmRules } from './symbols';
+import type { MarginAsset } from './symbols';
+import { MARGIN_ASSETS, marginAssetOf, usdmRules } from './symbols';
 import { fillRestingUsdm } from './usdm';
 import { bnbPriceOf } from './usdm-fees';
 import type { AlgoOrder } from './usdm-model';
@@ -61,28 +62,35 @@ function liquidation(state: AccountState, feed: Feed, leg: Position): Watch | un
     turn: 0,
     happen: ({ at, ticks }) => {
       const mark = BigInt(ticks) * tick;
-      if (crossed) liquidateCross(state, () => mark, at);
+      if (crossed) liquidateCross(state, marginAssetOf(symbol), () => mark, at);
       else liquidate(state, leg, mark, at);
     },
   };
 }
 
 /**
- * Liquidation of cross positions of several contracts: their marks move at once, so it is a condition over all of them
+ * Liquidation of cross positions of several contracts of one margin asset: their marks move at once, so it is a condition over all of them
  * and not a price of one.
  */
-function crossSentinel(state: AccountState, feed: Feed, symbols: readonly string[]): Sentinel {
+function crossSentinel(
+  state: AccountState,
+  feed: Feed,
+  asset: MarginAsset,
+  symbols: readonly string[],
+): Sentinel {
   const scaled = (symbol: string, ticks: number): bigint =>
     BigInt(ticks) * feed.units(symbol).tick.mark;
   return {
     symbols,
     series: 'mark',
     isPossible: (low, high) =>
-      crossExcess(state, (leg) =>
+      crossExcess(state, asset, (leg) =>
         scaled(leg.symbol, leg.amount > 0n ? low(leg.symbol) : high(leg.symbol)),
       ) <= 0n,
-    holds: (ticks) => crossExcess(state, (leg) => scaled(leg.symbol, ticks(leg.symbol))) <= 0n,
-    happen: (ticks, at) => liquidateCross(state, (symbol) => scaled(symbol, ticks(symbol)), at),
+    holds: (ticks) =>
+      crossExcess(state, asset, (leg) => scaled(leg.symbol, ticks(leg.symbol))) <= 0n,
+    happen: (ticks, at) =>
+      liquidateCross(state, asset, (symbol) => scaled(symbol, ticks(symbol)), at),
   };
 }
 
@@ -133,9 +141,14 @@ export function usdmContribution(state: AccountState, feed: Feed): Contribution 
     if (rules !== undefined) found.watches.push(resting(state, feed, order, rules.stepSize));
   }
   for (const algo of waitingAlgos(state)) conditional(state, feed, algo, found);
-  const crossed = crossSymbols(state);
-  const [firstCross] = crossLegs(state);
-  const single = crossed.length === 1 && firstCross !== undefined ? [firstCross] : [];
+  const single: Position[] = [];
+  const sentinels: Sentinel[] = [];
+  for (const asset of MARGIN_ASSETS) {
+    const crossed = crossSymbols(state, asset);
+    const [firstCross] = crossLegs(state, asset);
+    if (crossed.length === 1 && firstCross !== undefined) single.push(firstCross);
+    if (crossed.length > 1) sentinels.push(crossSentinel(state, feed, asset, crossed));
+  }
   const isolated = Object.values(state.account.positions).filter(
     (leg) => leg.amount !== 0n && marginTypeOf(state.account, leg.symbol) === 'ISOLATED',
   );
@@ -143,6 +156,6 @@ export function usdmContribution(state: AccountState, feed: Feed): Contribution 
     const watch = liquidation(state, feed, leg);
     if (watch !== undefined) found.watches.push(watch);
   }
-  if (crossed.length > 1) found.sentinels = [crossSentinel(state, feed, crossed)];
+  if (sentinels.length > 0) found.sentinels = sentinels;
   return found;
 }

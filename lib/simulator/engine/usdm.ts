@@ -9,6 +9,7 @@ import type { AccountState, Order, OrderType, Position, Side, TimeInForce, Trade
 import { openOrders, orderKey, tallyOf } from './model';
 import { closingPart, isReducing, legOf } from './position';
 import type { UsdmRules } from './symbols';
+import { marginAssetOf } from './symbols';
 import type { Taking } from './take';
 import { planTake } from './take';
 import { usdmError } from './usdm-errors';
@@ -78,7 +79,8 @@ export function checkMargin(
       : openOrderMargin(position, mark, bids, asks + notional);
   if (after <= before) return;
   const fee = multiply(notional, usdmFeeRates(state.account).taker);
-  if (after - before + fee > usdmFigures(state, view).available) throw usdmError(-2019);
+  const { available } = usdmFigures(state, view, marginAssetOf(position.symbol));
+  if (after - before + fee > available) throw usdmError(-2019);
   const own = multiply(position.amount, mark);
   const reached = side === 'BUY' ? own + bids + notional : own - asks - notional;
   if (absolute(reached) > maxNotionalAt(position.symbol, position.leverage)) {

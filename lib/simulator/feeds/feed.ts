@@ -37,7 +37,7 @@ export interface Feed {
   readonly firstAt: number;
   readonly symbols: readonly string[];
   /** Epoch ms at which the data end: the market cannot be lived through beyond. Absent: it goes on for ever. */
-  readonly endAt?: number;
+  readonly endAt?: number | undefined;
   units(symbol: string): FeedUnits;
   /** The series of a symbol, filled at least through bar `index` (or to the end of the data). */
   series(symbol: string, index: number): SymbolSeries;
@@ -45,11 +45,11 @@ export interface Feed {
    * True for a minute in which this market was closed: a gap of a recording. Its bar stands still at the last close
    * without volume, it makes no candle, and nothing trades. Absent: never closed.
    */
-  isClosed?(symbol: string, name: SeriesName, index: number): boolean;
+  readonly isClosed?: ((symbol: string, name: SeriesName, index: number) => boolean) | undefined;
   /** The recorded funding rate settled at `at`, a scaled fraction; undefined where none is recorded. */
-  recordedRate?(symbol: string, at: number): bigint | undefined;
+  readonly recordedRate?: ((symbol: string, at: number) => bigint | undefined) | undefined;
   /** Fetches what a live market brought since the last call; awaited before a request is served. */
-  refresh?(hostNow: number): Promise<void>;
+  readonly refresh?: ((hostNow: number) => Promise<void>) | undefined;
 }
 
 export const MINUTE_MS = 60_000;

@@ -2,11 +2,12 @@ import { tellBalances } from '../engine/emit-spot';
 import { tellAccount } from '../engine/emit-usdm';
 import { ApiError } from '../engine/errors';
 import { balanceOf } from '../engine/model';
+import { leadsItsBase } from '../engine/report';
 import type { AccountState, Trade } from '../engine/model';
 import type { MarketView } from '../engine/market-view';
 import { spotRules } from '../engine/symbols';
 import { addIncome } from '../engine/usdm';
-import { usdmAccount } from '../engine/usdm-model';
+import { payInto } from '../engine/usdm-wallets';
 import type { World } from '../store/store';
 import { countOrders } from './limits';
 
@@ -33,11 +34,7 @@ export function fund(
     tellBalances(state, [asset], now);
   }
   for (const [asset, amount] of Object.entries(usdm)) {
-    if (asset === 'USDT') account.wallet += amount;
-    else {
-      const { assets } = usdmAccount(account);
-      assets[asset] = (assets[asset] ?? 0n) + amount;
-    }
+    payInto(account, asset, amount);
     if (amount === 0n) continue;
     addIncome(state, '', 'INTERNAL_TRANSFER', amount, now, '', asset);
     tellAccount(state, 'DEPOSIT', now, { assets: [asset], change: amount });
@@ -46,10 +43,22 @@ export function fund(
   if (bnbFees !== undefined) account.bnbFees = bnbFees;
 }
 
-/** The first symbol and those the account has to do with: a report need not write the markets nobody looked at. */
-export function touched({ account }: AccountState, view: MarketView): string[] {
+/**
+ * The symbols of a report: those the exchange was told to list, or else the first one and those whose base the account
+ * holds, and in either case what it has traded. A report need not write the markets nobody looked at.
+ */
+export function shownOf(
+  { account }: AccountState,
+  view: MarketView,
+  listed: readonly string[] | undefined,
+): string[] {
   return view.symbols.filter((symbol, index) => {
-    if (index === 0 || account.tally.symbols[symbol] !== undefined) return true;
+    if (listed?.includes(symbol) === true || account.tally.symbols[symbol] !== undefined) {
+      return true;
+    }
+    if (listed !== undefined) return false;
+    if (index === 0) return true;
+    if (!leadsItsBase(view, symbol)) return false;
     const balance = account.spot[spotRules(symbol)?.baseAsset ?? ''];
     return balance !== undefined && balance.free + balance.locked > 0n;
   });

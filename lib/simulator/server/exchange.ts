@@ -14,10 +14,11 @@ import { noFaults } from '../faults/model';
 import type { FaultRequest } from '../faults/parse';
 import { withLargeIds, withoutLargeIds } from '../faults/wire-ids';
 import type { Feed } from '../feeds/feed';
+import { ownSymbols } from '../feeds/usdc-markets';
 import type { World } from '../store/store';
 import { Store } from '../store/store';
 import type { Funding } from './accounts';
-import { accountFor, findAccount, fund, returnOrderCount, touched } from './accounts';
+import { accountFor, findAccount, fund, returnOrderCount, shownOf } from './accounts';
 import { authenticate, type ExchangeRequest, notFound, refuseWhenClosed } from './admission';
 import { exchangeNow } from './clock';
 import type { Instant } from './clock';
@@ -260,7 +261,7 @@ export class PaperExchange {
       const { now } = this.catchUp(world);
       const state = accountFor(world, key);
       const view = new MarketView(this.feed, world.clock.marketAt);
-      const figures = reportOf(state, view, world.settings.feed.symbols ?? touched(state, view));
+      const figures = reportOf(state, view, shownOf(state, view, world.settings.feed.symbols));
       return {
         now,
         feed: { name: this.feed.name, seed: this.feed.seed, startAt: this.feed.startAt },
@@ -303,7 +304,8 @@ export class PaperExchange {
         throw new ApiError(-1130, 'An account has this key already.');
       const id = world.accounts.length + 1;
       const funds = { spotQuote: 0n, usdmQuote: 0n };
-      const state = openAccount(id, key, secret, this.randomUid(), funds, this.feed.symbols, now);
+      const symbols = ownSymbols(this.feed.symbols);
+      const state = openAccount(id, key, secret, this.randomUid(), funds, symbols, now);
       state.account.fundedThrough = world.clock.marketAt;
       fund(state, funding, now);
       const view = new MarketView(this.feed, world.clock.marketAt);

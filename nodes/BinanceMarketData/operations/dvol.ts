@@ -49,7 +49,8 @@ export const dvolProperties: INodeProperties[] = [
     options: DVOL_RESOLUTIONS.map((value) => ({ value, ...RESOLUTIONS[value] })),
     default: '1h',
     displayOptions: { show: { operation: SHOWN_FOR } },
-    description: 'Length of one period of the history',
+    description:
+      'Length of one period of the history. Composite Volatility wants a value of the last hours: a minute or an hour.',
   },
   numberProperty(COUNT, SHOWN_FOR),
 ];

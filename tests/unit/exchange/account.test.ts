@@ -390,14 +390,14 @@ it('says in hedge mode which side a position has, and where nothing liquidates i
   stub.on(
     'GET /fapi/v3/account',
     answers(200, {
-      totalWalletBalance: '100',
-      totalMarginBalance: '100',
-      totalUnrealizedProfit: '0',
-      availableBalance: '90',
+      assets: [
+        { asset: 'USDT', walletBalance: '100', marginBalance: '100', availableBalance: '90' },
+      ],
     }),
   );
   const position = {
     symbol: 'BTCUSDT',
+    marginAsset: 'USDT',
     positionSide: 'LONG',
     positionAmt: '0.002',
     entryPrice: '80000',

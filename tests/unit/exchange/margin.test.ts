@@ -62,14 +62,27 @@ it('reads the margin of the account, and the wallet behind each position', async
   stub.on(
     'GET /fapi/v3/account',
     answers(200, {
-      totalMaintMargin: '11.5',
-      totalMarginBalance: '9987.60',
-      totalCrossWalletBalance: '8590.00000000',
-      availableBalance: '8589.2',
+      assets: [
+        {
+          asset: 'USDC',
+          maintMargin: '0.4',
+          marginBalance: '50',
+          crossWalletBalance: '50.00000000',
+          availableBalance: '49',
+        },
+        {
+          asset: 'USDT',
+          maintMargin: '11.5',
+          marginBalance: '9987.60',
+          crossWalletBalance: '8590.00000000',
+          availableBalance: '8589.2',
+        },
+      ],
     }),
   );
   const position = {
     symbol: 'BTCUSDT',
+    marginAsset: 'USDT',
     positionSide: 'BOTH',
     positionAmt: '-0.035',
     entryPrice: '80532.4',
@@ -88,8 +101,9 @@ it('reads the margin of the account, and the wallet behind each position', async
     liquidationPrice: '0',
   };
   const flat = { ...position, symbol: 'SOLUSDT', positionAmt: '0.000' };
-  stub.on('GET /fapi/v3/positionRisk', answers(200, [position, cross, flat]));
-  expect(await gatewayTo(stub).marginAccount()).toEqual({
+  const other = { ...position, symbol: 'BTCUSDC', marginAsset: 'USDC' };
+  stub.on('GET /fapi/v3/positionRisk', answers(200, [position, cross, flat, other]));
+  expect(await gatewayTo(stub).marginAccount('USDT')).toEqual({
     crossWalletQuote: '8590',
     marginBalanceQuote: '9987.6',
     availableQuote: '8589.2',

@@ -182,14 +182,20 @@ describe('account', () => {
     stub.on(
       'GET /fapi/v3/account',
       answers(200, {
-        totalWalletBalance: '100.50',
-        totalMarginBalance: '101',
-        totalUnrealizedProfit: '0.50',
-        availableBalance: '90',
+        assets: [
+          {
+            asset: 'USDT',
+            walletBalance: '100.50',
+            marginBalance: '102.5',
+            availableBalance: '60',
+          },
+          { asset: 'BNB', walletBalance: '0', marginBalance: '0.00000000', availableBalance: '0' },
+        ],
       }),
     );
     const position = {
       symbol: 'BTCUSDT',
+      marginAsset: 'USDT',
       positionSide: 'BOTH',
       positionAmt: '-0.002',
       entryPrice: '80000.0',
@@ -204,11 +210,14 @@ describe('account', () => {
     expect(first).toMatchObject({
       oneWayMode: true,
       canTrade: true,
-      walletBalanceQuote: '100.5',
+      wallets: [
+        { asset: 'USDT', balance: '100.5', marginBalance: '102.5', availableBalance: '60' },
+      ],
     });
     expect(first.positions).toEqual([
       {
         symbol: 'BTCUSDT',
+        marginAsset: 'USDT',
         side: 'BOTH',
         quantity: '-0.002',
         entryPrice: '80000',

@@ -36,7 +36,7 @@ beforeEach(async () => {
   const { futuresAccount } = exchange;
   exchange.futuresAccount = async () => ({
     ...(await futuresAccount.call(exchange)),
-    walletBalanceQuote: wallet,
+    wallets: [{ asset: 'USDT', balance: wallet, marginBalance: wallet, availableBalance: wallet }],
   });
 });
 afterEach(() => world.dispose());

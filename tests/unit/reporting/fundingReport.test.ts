@@ -1,5 +1,6 @@
 import { alertText } from '../../../lib/alerts/message';
 import type { FundingCheck } from '../../../lib/accounting/funding';
+import { decimal } from '../../../lib/model/decimal';
 import { fundingReportSchema } from '../../../lib/model/report';
 import { fundingReport, type FundingReportInputs } from '../../../lib/reporting/fundingReport';
 import { periodStart } from '../../../lib/reporting/period';
@@ -26,6 +27,8 @@ function inputs(change: Partial<FundingReportInputs> = {}): FundingReportInputs 
     hedge: 'on',
     quoteAsset: 'USDT',
     markPrice: '80000',
+    rates: new Map([['USDT', decimal('1')]]),
+    contractRate: decimal('1'),
     sums: {
       spot: {
         realized: '5',

@@ -11,7 +11,7 @@ import { resetBreakers, setArmed, setPause } from '../../../lib/operations/switc
 import { brakesInForce } from '../../../lib/operations/watchEquity';
 import { drawdownsPct } from '../../../lib/risk/drawdown';
 import { DEFAULT_RISK_SETTINGS, type RiskSettings } from '../../../lib/risk/settings';
-import { account, entry, newOrder, SPOT_SCOPE } from '../../support/samples';
+import { account, entry, FUTURES, newOrder, SPOT_SCOPE } from '../../support/samples';
 import { itemOf, NOW, type RiskWorld, riskWorld } from '../../support/riskSession';
 
 let world: RiskWorld;
@@ -188,7 +188,7 @@ describe('margin', () => {
       reason: 'a test',
     } as const;
     const add = (approvalId: string) =>
-      addMarginForItem(world.session, itemOf('grid'), 'BTC', approvalId);
+      addMarginForItem(world.session, itemOf('grid'), FUTURES, approvalId);
     expect(await add('one')).toBeNull();
     journal.saveMarginRelief('BTCUSDT', relief, world.session.clocks.hostNow());
     expect(await add('one')).toMatch(/^500 were added/);

@@ -193,6 +193,23 @@ describe('risk decisions', () => {
     }
   });
 
+  it('let the hedge stand on the contract that hedges the symbol, and on no other', () => {
+    const hedged = (symbol: string) => {
+      const plan = planOf(hedge());
+      const plans = [planOf(entry()), { ...plan, scope: { ...plan.scope, symbol } }];
+      return decidePlans(
+        plans,
+        facts({ futures: { ...FUTURES, symbol: 'BTCUSDC' } }),
+        nothingCommitted,
+      );
+    };
+    expect(hedged('BTCUSDC').denials).toEqual([]);
+    // Nothing is bought that a plan for another contract was to hedge.
+    const stray = hedged('BTCUSDT');
+    expect(stray.plans.flatMap(({ intents }) => intents)).toEqual([]);
+    expect(stray.denials.map(({ code }) => code)).toEqual(['PLAN_INVALID', 'PLAN_INVALID']);
+  });
+
   it('keep what already rests of a denied increase', () => {
     const stale = facts({ isStale: () => true });
     const decision = decidePlans([planOf(entry())], stale, () => '0.004');

@@ -8,15 +8,20 @@ export const spotAccountSchema = z.object({
 });
 
 export const usdmAccountSchema = z.object({
-  totalWalletBalance: decimalText,
-  totalMarginBalance: decimalText,
-  totalUnrealizedProfit: decimalText,
-  availableBalance: decimalText,
+  assets: z.array(
+    z.object({
+      asset: z.string(),
+      walletBalance: decimalText,
+      marginBalance: decimalText,
+      availableBalance: decimalText,
+    }),
+  ),
 });
 
 export const positionsSchema = z.array(
   z.object({
     symbol: z.string(),
+    marginAsset: z.string(),
     positionSide: z.enum(['BOTH', 'LONG', 'SHORT']),
     positionAmt: decimalText,
     entryPrice: decimalText,

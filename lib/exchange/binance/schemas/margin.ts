@@ -27,15 +27,21 @@ export const leverageBracketsSchema = z.array(
 );
 
 export const marginAccountSchema = z.object({
-  totalMaintMargin: decimalText,
-  totalMarginBalance: decimalText,
-  totalCrossWalletBalance: decimalText,
-  availableBalance: decimalText,
+  assets: z.array(
+    z.object({
+      asset: z.string(),
+      maintMargin: decimalText,
+      marginBalance: decimalText,
+      crossWalletBalance: decimalText,
+      availableBalance: decimalText,
+    }),
+  ),
 });
 
 export const marginPositionsSchema = z.array(
   z.object({
     symbol: z.string(),
+    marginAsset: z.string(),
     positionSide: z.enum(['BOTH', 'LONG', 'SHORT']),
     positionAmt: decimalText,
     entryPrice: decimalText,

@@ -7,6 +7,7 @@ import { invalidData } from './spot-request';
 
 const NAMES: Readonly<Record<string, string>> = {
   USDT: 'TetherUS',
+  USDC: 'USDC',
   BTC: 'Bitcoin',
   ETH: 'Ethereum',
   BNB: 'BNB',

@@ -2,6 +2,7 @@ import { bracketsOf, maxNotionalAt } from '../../engine/brackets';
 import { formatFixed, formatShort } from '../../engine/decimal';
 import { breakEvenPrice } from '../../engine/emit-usdm';
 import { liquidationPointOf } from '../../engine/liquidation';
+import type { UsdmFigures } from '../../engine/margin';
 import {
   maintenanceOf,
   openOrderMargin,
@@ -12,7 +13,9 @@ import {
 import type { Position } from '../../engine/model';
 import { openOrders } from '../../engine/model';
 import { entryPrice, legsOf, notionalOf, unrealizedProfit } from '../../engine/position';
+import { MARGIN_ASSETS, marginAssetOf, usdmRules } from '../../engine/symbols';
 import { marginTypeOf, positionSideOf, usdmAccount } from '../../engine/usdm-model';
+import { walletOf } from '../../engine/usdm-wallets';
 import type { AccountRequest, AccountRoute } from '../route';
 import { contractsOf } from './usdm-request';
 import { quantityText } from './usdm-rows';
@@ -22,6 +25,11 @@ const full = (value: bigint): string => formatFixed(value);
 /** Legs of the contracts a request asks for, in the account's position mode. */
 function positionsOf(request: AccountRequest): Position[] {
   return contractsOf(request).flatMap(({ symbol }) => legsOf(request.state.account, symbol));
+}
+
+/** The contracts of the market. */
+function listed({ view }: AccountRequest): string[] {
+  return view.symbols.filter((symbol) => usdmRules(symbol) !== undefined);
 }
 
 /** Legs with a position or with open orders of their own. */
@@ -111,7 +119,7 @@ function riskV3(request: AccountRequest): unknown {
       liquidationPrice: formatShort(row.liquidation),
       isolatedMargin: formatShort(row.isolatedMargin),
       notional: formatShort(row.notional),
-      marginAsset: 'USDT',
+      marginAsset: marginAssetOf(position.symbol),
       isolatedWallet: formatShort(position.isolatedWallet),
       initialMargin: formatShort(row.positionInitial + row.orderInitial),
       maintMargin: formatShort(row.maintenance),
@@ -125,15 +133,17 @@ function riskV3(request: AccountRequest): unknown {
   });
 }
 
-/** The row of USDT, and one of every other asset the futures wallet holds. */
-function assetRows(request: AccountRequest): Record<string, unknown>[] {
-  const { account } = request.state;
-  const sums = usdmFigures(request.state, request.view);
-  const usdt = {
-    asset: 'USDT',
-    walletBalance: full(account.wallet),
+/** The row of a futures wallet: of a margin asset with all that is margined in it, of another asset what it holds. */
+function assetRow({ state, view }: AccountRequest, asset: string): Record<string, unknown> {
+  const { account } = state;
+  const wallet = walletOf(account, asset);
+  const margined = MARGIN_ASSETS.find((one) => one === asset);
+  const sums = margined === undefined ? unmargined(wallet) : usdmFigures(state, view, margined);
+  return {
+    asset,
+    walletBalance: full(wallet),
     unrealizedProfit: full(sums.unrealized),
-    marginBalance: full(account.wallet + sums.unrealized),
+    marginBalance: full(wallet + sums.unrealized),
     maintMargin: full(sums.maintenance),
     initialMargin: full(sums.positionInitial + sums.openOrderInitial),
     positionInitialMargin: full(sums.positionInitial),
@@ -145,24 +155,31 @@ function assetRows(request: AccountRequest): Record<string, unknown>[] {
     marginAvailable: true,
     updateTime: account.updatedAt,
   };
-  const others = Object.entries(usdmAccount(account).assets).map(([asset, amount]) => ({
-    ...usdt,
-    asset,
-    walletBalance: full(amount),
-    unrealizedProfit: full(0n),
-    marginBalance: full(amount),
-    maintMargin: full(0n),
-    initialMargin: full(0n),
-    positionInitialMargin: full(0n),
-    openOrderInitialMargin: full(0n),
-    crossWalletBalance: full(amount),
-    crossUnPnl: full(0n),
-    availableBalance: full(amount),
-    maxWithdrawAmount: full(amount),
-  }));
-  return [usdt, ...others];
 }
 
+/** Figures of a wallet nothing is margined in. */
+function unmargined(wallet: bigint): UsdmFigures {
+  return {
+    isolated: 0n,
+    cross: wallet,
+    unrealized: 0n,
+    crossUnrealized: 0n,
+    maintenance: 0n,
+    crossMaintenance: 0n,
+    positionInitial: 0n,
+    openOrderInitial: 0n,
+    available: wallet,
+    withdrawable: wallet,
+  };
+}
+
+/** The row of USDT, and one of every other asset the futures wallets hold or held. */
+function assetRows(request: AccountRequest): Record<string, unknown>[] {
+  const others = Object.keys(usdmAccount(request.state.account).assets);
+  return ['USDT', ...others].map((asset) => assetRow(request, asset));
+}
+
+/** Totals of single-asset mode: those of USDT alone, as the exchange documents them. */
 function totals(request: AccountRequest): Record<string, unknown> {
   const assets = assetRows(request);
   const asset = assets[0] ?? {};
@@ -201,7 +218,7 @@ function settings({ state }: AccountRequest) {
 function accountV2(request: AccountRequest): unknown {
   const { dualSidePosition, ...shown } = settings(request);
   const { account } = request.state;
-  const legs = request.view.symbols.flatMap((symbol) => {
+  const legs = listed(request).flatMap((symbol) => {
     const used = legsOf(account, symbol);
     return dualSidePosition ? used : used.slice(0, 1);
   });
@@ -236,7 +253,7 @@ function accountV2(request: AccountRequest): unknown {
 }
 
 function accountV3(request: AccountRequest): unknown {
-  const legs = request.view.symbols.flatMap((symbol) => legsOf(request.state.account, symbol));
+  const legs = listed(request).flatMap((symbol) => legsOf(request.state.account, symbol));
   return {
     ...totals(request),
     positions: legs

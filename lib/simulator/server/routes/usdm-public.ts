@@ -33,8 +33,8 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
     maintMarginPercent: '2.5000',
     requiredMarginPercent: '5.0000',
     baseAsset: rules.baseAsset,
-    quoteAsset: 'USDT',
-    marginAsset: 'USDT',
+    quoteAsset: rules.marginAsset,
+    marginAsset: rules.marginAsset,
     pricePrecision: rules.pricePrecision,
     quantityPrecision: rules.quantityPrecision,
     baseAssetPrecision: 8,
@@ -93,6 +93,16 @@ function symbolRow(rules: UsdmRules): Record<string, unknown> {
 
 const NONE = new Params(new URLSearchParams());
 
+/** The assets the listed contracts are margined in. */
+function marginAssets(view: PublicRequest['view']): Record<string, unknown>[] {
+  const used = new Set(contractsOf({ params: NONE, view }).map((rules) => rules.marginAsset));
+  return [...used].map((asset) => ({
+    asset,
+    marginAvailable: true,
+    autoAssetExchange: '-10000',
+  }));
+}
+
 function exchangeInfo({ now, view }: PublicRequest): unknown {
   return {
     timezone: 'UTC',
@@ -119,7 +129,7 @@ function exchangeInfo({ now, view }: PublicRequest): unknown {
       },
     ],
     exchangeFilters: [],
-    assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
+    assets: marginAssets(view),
     // The symbol parameter is ignored, as the exchange does (reference B4).
     symbols: contractsOf({ params: NONE, view }).map(symbolRow),
   };

@@ -1,6 +1,7 @@
 import { maxNotionalAt } from '../../engine/brackets';
 import { formatFixed, formatShort } from '../../engine/decimal';
 import { missingParameter } from '../../engine/errors';
+import { marginAssetOf } from '../../engine/symbols';
 import { invalidData } from '../../engine/usdm-errors';
 import { usdmFeeRates } from '../../engine/usdm-fees';
 import { usdmAccount } from '../../engine/usdm-model';
@@ -94,7 +95,7 @@ function marginHistory(request: AccountRequest): unknown {
       type: row.type,
       deltaType: 'USER_ADJUST',
       amount: formatFixed(row.type === 1 ? row.amount : -row.amount),
-      asset: 'USDT',
+      asset: marginAssetOf(symbol),
       time: row.time,
       positionSide: row.positionSide,
     }));

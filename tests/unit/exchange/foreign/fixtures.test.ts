@@ -131,6 +131,35 @@ describeWithShared('the documented answers (skipped where ../shared is absent)',
     await expect(world.open().dvol(query)).rejects.toThrow('a fraction');
   });
 
+  it('of DVOL, as recorded for years, are read hour by hour, each at its end', async () => {
+    const [, ...lines] = gunzipSync(readFileSync(join(SHARED, 'data/deribit-BTC-DVOL-1h.csv.gz')))
+      .toString('utf8')
+      .trim()
+      .split('\n');
+    const rows = lines.map((line) => line.split(',').map(Number));
+    expect(rows.length).toBeGreaterThan(10_000);
+    // As the venue pages: at most 1000 rows up to the end that was asked for.
+    world.stub.on(DVOL, (request, response, nth) => {
+      const [from, to] = [request.params['start_timestamp'], request.params['end_timestamp']];
+      const within = rows.filter(([at = 0]) => at >= Number(from) && at <= Number(to));
+      const data = within.slice(-1_000).map((row) => row.slice(0, 5));
+      const continuation = within.length > 1_000 ? (data[0]?.[0] ?? 0) - 1 : null;
+      answers(200, { result: { data, continuation } })(request, response, nth);
+    });
+    const sources = world.open();
+    const seen: { at: number; closePct: number }[] = [];
+    const first = rows[0]?.[0] ?? 0;
+    const last = rows.at(-1)?.[0] ?? 0;
+    const STEP = 3_000 * 3_600_000;
+    for (let from = first; from <= last; from += STEP) {
+      const query = { currency: 'BTC', resolution: '1h', from, to: from + STEP } as const;
+      seen.push(...(await sources.dvol(query)));
+    }
+    expect(seen).toEqual(
+      rows.map(([at = 0, , , , closePct = 0]) => ({ at: at + 3_600_000, closePct })),
+    );
+  });
+
   it('of Deribit with options of years ago, without a volatility, are read', async () => {
     world.stub.on(
       CHAIN,

@@ -1,0 +1,62 @@
+import { ConfigurationError, TransientError } from '../model/errors';
+import { conversionRate } from '../observation/conversion';
+import type { Session } from '../session/openSession';
+import { giveBackLease, takeLease } from '../supervision/leases';
+import { instrumentOf } from './gather';
+
+/** What a person chose, and who acts for them. */
+export interface ContractChoice {
+  contract: string;
+  /** Names this execution's lease; it never repeats. */
+  holder: string;
+}
+
+/**
+ * The contract that hedges the symbol, after putting the chosen one, if any, in force. It must be of the same
+ * base asset, and what it is margined with must have a price in the symbol's quote. Throws
+ * ConfigurationError where it cannot be chosen, above all while something of ours stands on the one
+ * before, and TransientError while another execution works on the base asset.
+ */
+export async function hedgeContractOf(
+  session: Session,
+  symbol: string,
+  choice: ContractChoice | null,
+): Promise<string> {
+  const { journal, exchange, clocks } = session;
+  const current = journal.hedgeContract(symbol);
+  if (choice === null || choice.contract === current) return current;
+  const { contract } = choice;
+  const spot = await instrumentOf(session, 'spot', symbol);
+  const chosen = await instrumentOf(session, 'usdm', contract);
+  if (chosen.baseAsset !== spot.baseAsset) {
+    throw new ConfigurationError(
+      `The contract ${contract} is of ${chosen.baseAsset}, not of ${spot.baseAsset}: it cannot hedge ${symbol}.`,
+      `Choose a USD-M contract of ${spot.baseAsset}.`,
+    );
+  }
+  await conversionRate(chosen.quoteAsset, spot.quoteAsset, exchange);
+  const lease = takeLease(journal, spot.baseAsset, choice.holder, clocks.hostNow);
+  if (!lease) {
+    throw new TransientError(
+      `The hedge contract of ${symbol} cannot be changed while another execution works on ${spot.baseAsset}.`,
+      'Run the workflow again when it is done.',
+    );
+  }
+  try {
+    const refused = journal.chooseHedgeContract(symbol, contract, clocks.hostNow());
+    if (refused) {
+      throw new ConfigurationError(
+        `${symbol} is hedged on ${refused.contract}, where ${refused.standing} of ours still stands: ${contract} was not chosen.`,
+        `Flatten ${symbol} first, or name ${refused.contract} as the hedge contract.`,
+      );
+    }
+    journal.recordEvent(
+      'hedgeContractChosen',
+      { symbol, contract, before: current },
+      clocks.hostNow(),
+    );
+    return contract;
+  } finally {
+    giveBackLease(journal, lease);
+  }
+}
