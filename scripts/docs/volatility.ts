@@ -24,7 +24,7 @@ const COMPONENTS: Readonly<Record<VolatilityComponentName, [what: string, missin
   ],
   garch: [
     `GARCH(1,1) fitted to the log returns of ${composite.garchHours} closed hours about a mean of zero, its mean over the next ${composite.garchHorizonHours} hours`,
-    'the series has no such fit (below)',
+    'the series has no such fit (above)',
   ],
   realised: [
     `Yang-Zhang over ${composite.realisedHours} closed hours of the symbol`,
@@ -139,8 +139,8 @@ They are the rows of the grid's own table of presets ([the grid](grid.md)).
 
 ## Largest deviation from published values
 
-Largest deviation to the next power of ten, in the figure's own unit (of 1 for option prices below 1, else
-of the price).
+In the figure's own unit; of Black-Scholes as a share of the published value (of 1 where it is smaller).
+"0" is equal to the last bit.
 
 ${table(
   ['figure', 'against', 'compared', 'largest deviation', 'allowed'],
@@ -148,17 +148,16 @@ ${table(
     what,
     against,
     String(compared),
-    bound(largest),
+    digit(largest),
     exponent(tolerance),
   ]),
 )}
 `;
 }
 
-/** The next power of ten: the last bits of a figure differ from machine to machine. */
-function bound(value: number): string {
-  if (value === 0) return '0';
-  return `below ${exponent(10 ** Math.ceil(Math.log10(value)))}`;
+/** One digit. */
+function digit(value: number): string {
+  return value === 0 ? '0' : exponent(Number(value.toExponential(0)));
 }
 
 function exponent(value: number): string {
