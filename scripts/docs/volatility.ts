@@ -24,7 +24,7 @@ const COMPONENTS: Readonly<Record<VolatilityComponentName, [what: string, missin
   ],
   garch: [
     `GARCH(1,1) fitted to the log returns of ${composite.garchHours} closed hours about a mean of zero, its mean over the next ${composite.garchHorizonHours} hours`,
-    'the series has no such fit (below)',
+    'the series has no such fit (above)',
   ],
   realised: [
     `Yang-Zhang over ${composite.realisedHours} closed hours of the symbol`,
@@ -47,12 +47,11 @@ Every volatility is annual and a fraction: 0.6 is 60 % a year. Regime Classifier
 \`annual = root(variance per candle x candles in 365 days)\`
 
 Candles in 365 days are 365 for 1d, 8,760 for 1h, 525,600 for 1m: crypto trades around the clock.
-It is the variance that grows with time; the volatility grows with its root. The formulas that this
-pack was asked for are not consistent there: some figures would be scaled by the days of a year whatever
-their candles are, and so could not be put into one mean with the others. Here every estimator gives a
-variance per candle first, and all are scaled by this one formula, by the candles of their own
-interval. What comes as a volatility of a year already (DVOL, implied volatilities) is not scaled at
-all; percent become fractions.
+It is the variance that grows with time; the volatility grows with its root. The sketch of the
+volatility composite that this pack was asked for annualises its figures inconsistently, so that they do
+not belong in one mean. Here every estimator gives a variance per candle first, and all are scaled by
+this one formula, by the candles of their own interval. What comes as a volatility of a year already
+(DVOL, implied volatilities) is not scaled at all; percent become fractions.
 
 ## Estimators
 
@@ -84,8 +83,8 @@ first return stands the exponential mean (0.94) of the first 75 squared residual
 of the variances over the horizon, annualised. A series without such a fit is answered with a reason:
 too few returns (below 100), one that is no number, returns that do not vary, a variance that does not
 cluster (alpha is zero), shocks that do not fade (alpha + beta is one: there is nothing to return to), or
-no clear maximum. On hours of BTC the last but one happens in about one window of five, mostly around
-crashes; the other components take over the weight then.
+no clear maximum. On the hours of BTC from 2019 to 2026 the last but one happens in about one window of
+five; the other components take over the weight then.
 
 ## Options
 
@@ -140,8 +139,8 @@ They are the rows of the grid's own table of presets ([the grid](grid.md)).
 
 ## Largest deviation from published values
 
-Largest deviation to the next power of ten, in the figure's own unit (of 1 for option prices below 1, else
-of the price).
+In the figure's own unit; of Black-Scholes as a share of the published value (of 1 where it is smaller).
+"0" is equal to the last bit.
 
 ${table(
   ['figure', 'against', 'compared', 'largest deviation', 'allowed'],
@@ -149,17 +148,16 @@ ${table(
     what,
     against,
     String(compared),
-    bound(largest),
+    digit(largest),
     exponent(tolerance),
   ]),
 )}
 `;
 }
 
-/** The next power of ten: the last bits of a figure differ from machine to machine. */
-function bound(value: number): string {
-  if (value === 0) return '0';
-  return `below ${exponent(10 ** Math.ceil(Math.log10(value)))}`;
+/** One digit. */
+function digit(value: number): string {
+  return value === 0 ? '0' : exponent(Number(value.toExponential(0)));
 }
 
 function exponent(value: number): string {
