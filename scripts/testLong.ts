@@ -50,11 +50,16 @@ async function checkKills(progress: Progress): Promise<KillOutcome[]> {
 }
 
 async function checkEquityWhole(progress: Progress): Promise<EquityRun[]> {
-  const run = await progress.step(`${EQUITY_CYCLES} cycles on recorded data`, () =>
-    checkEquity(EQUITY_CYCLES, progress),
-  );
-  for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
-  return [run];
+  const runs: EquityRun[] = [];
+  for (const contract of ['BTCUSDT', 'BTCUSDC']) {
+    const run = await progress.step(
+      `${EQUITY_CYCLES} cycles on recorded data, hedged on ${contract}`,
+      () => checkEquity(EQUITY_CYCLES, progress, contract),
+    );
+    for (const fault of run.faults) progress.say(`  ✗ ${fault}`);
+    runs.push(run);
+  }
+  return runs;
 }
 
 async function checkBrakesWhole(progress: Progress): Promise<BrakesRun[]> {

@@ -15,7 +15,7 @@ const known = new Map<string, { facts: AccountFacts; readAt: number }>();
 
 /**
  * Whether key and account may trade, decided before the first order of a run. What was read is used
- * for ten minutes; a position mode that the user fixed is compared with the account as it is now.
+ * for ten minutes unless it denies; a position mode that the user fixed is compared with the account as it is now.
  * What cannot be read is missing, and missing data denies increases.
  */
 export async function accountVerdict(
@@ -25,16 +25,23 @@ export async function accountVerdict(
 ): Promise<AccountVerdict> {
   const markets = [...new Set(plans.map(({ scope }) => scope.market))];
   const facts = await factsOf(session, choice.positionMode !== 'account');
-  return checkAccount(facts, {
+  const verdict = checkAccount(facts, {
     markets,
     positionMode: choice.positionMode,
     allowWithdrawals: session.allowWithdrawals,
   });
+  // What a person has put right counts from the next run on.
+  if (verdict.denials.length > 0) known.delete(keyOf(session));
+  return verdict;
+}
+
+function keyOf({ environment, account }: Session): string {
+  return `${environment}/${account}`;
 }
 
 async function factsOf(session: Session, isFresh: boolean): Promise<AccountFacts> {
-  const { exchange, environment, account, clocks } = session;
-  const key = `${environment}/${account}`;
+  const { exchange, environment, clocks } = session;
+  const key = keyOf(session);
   const now = clocks.hostNow();
   const last = known.get(key);
   if (last && !isFresh && Math.abs(now - last.readAt) < FACTS_LIFETIME_MS) return last.facts;

@@ -116,12 +116,18 @@ it('moves as it is, and does nothing before the credential is chosen', async () 
   expect(parameters(moved.nodes)).toEqual(parameters(shipped.nodes));
 });
 
-it('places nothing on Mainnet before a person has armed it', async () => {
+it('places nothing on Mainnet before a person has armed it, nor with a key that may withdraw', async () => {
+  for (const frontEnd of venues.mainnet.frontEnds) frontEnd.keysMayWithdraw = true;
   const { status, reason, item } = await n8ns.mainnet.run();
   expect(`${status} ${reason}`).toBe('success ');
   expect(valueAt(item, 'environment')).toBe('mainnet');
   const denials = valueAt(item, 'risk', 'denials');
   expect(denials).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'NOT_ARMED' })]));
+  const refused = valueAt(item, 'execution', 'denials');
+  const withdrawals = expect.objectContaining({ code: 'KEY_MAY_WITHDRAW' });
+  expect(refused).toEqual(expect.arrayContaining([withdrawals]));
+  // The person makes another key of it: that counts from the next run on.
+  for (const frontEnd of venues.mainnet.frontEnds) frontEnd.keysMayWithdraw = false;
   expect(newRequests('mainnet')).toBeGreaterThan(15);
   expect(venues.mainnet.clientOrderIds).toEqual([]);
   expect(await venues.mainnet.report()).toMatchObject({ ordersPlaced: 0, openOrdersExchange: 0 });

@@ -104,7 +104,7 @@ export const D: Scenario[] = [
     },
     guard: {
       file: 'lib/risk/decide.ts',
-      find: 'const hedgeable = unhedgeable(denials, deniedHedges);',
+      find: 'const hedgeable = strayHedge ?? unhedgeable(denials, deniedHedges);',
       replace: 'const hedgeable = ALLOWED;',
     },
   },

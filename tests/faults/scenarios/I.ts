@@ -130,8 +130,8 @@ export const I: Scenario[] = [
     options: { symbols: ['BTCUSDT', 'ETHUSDT'] },
     guard: {
       file: 'lib/operations/watchEquity.ts',
-      find: 'return decimal(equityQuote).minus(ofOthers);',
-      replace: 'return decimal(equityQuote);',
+      find: 'equity = equity.minus(ofOthers.times(decimal(rate)));',
+      replace: '',
     },
   },
   {

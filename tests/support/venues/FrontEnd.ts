@@ -27,6 +27,8 @@ export interface FrontEndOptions {
 /** A host of the exchange as TLS shows it, on a port of this machine, with a paper exchange behind. */
 export class FrontEnd {
   readonly requests: HostRequest[] = [];
+  /** Whether keys are said to be allowed to withdraw, which a paper exchange's never are. */
+  keysMayWithdraw = false;
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server: Server;
 
@@ -84,6 +86,10 @@ export class FrontEnd {
       { method: seen.method, agent: this.agent, headers: { ...headers, host: paper } },
       (answer) => {
         seen.status = answer.statusCode ?? 0;
+        if (this.keysMayWithdraw && seen.path.endsWith('/apiRestrictions')) {
+          void withWithdrawals(answer, response);
+          return;
+        }
         response.writeHead(seen.status, answer.headers);
         answer.pipe(response);
       },
@@ -92,4 +98,13 @@ export class FrontEnd {
     response.on('close', () => forwarded.destroy());
     incoming.pipe(forwarded);
   }
+}
+
+async function withWithdrawals(answer: IncomingMessage, response: ServerResponse): Promise<void> {
+  const parts: string[] = [];
+  for await (const part of answer.setEncoding('utf8')) parts.push(String(part));
+  const body = parts.join('').replace('"enableWithdrawals":false', '"enableWithdrawals":true');
+  const { 'content-length': _length, ...headers } = answer.headers;
+  response.writeHead(answer.statusCode ?? 0, headers);
+  response.end(body);
 }
