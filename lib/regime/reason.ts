@@ -40,15 +40,19 @@ export function reasonAt(sources: ReasonSources, index: number): string {
 }
 
 function missingReason({ features }: ReasonSources, index: number): string {
-  const known = [
-    features.adx,
-    features.emaSlopePct,
-    features.emaSeparationPct,
-    features.atrSpike,
-    features.bandwidthChangePct,
-    features.meanReversionScore,
-  ].every((column) => !Number.isNaN(column[index] ?? NaN));
-  return known ? 'candles are missing before the last one' : 'not enough usable candles';
+  const columns = {
+    ADX: features.adx,
+    'the slope of the EMA': features.emaSlopePct,
+    'the EMA separation': features.emaSeparationPct,
+    'the ATR spike': features.atrSpike,
+    'the change of the bandwidth': features.bandwidthChangePct,
+    'the mean-reversion score': features.meanReversionScore,
+  };
+  const unknown = Object.entries(columns)
+    .filter(([, column]) => Number.isNaN(column[index] ?? NaN))
+    .map(([name]) => name);
+  if (unknown.length === 0) return 'candles are missing before the last one';
+  return `${unknown.join(', ')} cannot be told: too few usable candles, or a market that stood still`;
 }
 
 /** What keeps a candle from being a range, though nothing else holds. */

@@ -242,7 +242,11 @@ export const I: Scenario[] = [
       await world.cycles(2);
       assert.equal(world.sentTo(SPOT_ORDER).length + world.sentTo(USDM_ORDER).length, 0);
       world.calm();
-      world.time.pass(25 * HOUR_MS);
+      // A day in which the market breathes: one that stands still is no range.
+      for (let hour = 0; hour < 25; hour += 1) {
+        world.move(hour % 2 === 0 ? 80_060 : 79_940, 80_000);
+        world.time.pass(HOUR_MS);
+      }
       await opened(world);
       const hedges = world.sentTo(USDM_ORDER).length;
       world.fault({ route: USDM_ORDER, kind: 'status', code: -4140, times: 0 });
