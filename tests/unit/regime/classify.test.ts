@@ -33,10 +33,10 @@ describe('the regime', () => {
     expect(label(fall)).toMatchObject({ label: 'TREND', direction: 'down' });
   });
 
-  it('is NO_TRADE without enough candles, and on a flat market whose ADX is no number', () => {
+  it('is NO_TRADE without enough candles, and on a market that stands still', () => {
     expect(label(range.slice(0, 40))).toMatchObject({
       label: 'NO_TRADE',
-      reason: expect.stringMatching(/^ADX, .* cannot be told: too few usable candles/),
+      reason: expect.stringMatching(/ cannot be told: too few usable candles/),
     });
     expect(classifyRegime('BTCUSDT', '1h', [])).toMatchObject({
       label: 'NO_TRADE',
