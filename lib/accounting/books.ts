@@ -20,6 +20,8 @@ export interface AssetBalance {
 export interface WalletBalance {
   asset: string;
   total: string;
+  /** When it was added to books that were open (exchange time); absent: they were opened with it. */
+  addedAt?: number;
 }
 
 /** The books of an account: how they were opened, and all that was booked since. */

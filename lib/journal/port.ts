@@ -594,10 +594,10 @@ export interface AccountingJournal {
    */
   openBooks(held: OpeningBalances): void;
   /**
-   * Adds a margin asset of the futures wallet to the open books, with what is held of it now. Does
-   * nothing where it is there already.
+   * Adds a margin asset of the futures wallet to the open books, with what is held of it at `addedAt`.
+   * Does nothing where it is there already.
    */
-  openWallet(held: WalletBalance): void;
+  openWallet(held: WalletBalance & { addedAt: number }): void;
   /**
    * Chooses how much quote on spot is managed: an amount, or null for all that was free when the
    * books were opened. It holds from the opening on; a later change is booked as a transfer. Never

@@ -41,6 +41,13 @@ export const NO_BRAKES: Brakes = {
 
 const windowSchema = z.object({ startedAt: epochMsSchema, peakQuote: decimalTextSchema });
 
+/** What moved the futures wallet so far, by asset: how much of it, and what it was worth then. */
+export const futuresTransfersSchema = z.record(
+  z.string(),
+  z.object({ amount: decimalTextSchema, valueQuote: decimalTextSchema }),
+);
+export type FuturesTransfers = z.infer<typeof futuresTransfersSchema>;
+
 /** The peaks of equity, folded over every look at it. */
 export const equityWatchSchema = z.object({
   version: z.literal(1),
@@ -48,6 +55,8 @@ export const equityWatchSchema = z.object({
   equityQuote: decimalTextSchema,
   /** Everything moved into the account so far, less what was moved out. */
   netTransfersQuote: decimalTextSchema,
+  /** The part of it that moved the futures wallet, each asset at its worth when it was seen. */
+  futuresTransfers: futuresTransfersSchema.optional(),
   windows: z.object({
     day: windowSchema,
     week: windowSchema,

@@ -51,7 +51,7 @@ export async function observeAccount(
   ]);
   const observedAt = deps.exchangeNow();
   const managed = managedQuoteOf(journal, quoteAsset, { spot, futures, observedAt });
-  openWallet(journal, usdm.quoteAsset, futures);
+  openWallet(journal, usdm.quoteAsset, futures, observedAt);
   const inventories = managedInventories(journal, instruments);
   const marks = await markPrices([usdm.symbol, ...inventories.map(({ contract }) => contract)], {
     exchange,

@@ -31,9 +31,10 @@ export function openWallet(
   journal: AccountingJournal,
   asset: string,
   futures: Pick<FuturesAccount, 'wallets'>,
+  addedAt: number,
 ): void {
   const isOpen = journal.books()?.opening.futures.some((each) => each.asset === asset) ?? false;
-  if (!isOpen) journal.openWallet({ asset, total: balanceOf(asset, futures) });
+  if (!isOpen) journal.openWallet({ asset, total: balanceOf(asset, futures), addedAt });
 }
 
 /**

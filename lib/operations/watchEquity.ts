@@ -1,9 +1,9 @@
 import { amountOf, figure } from '../accounting/sums';
-import { type Brakes, NO_BRAKES } from '../model/brakes';
+import { type Brakes, type FuturesTransfers, NO_BRAKES } from '../model/brakes';
 import { Decimal, decimal } from '../model/decimal';
 import type { AccountSnapshot, Item } from '../model/item';
 import { type BrakeSettings, withBrakes } from '../risk/brakes';
-import { freshWatch, watchEquity } from '../risk/drawdown';
+import { type EquityLook, freshWatch, watchEquity } from '../risk/drawdown';
 import type { Session } from '../session/openSession';
 import { resetBreaker, tripBreakers } from '../supervision/breakers';
 
@@ -22,14 +22,14 @@ export function watchItemEquity(
   if (!account) return null;
   const equity = ownEquity(session, account, quoteAsset);
   if (!equity) return brakesInForce(session);
-  const look = {
-    at: account.observedAt,
-    equityQuote: equity.toString(),
-    netTransfersQuote: netTransfersQuote(session, account, quoteAsset).toString(),
-  };
-  const { brakes } = journal.foldEquityWatch((before) =>
-    withBrakes(watchEquity(before, look), settings),
-  );
+  const { brakes } = journal.foldEquityWatch((before) => {
+    const look = {
+      at: account.observedAt,
+      equityQuote: equity.toString(),
+      ...transfers(session, account, quoteAsset, before?.futuresTransfers ?? {}),
+    };
+    return withBrakes(watchEquity(before, look), settings);
+  });
   if (brakes.flatten) {
     const exchangeNow = clocks.exchangeNow();
     const reason = `the equity is ${(-brakes.drawdownPct).toFixed(2)} % below its peak (${brakes.window})`;
@@ -55,8 +55,9 @@ export function resetDrawdown(session: Session): void {
   if (last) journal.foldEquityWatch((watch) => freshWatch(lookOf(watch ?? last)));
 }
 
-function lookOf({ at, equityQuote, netTransfersQuote }: ReturnType<typeof freshWatch>) {
-  return { at, equityQuote, netTransfersQuote };
+function lookOf(watch: ReturnType<typeof freshWatch>): EquityLook {
+  const { at, equityQuote, netTransfersQuote, futuresTransfers } = watch;
+  return { at, equityQuote, netTransfersQuote, futuresTransfers };
 }
 
 /**
@@ -87,23 +88,35 @@ function ownEquity(
 }
 
 /**
- * Money moved into the account and into what is allocated, less what was moved out; what is not
- * quote at its worth now, by which the equity counts it too.
+ * Money moved into the account and into what is allocated, less what was moved out. What is not quote
+ * counts at its worth when it is first seen: a price that changes later is profit or loss of what is
+ * held, and moves nothing. A margin asset that is added to the books comes in with what it holds.
  */
-function netTransfersQuote(
+function transfers(
   { journal }: Session,
   { futuresWallets }: AccountSnapshot,
   quoteAsset: string,
-): Decimal {
+  before: FuturesTransfers,
+): Pick<EquityLook, 'netTransfersQuote' | 'futuresTransfers'> {
   const books = journal.books();
-  if (!books) return Decimal.zero;
+  if (!books) return { netTransfersQuote: '0', futuresTransfers: before };
   const { spot, usdm } = books.own;
   const wallets = futuresWallets ?? [{ asset: quoteAsset, rate: '1' }];
-  return Decimal.sum([
+  const futuresTransfers: FuturesTransfers = { ...before };
+  for (const { asset, rate } of wallets) {
+    const added = books.opening.futures.find(
+      (each) => each.asset === asset && each.addedAt !== undefined,
+    );
+    const amount = amountOf(usdm, figure.transfer(asset)).plus(decimal(added?.total ?? '0'));
+    const known = before[asset] ?? { amount: '0', valueQuote: '0' };
+    const worth = amount.minus(decimal(known.amount)).times(decimal(rate));
+    const valueQuote = decimal(known.valueQuote).plus(worth).toString();
+    futuresTransfers[asset] = { amount: amount.toString(), valueQuote };
+  }
+  const netTransfersQuote = Decimal.sum([
     amountOf(spot, figure.transfer(quoteAsset)),
     amountOf(spot, figure.allocation(quoteAsset)),
-    ...wallets.map(({ asset, rate }) =>
-      amountOf(usdm, figure.transfer(asset)).times(decimal(rate)),
-    ),
+    ...Object.values(futuresTransfers).map(({ valueQuote }) => decimal(valueQuote)),
   ]);
+  return { netTransfersQuote: netTransfersQuote.toString(), futuresTransfers };
 }

@@ -1,4 +1,9 @@
-import { type DrawdownWindow, type EquityWatch, NO_BRAKES } from '../model/brakes';
+import {
+  type DrawdownWindow,
+  type EquityWatch,
+  type FuturesTransfers,
+  NO_BRAKES,
+} from '../model/brakes';
 import { Decimal, decimal } from '../model/decimal';
 
 const DAY_MS = 86_400_000;
@@ -12,6 +17,8 @@ export interface EquityLook {
   equityQuote: string;
   /** Everything moved into the account so far, less what was moved out. */
   netTransfersQuote: string;
+  /** The part of it that moved the futures wallet, by asset. */
+  futuresTransfers?: FuturesTransfers | undefined;
 }
 
 /**

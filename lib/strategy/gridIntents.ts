@@ -200,7 +200,8 @@ function hasLostConviction(
   { cell }: CellState,
   { market, signals }: Pick<IntentInputs, 'market' | 'signals'>,
 ): boolean {
-  if (cell.conviction === undefined) return false;
+  // A cell that began with a sale has the sellers' conviction: none that asked for a buy is gone.
+  if (cell.conviction === undefined || cell.startsHolding) return false;
   const entry = {
     price: Number(cell.lowerPrice),
     spacing: Number(cell.upperPrice) - Number(cell.lowerPrice),

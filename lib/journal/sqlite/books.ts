@@ -12,6 +12,8 @@ const IN_USE = 'inUse';
 const FRESH = 'fresh';
 /** The asset of the futures wallet that the books were opened with: that of the strategy's quote. */
 const QUOTE_ASSET = 'books/quoteAsset';
+/** When a margin asset was added to the open books. */
+const addedKey = (asset: string): string => `books/addedAt/${asset}`;
 
 /** When the books were opened (exchange time), or null. */
 function openedAt(database: Database): number | null {
@@ -32,11 +34,18 @@ export function addToBooks(
 ): void {
   addToSums(database, account, additions, at);
   const opened = readStateWithTime(database, OPENED);
-  if (opened === null || at >= opened.at || (isOwnFill && opened.value !== IN_USE)) return;
+  if (opened === null) return;
+  const isBefore = (asset: string): boolean => {
+    const addedAt = account.wallet === 'usdm' ? addedAtOf(database, asset) : null;
+    // Of what was added later no order of ours can be older.
+    if (addedAt !== null) return at < addedAt && !isOwnFill;
+    return at < opened.at && !(isOwnFill && opened.value !== IN_USE);
+  };
   for (const [name, amount] of additions) {
     const prefix = figure.flow('');
     if (!name.startsWith(prefix)) continue;
-    takeOffOpening(database, account.wallet, name.slice(prefix.length), amount);
+    const asset = name.slice(prefix.length);
+    if (isBefore(asset)) takeOffOpening(database, account.wallet, asset, amount);
   }
 }
 
@@ -77,7 +86,10 @@ export function quoteAssetOf(database: Database): string {
 }
 
 /** See `AccountingJournal.openWallet`. */
-export function openWallet(database: Database, { asset, total }: WalletBalance): void {
+export function openWallet(
+  database: Database,
+  { asset, total, addedAt }: WalletBalance & { addedAt: number },
+): void {
   database.write(() => {
     const books = readBooks(database);
     if (!books || books.opening.futures.some((row) => row.asset === asset)) return;
@@ -86,7 +98,12 @@ export function openWallet(database: Database, { asset, total }: WalletBalance):
     const booked = amountOf(books.own.usdm, flow).plus(amountOf(books.foreign.usdm, flow));
     const free = decimal(total).minus(booked);
     saveOpening(database, 'usdm', asset, { free, locked: Decimal.zero });
+    writeState(database, addedKey(asset), '', addedAt);
   });
+}
+
+function addedAtOf(database: Database, asset: string): number | null {
+  return readStateWithTime(database, addedKey(asset))?.at ?? null;
 }
 
 /** See `AccountingJournal.books`. */
@@ -104,7 +121,10 @@ export function readBooks(database: Database): Books | null {
     opening: {
       openedAt: opened,
       spot: ofWallet('spot').map(({ asset, free, locked }) => ({ asset, free, locked })),
-      futures: ofWallet('usdm').map(({ asset, free }) => ({ asset, total: free })),
+      futures: ofWallet('usdm').map(({ asset, free }): WalletBalance => {
+        const addedAt = addedAtOf(database, asset);
+        return addedAt === null ? { asset, total: free } : { asset, total: free, addedAt };
+      }),
     },
     own: sums('own'),
     foreign: sums('foreign'),

@@ -1,3 +1,4 @@
+import { balanceDifferences } from '../../../lib/accounting/books';
 import { openSqliteJournal } from '../../../lib/journal/sqlite/sqliteJournal';
 import type { Journal } from '../../../lib/journal/port';
 import { temporaryJournal } from '../../support/journals';
@@ -92,15 +93,31 @@ describe('the books of another margin asset', () => {
       spot: [{ asset: 'USDT', free: '10000', locked: '0' }],
       futures: [{ asset: 'USDT', total: '500' }],
     });
-    journal.openWallet({ asset: 'USDC', total: '250' });
-    journal.openWallet({ asset: 'USDC', total: '999' });
+    journal.openWallet({ asset: 'USDC', total: '250', addedAt: 5 });
+    journal.openWallet({ asset: 'USDC', total: '999', addedAt: 6 });
     expect(journal.books()?.opening.futures).toEqual([
-      { asset: 'USDC', total: '250' },
+      { asset: 'USDC', total: '250', addedAt: 5 },
       { asset: 'USDT', total: '500' },
     ]);
     // What the strategy works with stays quote of the wallet that the books were opened with.
     journal.wantAllocation('4000', 2);
     expect(journal.books()?.own.spot).toMatchObject({ 'allocation/USDT': '-6000' });
+    dispose();
+  });
+
+  it('count a transfer once that was made before them and is read after', () => {
+    const { journal, dispose } = temporaryJournal();
+    const futures = [{ asset: 'USDT', total: '500' }];
+    journal.openBooks({ openedAt: 1, spot: [], futures });
+    journal.openWallet({ asset: 'USDC', total: '250', addedAt: 10 });
+    const moved = { transactionId: '1', type: 'TRANSFER', asset: 'USDC' };
+    journal.bookTransfers([{ ...moved, amount: '200', at: 9 }]);
+    journal.bookTransfers([{ ...moved, transactionId: '2', amount: '-40', at: 11 }]);
+    const books = journal.books();
+    if (!books) throw new Error('no books');
+    const wallets = [...futures, { asset: 'USDC', total: '210' }];
+    const differences = balanceDifferences(books, { spot: [], futures: wallets });
+    expect(differences.filter(({ wallet }) => wallet === 'usdm')).toEqual([]);
     dispose();
   });
 });

@@ -122,6 +122,39 @@ describe('a grid made with signals', () => {
     expect(kept).toEqual(expect.arrayContaining(left));
   });
 
+  it('keeps buys of cells that began with a sale, whatever the conviction to buy', () => {
+    const selling = { ...NO_SIGNALS, conviction: { buy: 0, sell: 1 } };
+    const grid = made({ signals: selling });
+    const [first] = grid.cells.filter(({ startsHolding }) => startsHolding);
+    if (!first) throw new Error('no cell above');
+    const { lowerPrice, quantity } = first;
+    const fillOf = (leg: string, purpose: string, filledQuantity: string, netBase: string) => {
+      const { number: lattice } = grid;
+      return {
+        lattice,
+        leg,
+        purpose,
+        generation: 0,
+        quantity: filledQuantity,
+        filledQuantity,
+        netBase,
+      };
+    };
+    const opened = grid.openingQuantity;
+    const fills = [
+      fillOf('opening', 'openingInventory', opened, opened),
+      fillOf(first.name, 'gridExit', quantity, `-${quantity}`),
+    ];
+    const spotAsk = decimal(lowerPrice).plus(decimal('0.02')).toString();
+    const { intents } = planned({
+      currentGrid: grid,
+      signals: selling,
+      fills,
+      market: { ...planInputs().market, spotBid: lowerPrice, spotAsk },
+    });
+    expect(intents.filter(({ leg, side }) => leg === first.name && side === 'BUY')).toHaveLength(1);
+  });
+
   it('keeps the ratio of the candle before when the measure changes', () => {
     const given = figures();
     given.before.volatility = 0.25;
