@@ -110,8 +110,8 @@ export const SIGNAL_INPUTS: readonly SignalInput[] = [
     signal: MULTI,
     input: 'fundingRate',
     need: 'required',
-    source: `mark price of the USD-M contract, ${READ}`,
-    without: 'the read fails',
+    source: `mark price of the contract that hedges the symbol, ${READ}`,
+    without: 'nothing is taken off where the exchange lists no such contract; else the read fails',
   },
   {
     signal: MULTI,

@@ -42,5 +42,13 @@ export const ensembleSchema = convictionSchema.extend({
 });
 export type Ensemble = z.infer<typeof ensembleSchema>;
 
-export const ensemblePartSchema = z.discriminatedUnion('status', [ensembleSchema, noSignalSchema]);
+const noEnsembleSchema = noSignalSchema.extend({
+  /** From which percentile on entries would be allowed; 0: the filter is off. */
+  entryPercentile: z.number().min(0).max(100).optional(),
+});
+
+export const ensemblePartSchema = z.discriminatedUnion('status', [
+  ensembleSchema,
+  noEnsembleSchema,
+]);
 export type EnsemblePart = z.infer<typeof ensemblePartSchema>;

@@ -13,7 +13,7 @@ export interface BookPressureOptions extends BookPressureSettings {
 }
 
 /**
- * Adds `signals.bookPressure`, from the books of both markets. Throws TransientError when a side of
+ * Adds `signals.bookPressure`, from the books of the symbol and of the contract that hedges it. Throws TransientError when a side of
  * one is empty, and as a read.
  */
 export async function bookPressure(
@@ -21,9 +21,10 @@ export async function bookPressure(
   item: Item,
   options: BookPressureOptions,
 ): Promise<Item> {
+  const contract = session.journal.hedgeContract(item.symbol);
   const [spot, usdm] = await Promise.all([
     readPressure(session, 'spot', item.symbol, options),
-    readPressure(session, 'usdm', item.symbol, options),
+    readPressure(session, 'usdm', contract, options),
   ]);
   const part: BookPressure = {
     at: session.clocks.exchangeNow(),

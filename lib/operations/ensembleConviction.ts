@@ -60,7 +60,10 @@ function ensembleOf(
   options: EnsembleOptions,
 ): EnsemblePart {
   const evaluation = evaluateEnsemble(signal, hours, options.weights);
-  if (!evaluation.ok) return { status: 'unavailable', at, reason: evaluation.reason };
+  const { entryPercentile } = options;
+  if (!evaluation.ok) {
+    return { status: 'unavailable', at, reason: evaluation.reason, entryPercentile };
+  }
   const { held, direction, zScore, adx, strength } = evaluation;
   const rank = journal.rankStrength(symbol, strength, at - RANKED_MS, at);
   journal.logConviction(symbol, held, at);
@@ -73,7 +76,7 @@ function ensembleOf(
     adx,
     strength,
     samples: rank.samples,
-    entryPercentile: options.entryPercentile,
+    entryPercentile,
     ...entryVerdict(rank, options),
   };
 }

@@ -1,10 +1,11 @@
+import type { MarkPrice } from '../exchange/port';
 import {
   multiTimeframe as compositeOf,
   type MultiTimeframeInputs,
 } from '../market/multiTimeframe/composite';
 import { densityLevels } from '../market/densityLevels';
 import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
-import { type Reading, readingOf, valueOf } from '../market/reading';
+import { isPresent, type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
 import type { Candle } from '../model/candle';
 import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
@@ -99,17 +100,21 @@ export async function signalOf(
 ): Promise<MultiTimeframePart> {
   const { symbol } = item;
   const sources: SignalSources | undefined = item.marketData;
-  const mark = await session.exchange.mark(symbol);
-  const rate = Number(mark.fundingRate);
+  // A pair may be hedged on another contract than the one of its name, which need not exist.
+  const contract = session.journal.hedgeContract(symbol);
+  const mark = await markOf(session, contract);
+  const rate: Reading = isPresent(mark)
+    ? readingOf(Number(mark.value.fundingRate), 'the exchange names no rate')
+    : mark;
   const [fundingCapFraction, fundingHistory, correlation] = await Promise.all([
-    fundingCap(session, symbol, rate),
-    settledFunding(session, symbol, mark.nextFundingAt),
+    isPresent(rate) ? fundingCap(session, contract, rate.value) : rate,
+    isPresent(mark) ? settledFunding(session, contract, mark.value.nextFundingAt) : mark,
     basketCorrelation(session, symbol, basket),
   ]);
   const now = session.clocks.exchangeNow();
   return compositeOf(now, {
     candles,
-    fundingRateFraction: readingOf(rate, 'the exchange names no rate'),
+    fundingRateFraction: rate,
     fundingCapFraction,
     fundingHistory,
     takerFlow: takerFlow(sources, now),
@@ -119,6 +124,16 @@ export async function signalOf(
     depthOfMedian: depthOfMedian(session, symbol, now),
     skewPct: skewPct(item, now),
   });
+}
+
+/** The contract's mark price and funding; absent where the exchange does not list it. */
+async function markOf({ exchange }: Session, contract: string): Promise<Reading<MarkPrice>> {
+  try {
+    return { value: await exchange.mark(contract) };
+  } catch (error) {
+    if (error instanceof RejectedError) return { absent: `${contract}: ${error.message}` };
+    throw error;
+  }
 }
 
 /** Settled rates of 90 days; the journal keeps them, so that few reads are made. */

@@ -1,3 +1,4 @@
+import type { EnsemblePart } from '../model/ensemble';
 import type { Signals } from '../model/signals';
 
 /** What the signals on an item say to the grid. */
@@ -6,6 +7,8 @@ export interface GridSignals {
   volatility: number | null;
   /** Convictions of the sides, 0 to 1: L of the ensemble for buys, |S| for sells. */
   conviction: { buy: number; sell: number };
+  /** Why nothing new is entered, by the percentile of the conviction; null: it may be. */
+  entryBlock: string | null;
   /** Prices near which the lines are dense, ascending; null: not known. */
   densePrices: readonly number[] | null;
   /** What is on the item and cannot be used, in words. */
@@ -16,6 +19,7 @@ export interface GridSignals {
 export const NO_SIGNALS: GridSignals = {
   volatility: null,
   conviction: { buy: 0, sell: 0 },
+  entryBlock: null,
   densePrices: null,
   notes: [],
 };
@@ -47,19 +51,31 @@ export function gridSignals(signals: Signals | undefined, now: number): GridSign
     return isFresh;
   };
   const { volatility, ensemble, priceLevels } = signals;
+  const hasConviction = isUsable('conviction', ensemble, MINUTES_FRESH_MS);
   return {
     volatility:
       isUsable('composite volatility', volatility, HOURS_FRESH_MS) && volatility?.status === 'ok'
         ? volatility.annualFraction
         : null,
     conviction:
-      isUsable('conviction', ensemble, MINUTES_FRESH_MS) && ensemble?.status === 'ok'
+      hasConviction && ensemble?.status === 'ok'
         ? { buy: ensemble.long, sell: Math.abs(ensemble.short) }
         : NO_SIGNALS.conviction,
+    entryBlock: entryBlockOf(ensemble, hasConviction),
     densePrices:
       isUsable('price levels', priceLevels, HOURS_FRESH_MS) && priceLevels
         ? priceLevels.levels.map(({ price }) => price)
         : null,
     notes,
   };
+}
+
+/**
+ * An item without an ensemble has no filter, and percentile 0 switches it off. With one, what is not
+ * known allows nothing.
+ */
+function entryBlockOf(ensemble: EnsemblePart | undefined, isUsable: boolean): string | null {
+  if (ensemble === undefined || ensemble.entryPercentile === 0) return null;
+  if (!isUsable) return 'the percentile of the conviction is not known';
+  return ensemble.status === 'ok' && ensemble.entriesAllowed === true ? null : ensemble.reason;
 }

@@ -64,7 +64,8 @@ export interface PlanGridInputs {
  *
  * In RANGE a new grid may be laid, a grid may be made anew, and every cell works. In TREND,
  * BREAKOUT and NO_TRADE nothing new is entered: cells that hold inventory keep their sale, the rest
- * is taken off the book.
+ * is taken off the book. Where the conviction's percentile allows no entry, nothing new is laid, made
+ * anew or bought; buys that rest stay.
  */
 export function planGrid(inputs: PlanGridInputs): Plan {
   const { settings, regime } = inputs;
@@ -83,6 +84,10 @@ export function planGrid(inputs: PlanGridInputs): Plan {
   if (regime !== 'RANGE') {
     return emptyPlan(inputs, `no grid is open and the regime is ${regime}: it opens in RANGE`);
   }
+  const { entryBlock } = inputs.signals;
+  if (entryBlock !== null) {
+    return emptyPlan(inputs, `no grid is open and nothing new is entered: ${entryBlock}`);
+  }
   const making = makingOf(inputs, null);
   if (typeof making === 'string') return refusal(inputs, making, 'DATA_MISSING');
   const proposal = proposeGrid(making);
@@ -97,8 +102,9 @@ export function planGrid(inputs: PlanGridInputs): Plan {
 /** The accepted grid goes on, or is made anew where that is due and possible. */
 function planAccepted(grid: CurrentGridDefinition, inputs: PlanGridInputs): Plan {
   const folded = foldOf(grid, inputs);
-  // A definition is not made anew while both legs go down.
-  if (inputs.regime !== 'RANGE' || reducesBoth(inputs)) return planOf(grid, folded, inputs, []);
+  // A definition is not made anew while both legs go down, nor where nothing new may be entered.
+  const isKept = reducesBoth(inputs) || inputs.signals.entryBlock !== null;
+  if (inputs.regime !== 'RANGE' || isKept) return planOf(grid, folded, inputs, []);
   const making = makingOf(inputs, grid);
   if (typeof making === 'string') {
     return planOf(grid, folded, inputs, [`the grid cannot be looked at anew: ${making}`]);
@@ -167,7 +173,8 @@ function planOf(
   const isRelieved = reducesBoth(inputs);
   const isActive = regime === 'RANGE' && !isRelieved;
   const atOnce = isRelieved ? sellingAtOnce(grid, folded.cells, inputs) : new Set<string>();
-  const opening = isActive ? openingIntent(grid, inputs) : null;
+  const { entryBlock } = inputs.signals;
+  const opening = isActive && entryBlock === null ? openingIntent(grid, inputs) : null;
   const postponed = isActive ? postponedEntries(grid, folded.cells, inputs) : new Set<string>();
   const least = decimal(inputs.spot.minimumNotionalQuote);
   const intents: Intent[] = [
@@ -175,7 +182,9 @@ function planOf(
     ...folded.cells.flatMap((state) => {
       const { cell } = state;
       const key = cellKey(cell.lattice, cell.name);
-      const mayEnter = isActive && !cell.exitOnly && !postponed.has(key);
+      const isNew = !inputs.liveEntries.has(key);
+      const isBlocked = postponed.has(key) || (isNew && entryBlock !== null);
+      const mayEnter = isActive && !cell.exitOnly && !isBlocked;
       return cellIntents(state, inputs, least, { mayEnter, sellsAtOnce: atOnce.has(key) });
     }),
   ];
@@ -197,6 +206,9 @@ function planOf(
           ]
         : []),
       ...(opening?.warning === undefined ? [] : [opening.warning]),
+      ...(isActive && entryBlock !== null
+        ? [`nothing new is entered, buys that rest stay: ${entryBlock}`]
+        : []),
       ...(braked === null ? [] : [braked]),
       ...inputs.signals.notes,
       ...notes,

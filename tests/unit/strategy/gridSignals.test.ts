@@ -64,6 +64,7 @@ describe('the signals of an item', () => {
     expect(gridSignals(signals(), NOW)).toEqual({
       volatility: 0.9,
       conviction: { buy: 0.6, sell: 0.2 },
+      entryBlock: null,
       densePrices: [79_000],
       notes: [],
     });
@@ -79,6 +80,46 @@ describe('the signals of an item', () => {
       conviction: { buy: 0, sell: 0 },
       notes: ['no conviction: too few candles'],
     });
+  });
+});
+
+describe('the percentile filter', () => {
+  const ensemble = signals().ensemble;
+  if (ensemble?.status !== 'ok') throw new Error('no ensemble');
+  const blockOf = (part: Signals['ensemble'], now = NOW) =>
+    gridSignals(signals({ ensemble: part }), now).entryBlock;
+
+  it('blocks what is below the percentile, not known, old or unavailable, unless it is off', () => {
+    const reason = 'percentile 20.0 of 5000 convictions is below 80';
+    expect(blockOf({ ...ensemble, entriesAllowed: false, reason })).toBe(reason);
+    expect(blockOf({ ...ensemble, entriesAllowed: null, percentile: null })).toBe('a test');
+    expect(blockOf(ensemble, NOW + HOUR_MS)).toMatch(/not known/);
+    const none = { status: 'unavailable', at: NOW, reason: 'too few candles' } as const;
+    expect(blockOf({ ...none, entryPercentile: 80 })).toMatch(/not known/);
+    expect(blockOf(none)).toMatch(/not known/);
+    expect(blockOf({ ...none, entryPercentile: 0 })).toBeNull();
+    expect(blockOf({ ...ensemble, entryPercentile: 0 }, NOW + HOUR_MS)).toBeNull();
+    expect(blockOf(undefined)).toBeNull();
+  });
+
+  it('lays no grid and buys nothing new, and keeps sales and buys that rest', () => {
+    const blocked = { ...NO_SIGNALS, entryBlock: 'percentile 20 is below 80' };
+    const none = planGrid(planInputs({ signals: blocked }));
+    expect(none).toMatchObject({ disposition: 'empty', intents: [] });
+    expect(none.reason).toMatch(/percentile 20 is below 80/);
+    const { grid } = planGrid(planInputs());
+    if (!grid) throw new Error('no grid');
+    const plan = (liveEntries: ReadonlySet<string>) =>
+      planGrid(planInputs({ currentGrid: grid, signals: blocked, liveEntries }));
+    expect(plan(new Set()).intents.filter(({ side }) => side === 'BUY')).toEqual([]);
+    const [buy] = planGrid(planInputs({ currentGrid: grid })).intents.filter(
+      ({ purpose }) => purpose === 'gridEntry',
+    );
+    if (!buy) throw new Error('no buy');
+    const resting = plan(new Set([`${grid.number}/${buy.leg}`]));
+    expect(resting.intents.filter(({ side }) => side === 'BUY')).toEqual([buy]);
+    expect(resting.disposition).toBe('active');
+    expect(resting.warnings.join()).toMatch(/nothing new is entered/);
   });
 });
 
