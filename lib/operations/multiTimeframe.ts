@@ -8,7 +8,7 @@ import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
 import { isPresent, type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
 import type { Candle } from '../model/candle';
-import { RejectedError } from '../model/errors';
+import { ConfigurationError, RejectedError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { MultiTimeframePart } from '../model/multiTimeframe';
 import type { PriceLevels } from '../model/priceLevels';
@@ -139,7 +139,9 @@ async function markOf({ exchange }: Session, contract: string): Promise<Reading<
   try {
     return { value: await exchange.mark(contract) };
   } catch (error) {
-    if (error instanceof RejectedError) return { absent: `${contract}: ${error.message}` };
+    // A symbol that the exchange does not know is a ConfigurationError; other refusals are no answer too.
+    const isRefused = error instanceof ConfigurationError || error instanceof RejectedError;
+    if (isRefused) return { absent: `${contract}: ${error.message}` };
     throw error;
   }
 }
