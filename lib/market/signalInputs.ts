@@ -61,8 +61,7 @@ export const SIGNAL_INPUTS: readonly SignalInput[] = [
     input: 'candles',
     need: 'required',
     source: `closed spot candles of 1m, 5m, 15m, 1h, 4h and 1d, ${READ}; 1h always, of the others half of the weight`,
-    without:
-      'an interval of fewer than 50 is absent; too few intervals: unavailable; stale: refused',
+    without: 'an interval of fewer than 50 is absent; too few intervals, or stale: unavailable',
   },
   {
     signal: MULTI,
@@ -111,7 +110,7 @@ export const SIGNAL_INPUTS: readonly SignalInput[] = [
     input: 'fundingRate',
     need: 'required',
     source: `mark price of the contract that hedges the symbol, ${READ}`,
-    without: 'nothing is taken off where the exchange lists no such contract; else the read fails',
+    without: 'nothing is taken off where the exchange lists no such contract; else unavailable',
   },
   {
     signal: MULTI,

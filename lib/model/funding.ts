@@ -37,7 +37,7 @@ export const fundingPartSchema = z.object({
     sumFraction: z.number(),
     /** Null where nothing was settled in the window. */
     averageFraction: z.number().nullable(),
-    /** The sum scaled to 365 days, percent; null where nothing was settled. */
+    /** The sum scaled to 365 days from as far back as there are settlements, percent; null without any. */
     annualisedPct: z.number().nullable(),
     last: fundingRateSchema.nullable(),
     /** With "Include History" only; ascending. */

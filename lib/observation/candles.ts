@@ -29,8 +29,8 @@ const GAP_LIFETIME_MS = 24 * 3_600_000;
 
 /**
  * The last `count` closed candles, ascending. Closed candles never change, so they are kept in the
- * journal by source and only what is missing is read from the exchange, in as few requests as it
- * takes; a stretch that the exchange has no candles of is not asked for again before a day.
+ * journal by source and only what is missing is read from the exchange (with the newest one that was
+ * known), in as few requests as it takes; a stretch that the exchange has no candles of is not asked for again before a day.
  * Throws TransientError when the newest is too old to decide on, and as every read.
  */
 export async function observeCandles(query: CandleQuery, deps: CandleDeps): Promise<Candle[]> {
@@ -74,7 +74,7 @@ export async function readWindow(
   const missing = openings(gapsWithin(known, interval, from, to), step).filter(
     (openAt) => !isNoticed(openAt),
   );
-  const wanted = query.growing ? [...missing, to + step] : missing;
+  const wanted = withNewestKnown(query.growing ? [...missing, to + step] : missing, known);
   const read = await readMissing(query, wanted, deps);
   const closed = closedCandles(read, now);
   if (closed.length > 0) deps.journal.saveCandles(market, symbol, interval, closed);
@@ -86,6 +86,17 @@ export async function readWindow(
   keepNewGaps(query, gaps, missing, candles.at(-1)?.openAt ?? from, deps);
   const open = query.growing ? read.filter(({ openAt }) => openAt === to + step) : [];
   return { candles: [...candles, ...open.slice(-1)], gaps };
+}
+
+/**
+ * With the newest candle that is known, where later ones are read anyway: if it was read a moment
+ * before it closed, because our clock was a little ahead, it is put right so.
+ */
+function withNewestKnown(wanted: readonly number[], known: readonly Candle[]): readonly number[] {
+  const newest = known.at(-1)?.openAt ?? Infinity;
+  const later = wanted.filter((openAt) => openAt > newest);
+  if (later.length === 0) return wanted;
+  return [...wanted.filter((openAt) => openAt < newest), newest, ...later];
 }
 
 /** Reads the candles that open at `missing` (ascending), each request as long as it may be. */

@@ -8,6 +8,7 @@ import { classifyRegime, type RegimeSettings } from '../regime/classify';
 import { marketRegime } from '../regime/marketRegime';
 import type { Session } from '../session/openSession';
 import { required } from './gather';
+import { isOfItsOwn } from './signalParts';
 
 /** Closed candles that are read of a further interval: the averages forget their start in them. */
 const FURTHER_CANDLES = 500;
@@ -36,8 +37,8 @@ export function classify(session: Session, item: Item, settings: RegimeSettings)
 
 /**
  * The same with further intervals, whose candles are read through the journal: label, direction,
- * confidence and reason are those of all intervals together (`marketRegime`). Throws TransientError
- * where candles are too old to decide on.
+ * confidence and reason are those of all intervals together (`marketRegime`). An interval whose candles
+ * are too old or cannot be read makes it NO_TRADE: the loop goes on, for the hedge stands behind it.
  */
 export async function classifyIntervals(
   session: Session,
@@ -51,11 +52,15 @@ export async function classifyIntervals(
   if (further.length === 0) return classified;
   const { exchange, journal, clocks } = session;
   const regimes: Regime[] = [own];
+  const failures: string[] = [];
   for (const interval of further) {
-    const candles = await observeCandles(
-      { market: 'spot', symbol: item.symbol, interval, count: FURTHER_CANDLES },
-      { exchange, journal, exchangeNow: clocks.exchangeNow },
+    const candles = await readOr(failures, () =>
+      observeCandles(
+        { market: 'spot', symbol: item.symbol, interval, count: FURTHER_CANDLES },
+        { exchange, journal, exchangeNow: clocks.exchangeNow },
+      ),
     );
+    if (candles === null) continue;
     const regime = classifyRegime(item.symbol, interval, candles, settings);
     journal.saveRegime(regime, clocks.exchangeNow());
     regimes.push(regime);
@@ -63,11 +68,24 @@ export async function classifyIntervals(
   const intervals = regimes
     .map(intervalRegime)
     .sort((one, other) => INTERVAL_MS[one.interval] - INTERVAL_MS[other.interval]);
-  const { label, direction, confidence, reason } = marketRegime(intervals, [
-    own.interval,
-    ...further,
-  ]);
+  const market = marketRegime(intervals, [own.interval, ...further]);
+  const { label, direction, confidence } = market;
+  const reason = [market.reason, ...failures].join(': ');
   return { ...classified, regime: { ...own, label, direction, confidence, reason, intervals } };
+}
+
+/** What is read, or null with the failure noted; a ban or a broken journal goes through. */
+async function readOr<Value>(
+  failures: string[],
+  read: () => Promise<Value>,
+): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isOfItsOwn(error)) throw error;
+    failures.push(error.message);
+    return null;
+  }
 }
 
 function intervalRegime(regime: Regime): IntervalRegime {

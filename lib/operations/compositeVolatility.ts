@@ -4,12 +4,11 @@ import {
   type CompositeSettings,
   DEFAULT_COMPOSITE,
 } from '../market/volatility/composite';
-import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
 import type { Item } from '../model/item';
 import { type CandleDeps, observeCandles } from '../observation/candles';
 import type { Session } from '../session/openSession';
 import { impliedReading, type ImpliedSettings } from './impliedReading';
-import { withSignal } from './signalParts';
+import { isOfItsOwn, orUnavailable, withSignal } from './signalParts';
 
 export interface CompositeVolatilityOptions {
   composite: CompositeSettings;
@@ -33,10 +32,30 @@ const LEAST_DAYS = 30;
 const MOST_CANDLES = 999;
 
 /**
- * Adds `signals.volatility`. A coin of the basket that cannot be read is absent from it. Throws as
- * reads of the symbol's own candles do, and TransientError when they are stale.
+ * Adds `signals.volatility`. A coin of the basket that cannot be read is absent from it; where the
+ * symbol's own candles are stale or cannot be read the whole is unavailable and says why. Throws for a
+ * ban and for a broken journal.
  */
 export async function compositeVolatility(
+  session: Session,
+  item: Item,
+  options: CompositeVolatilityOptions,
+): Promise<Item> {
+  const { symbol } = item;
+  return orUnavailable(
+    item,
+    () => readVolatility(session, item, options),
+    (reason) => {
+      const nothing = { symbol, hours: [], basket: [], implied: { absent: reason } };
+      const { components } = compositeOf(nothing, options.composite);
+      const at = session.clocks.exchangeNow();
+      const whole = { version: 1 as const, symbol, at, components, basket: [] };
+      return { volatility: { status: 'unavailable', reason, ...whole } };
+    },
+  );
+}
+
+async function readVolatility(
   session: Session,
   item: Item,
   { composite, implied, basket }: CompositeVolatilityOptions,
@@ -70,12 +89,7 @@ async function daysOf(
   try {
     return { value: await observeCandles({ market: 'spot', symbol, interval: '1d', count }, deps) };
   } catch (error) {
-    // A ban or a broken journal is no matter of one coin, and goes through.
-    const isItsOwn =
-      error instanceof TransientError ||
-      error instanceof RejectedError ||
-      error instanceof ConfigurationError;
-    if (isItsOwn) return { absent: error.message };
+    if (isOfItsOwn(error)) return { absent: error.message };
     throw error;
   }
 }

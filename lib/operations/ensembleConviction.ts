@@ -12,7 +12,7 @@ import {
   type MultiTimeframeOptions,
   signalOf,
 } from './multiTimeframe';
-import { withSignal } from './signalParts';
+import { orUnavailable, withSignal } from './signalParts';
 
 export interface EnsembleOptions extends EntryFilter {
   weights: EnsembleWeights;
@@ -30,20 +30,27 @@ const FRESH_MS = 60_000;
 
 /**
  * Adds `signals.ensemble` and logs the conviction of the minute; makes the multi-timeframe signal too
- * where the item has none of the last minute. Throws as `multiTimeframe`.
+ * where the item has none of the last minute. Unavailable and throws as `multiTimeframe`.
  */
 export async function ensembleConviction(
   session: Session,
   item: Item,
   options: EnsembleOptions,
 ): Promise<Item> {
-  const candles = await everyInterval(session, item.symbol, options.signal.candleCount);
-  const signal =
-    freshSignal(item, session.clocks.exchangeNow()) ??
-    (await signalOf(session, item, candles, options.signal));
-  const at = session.clocks.exchangeNow();
-  const ensemble = ensembleOf(session, item.symbol, at, signal, candles['1h'], options);
-  return withSignal(item, { multiTimeframe: signal, ensemble });
+  const { clocks } = session;
+  const read = async (): Promise<Item> => {
+    const candles = await everyInterval(session, item.symbol, options.signal.candleCount);
+    const signal =
+      freshSignal(item, clocks.exchangeNow()) ??
+      (await signalOf(session, item, candles, options.signal));
+    const at = clocks.exchangeNow();
+    const ensemble = ensembleOf(session, item.symbol, at, signal, candles['1h'], options);
+    return withSignal(item, { multiTimeframe: signal, ensemble });
+  };
+  const { entryPercentile } = options;
+  return orUnavailable(item, read, (reason) => ({
+    ensemble: { status: 'unavailable', at: clocks.exchangeNow(), reason, entryPercentile },
+  }));
 }
 
 function freshSignal(item: Item, now: number): MultiTimeframe | null {

@@ -24,19 +24,20 @@ export async function readFunding(
   const to = clocks.exchangeNow();
   const from = to - settings.days * DAY_MS;
   const { nextFundingAt } = mark;
+  const intervalHours = terms?.intervalHours ?? UNLISTED_INTERVAL_HOURS;
   const rates = await observeFundingRates({ symbol, from, to, nextFundingAt }, deps);
   return {
     observedAt: to,
     predictedRateFraction: mark.fundingRate,
     nextFundingAt,
-    intervalHours: terms?.intervalHours ?? UNLISTED_INTERVAL_HOURS,
+    intervalHours,
     terms: terms === null ? 'assumed' : 'listed',
     capFraction: terms?.capFraction ?? null,
     floorFraction: terms?.floorFraction ?? null,
     settled: {
       from,
       to,
-      ...summaryOf(rates, settings.days),
+      ...summaryOf(rates, { from, to, intervalHours }),
       ...(settings.withRows ? { rows: rates } : {}),
     },
   };
@@ -44,12 +45,15 @@ export async function readFunding(
 
 function summaryOf(
   rates: readonly FundingRate[],
-  days: number,
+  { from, to, intervalHours }: { from: number; to: number; intervalHours: number },
 ): Pick<
   FundingPart['settled'],
   'count' | 'sumFraction' | 'averageFraction' | 'annualisedPct' | 'last'
 > {
   const count = rates.length;
+  // A contract younger than the window is scaled by what it has lived, not by the window.
+  const since = Math.max(from, (rates[0]?.settledAt ?? to) - intervalHours * HOUR_MS);
+  const days = (to - since) / DAY_MS;
   const sumFraction = rates.reduce((sum, { rateFraction }) => sum + Number(rateFraction), 0);
   return {
     count,

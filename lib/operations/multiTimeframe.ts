@@ -8,7 +8,7 @@ import { FUNDING_HISTORY_MS } from '../market/fundingExtreme';
 import { isPresent, type Reading, readingOf, valueOf } from '../market/reading';
 import { meanCorrelation } from '../market/stress';
 import type { Candle } from '../model/candle';
-import { ConfigurationError, RejectedError, TransientError } from '../model/errors';
+import { ConfigurationError, RejectedError } from '../model/errors';
 import type { Item } from '../model/item';
 import type { MultiTimeframePart } from '../model/multiTimeframe';
 import type { PriceLevels } from '../model/priceLevels';
@@ -17,7 +17,7 @@ import { observeCandles } from '../observation/candles';
 import { observeFundingRates, observeFundingTerms } from '../observation/funding';
 import type { Session } from '../session/openSession';
 import { skewPct } from './impliedReading';
-import { withSignal } from './signalParts';
+import { isOfItsOwn, orUnavailable, withSignal } from './signalParts';
 import {
   openInterestChange,
   outsideOpinions,
@@ -45,18 +45,26 @@ const DEPTH_WINDOW_MS = 7 * 86_400_000;
 const DEPTH_FRESH_MS = 900_000;
 const LEAST_DEPTHS = 10;
 
-/** Adds `signals.multiTimeframe` and `signals.priceLevels`. Throws as reads do, and TransientError for stale candles. */
+/**
+ * Adds `signals.multiTimeframe` and `signals.priceLevels`; where candles are stale or cannot be read the
+ * signal is unavailable and says why. Throws for a ban and for a broken journal.
+ */
 export async function multiTimeframe(
   session: Session,
   item: Item,
   options: MultiTimeframeOptions,
 ): Promise<Item> {
-  const candles = await everyInterval(session, item.symbol, options.candleCount);
-  const levels = levelsOf(candles['1h'], session.clocks.exchangeNow());
-  return withSignal(item, {
-    multiTimeframe: await signalOf(session, item, candles, options),
-    ...(levels ? { priceLevels: levels } : {}),
-  });
+  const read = async (): Promise<Item> => {
+    const candles = await everyInterval(session, item.symbol, options.candleCount);
+    const levels = levelsOf(candles['1h'], session.clocks.exchangeNow());
+    return withSignal(item, {
+      multiTimeframe: await signalOf(session, item, candles, options),
+      ...(levels ? { priceLevels: levels } : {}),
+    });
+  };
+  return orUnavailable(item, read, (reason) => ({
+    multiTimeframe: { status: 'unavailable', at: session.clocks.exchangeNow(), reason },
+  }));
 }
 
 /** Levels around the last close of 1h candles. */
@@ -131,7 +139,9 @@ async function markOf({ exchange }: Session, contract: string): Promise<Reading<
   try {
     return { value: await exchange.mark(contract) };
   } catch (error) {
-    if (error instanceof RejectedError) return { absent: `${contract}: ${error.message}` };
+    // A symbol that the exchange does not know is a ConfigurationError; other refusals are no answer too.
+    const isRefused = error instanceof ConfigurationError || error instanceof RejectedError;
+    if (isRefused) return { absent: `${contract}: ${error.message}` };
     throw error;
   }
 }
@@ -165,12 +175,7 @@ async function readOrReason<Value>(read: () => Promise<Reading<Value>>): Promise
   try {
     return await read();
   } catch (error) {
-    // A ban or a broken journal is no matter of one input, and goes through.
-    const isItsOwn =
-      error instanceof TransientError ||
-      error instanceof RejectedError ||
-      error instanceof ConfigurationError;
-    if (isItsOwn) return { absent: error.message };
+    if (isOfItsOwn(error)) return { absent: error.message };
     throw error;
   }
 }

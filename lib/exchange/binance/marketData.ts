@@ -4,6 +4,7 @@ import { INTERVAL_MS, type Market } from '../../model/terms';
 import type { CandleRequest, FundingRate, MarkPrice, OrderBook } from '../port';
 import type { RestRequest } from './client';
 import type { BinanceConnection } from './connection';
+import { unexpectedError } from './reply';
 import { parseAnswer } from './schemas/common';
 import {
   depthSchema,
@@ -89,6 +90,7 @@ export async function fetchBook(
 export async function fetchMark(connection: BinanceConnection, symbol: string): Promise<MarkPrice> {
   const request = publicRequest('usdm', 'premiumIndex', { symbol });
   const answer = await connection.read(request, premiumIndexSchema);
+  if (answer.symbol !== symbol) throw unexpectedError(request, 'it is about another symbol');
   return {
     markPrice: answer.markPrice,
     indexPrice: answer.indexPrice,

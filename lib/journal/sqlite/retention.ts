@@ -29,6 +29,15 @@ export const KEPT_CANDLES = 5_000;
 /** Settled funding: more than the 90 days that anything looks back. */
 const KEPT_FUNDING_DAYS = 120;
 
+/**
+ * Rows whose time is the exchange's: too old by the host's clock and beside the newest of them. A
+ * paper exchange that replays the past, and a host whose clock is ahead, would lose them all otherwise.
+ */
+function oldBesideNewest(table: string, key: string, time: string, keptMs: number): string {
+  return `select ${key} from ${table}
+    where ${time} < min(?, (select max(${time}) from ${table}) - ${keptMs})`;
+}
+
 export const RETENTION: readonly RetentionRule[] = [
   {
     table: 'candles',
@@ -52,7 +61,12 @@ export const RETENTION: readonly RetentionRule[] = [
     keeps: `${KEPT_FUNDING_DAYS} days`,
     keptMs: KEPT_FUNDING_DAYS * DAY_MS,
     key: 'symbol, settled_at',
-    old: 'select symbol, settled_at from funding_rates where settled_at < ?',
+    old: oldBesideNewest(
+      'funding_rates',
+      'symbol, settled_at',
+      'settled_at',
+      KEPT_FUNDING_DAYS * DAY_MS,
+    ),
   },
   {
     table: 'regimes',
@@ -66,7 +80,7 @@ export const RETENTION: readonly RetentionRule[] = [
     keeps: '8 days: a week is ranked',
     keptMs: 8 * DAY_MS,
     key: 'symbol, minute_at',
-    old: 'select symbol, minute_at from convictions where minute_at < ?',
+    old: oldBesideNewest('convictions', 'symbol, minute_at', 'minute_at', 8 * DAY_MS),
   },
   {
     table: 'plans',

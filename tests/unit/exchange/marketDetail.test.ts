@@ -165,6 +165,19 @@ describe('statistics', () => {
   });
 });
 
+it('refuses a mark price and funding of another symbol', async () => {
+  const answer = {
+    symbol: 'ETHUSDT',
+    markPrice: '3000',
+    indexPrice: '3000',
+    lastFundingRate: '0.0001',
+    nextFundingTime: START,
+    time: START,
+  };
+  stub.on('GET /fapi/v1/premiumIndex', answers(200, answer));
+  await expect(exchange.mark('BTCUSDT')).rejects.toThrow(/another symbol/);
+});
+
 describe('fees', () => {
   it('of spot are standard, special and tax commission together, with the discount beside', async () => {
     const rates = (maker: string, taker: string) => ({ maker, taker, buyer: '0', seller: '0' });

@@ -55,6 +55,26 @@ describe('what is old', () => {
     expect(column(`select at from ${table}`)).toEqual([daysAgo(young)]);
   });
 
+  it('goes from convictions after 8 days and from funding after 120, by the exchange’s time', () => {
+    const conviction = (at: number) =>
+      execute("insert into convictions values ('BTCUSDT', ?, 0, 0, 0, 0, 0, 0, 0, 0)", at);
+    const rate = (at: number) =>
+      execute("insert into funding_rates values ('BTCUSDT', ?, '0.0001', '')", at);
+    // A paper exchange that replays the year before: nothing of it is old beside its newest.
+    const replayed = daysAgo(365);
+    for (const days of [0, 7]) conviction(replayed + days * DAY_MS);
+    for (const days of [0, 110]) rate(replayed + days * DAY_MS);
+    expect(removeOld(database, NOW)).toBe(0);
+    conviction(replayed + 9 * DAY_MS);
+    rate(replayed + 121 * DAY_MS);
+    expect(removeOld(database, NOW + DAY_MS)).toBe(2);
+    // And what the host’s clock calls young stays, whatever a stray row says.
+    conviction(daysAgo(1));
+    conviction(NOW + 365 * DAY_MS);
+    removeOld(database, NOW + 2 * DAY_MS);
+    expect(column('select minute_at from convictions')).toEqual([daysAgo(1), NOW + 365 * DAY_MS]);
+  });
+
   it('goes from plans after 30 days, but never the newest of a scope', () => {
     const add = (id: number, scope: string, days: number) =>
       execute(

@@ -29,13 +29,14 @@ function world(absent: (minute: number) => boolean = () => false, most = 1_000) 
   const asked: CandleRequest[] = [];
   let now = at(3_000) + 20_000;
   let hidden = absent;
+  let shape = (one: Candle): Candle => one;
   const exchange = {
     async candles(request: CandleRequest): Promise<Candle[]> {
       asked.push(request);
       const found: Candle[] = [];
       for (let open = request.from; open <= Math.min(request.to, now); open += MINUTE_MS) {
         const minute = (open - START) / MINUTE_MS;
-        if (!hidden(minute)) found.push(candle(minute));
+        if (!hidden(minute)) found.push(shape(candle(minute)));
       }
       return found.slice(0, most);
     },
@@ -46,6 +47,7 @@ function world(absent: (minute: number) => boolean = () => false, most = 1_000) 
     asked,
     pass: (ms: number) => void (now += ms),
     setAbsent: (next: (minute: number) => boolean) => void (hidden = next),
+    setShape: (next: typeof shape) => void (shape = next),
     observe: (count: number, market: CandleSource = 'spot') =>
       observeCandlesAndGaps(
         { market, symbol: 'BTCUSDT', interval: '1m', count },
@@ -78,7 +80,8 @@ it('reads the closed candles once, then only what is new', async () => {
   pass(2 * MINUTE_MS);
   const later = await observe(500);
   expect(later.candles.at(-1)?.openAt).toBe(at(3_001));
-  expect(asked[1]).toMatchObject({ from: at(3_000), to: at(3_001) });
+  // The newest one that was known comes along.
+  expect(asked[1]).toMatchObject({ from: at(2_999), to: at(3_001) });
 });
 
 it('never takes the candle that is still open', async () => {
@@ -86,6 +89,18 @@ it('never takes the candle that is still open', async () => {
   const { candles } = await observe(10);
   expect(candles.at(-1)).toMatchObject({ openAt: at(2_999), closeAt: at(3_000) - 1 });
   expect(journal.candles('spot', 'BTCUSDT', '1m', at(3_000), at(4_000))).toEqual([]);
+});
+
+it('puts right a candle that was read a moment before it closed', async () => {
+  const { observe, pass, setShape, journal } = opened();
+  // Our clock is 300 ms ahead: the exchange still counts into the candle.
+  setShape((one) => (one.openAt === at(2_999) ? { ...one, close: one.low, volume: 0.5 } : one));
+  expect((await observe(10)).candles.at(-1)).toMatchObject({ volume: 0.5 });
+  setShape((one) => one);
+  pass(MINUTE_MS);
+  const { candles } = await observe(10);
+  expect(candles.at(-2)).toEqual(candle(2_999));
+  expect(journal.candles('spot', 'BTCUSDT', '1m', at(2_999), at(2_999))).toEqual([candle(2_999)]);
 });
 
 it('asks for more than 1,000 in pages, and goes on behind an exchange that answers fewer', async () => {

@@ -148,8 +148,24 @@ describe('funding on the item', () => {
     const { settled } = await readFunding(session(), 'BTCUSDT', { days: 10, withRows: true });
     expect(settled.sumFraction).toBeCloseTo(0.0003, 12);
     expect(settled.averageFraction).toBeCloseTo(0.0001, 12);
-    expect(settled.annualisedPct).toBeCloseTo((0.0003 / 10) * 365 * 100, 9);
+    // Of the ten days one interval before the first settlement and what came after are known.
+    const firstAt = rates[0]?.settledAt ?? 0;
+    const days = (settled.to - firstAt + 8 * HOUR_MS) / (24 * HOUR_MS);
+    expect(days).toBeLessThan(2);
+    expect(settled.annualisedPct).toBeCloseTo((0.0003 / days) * 365 * 100, 9);
     expect(settled.rows).toEqual(rates);
+  });
+
+  it('scales a window that is full by its own length', async () => {
+    exchange.fundingTerms = async () => [];
+    exchange.fundingRates = async (_symbol, from) =>
+      Array.from({ length: 21 }, (_, index) => ({
+        settledAt: Math.ceil(from / (8 * HOUR_MS)) * 8 * HOUR_MS + index * 8 * HOUR_MS,
+        rateFraction: '0.0001',
+        markPrice: '80000',
+      }));
+    const { settled } = await readFunding(session(), 'BTCUSDT', { days: 7, withRows: false });
+    expect(settled.annualisedPct).toBeCloseTo((settled.sumFraction / 7) * 365 * 100, 9);
   });
 });
 

@@ -1,5 +1,5 @@
 import { DEFAULT_BOOK_PRESSURE } from '../../../lib/market/bookPressure';
-import { RejectedError } from '../../../lib/model/errors';
+import { ConfigurationError } from '../../../lib/model/errors';
 import { bookPressure } from '../../../lib/operations/bookPressure';
 import { DEFAULT_MULTI_TIMEFRAME, multiTimeframe } from '../../../lib/operations/multiTimeframe';
 import { itemOf, NOW, type RiskWorld, riskWorld } from '../../support/riskSession';
@@ -14,7 +14,7 @@ describe('signals of a pair whose name is no contract', () => {
     world = riskWorld();
     rates.length = 0;
     const refused = (symbol: string) =>
-      new RejectedError(-1121, `Invalid symbol ${symbol}.`, 'Name another.');
+      new ConfigurationError(`Invalid symbol ${symbol}.`, 'Name another.');
     const { exchange } = world.session;
     exchange.mark = async (symbol) => {
       if (symbol !== LISTED) throw refused(symbol);
