@@ -13,6 +13,9 @@ const packageSchema = z.object({
   n8n: z.object({ nodes: z.array(z.string()), credentials: z.array(z.string()) }),
 });
 const codexSchema = z.object({ node: z.string(), categories: z.array(z.string()) });
+const aliasesSchema = z.object({ alias: z.array(z.string()) });
+/** What a market does is looked for by the name of an operation, not of a node. */
+const SEARCHED = ['binanceMarketData', 'regimeClassifier'];
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
 
 function json(file: string): unknown {
@@ -66,6 +69,15 @@ describe.each(Object.entries(OUR_NODES))('%s', (className, node) => {
       node: `${PACKAGE}.${description.name}`,
       categories: ['Finance & Accounting'],
     });
+  });
+
+  it('is found in the node panel by the name of each operation', () => {
+    if (!SEARCHED.includes(description.name)) return;
+    const { alias } = aliasesSchema.parse(json(join(folder, `${className}.node.json`)));
+    const operation = description.properties.find(({ name }) => name === 'operation');
+    const names = (operation?.options ?? []).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !alias.includes(name))).toEqual([]);
   });
 
   it('explains every parameter and option', () => {
