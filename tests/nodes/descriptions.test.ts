@@ -80,6 +80,17 @@ describe.each(Object.entries(OUR_NODES))('%s', (className, node) => {
     expect(names.filter((name) => !alias.includes(name))).toEqual([]);
   });
 
+  it('calls an operation the same in the list of actions', () => {
+    if (!SEARCHED.includes(description.name)) return;
+    const operation = description.properties.find(({ name }) => name === 'operation');
+    const words = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    for (const option of operation?.options ?? []) {
+      const action = 'action' in option ? String(option.action) : '';
+      const name = option.name.replace(/ \(.*\)$/, '');
+      expect(words(action)).toEqual(expect.arrayContaining(words(name)));
+    }
+  });
+
   it('explains every parameter and option', () => {
     for (const property of allProperties(description.properties)) {
       expect([property.name, property.description ?? '']).toEqual([
