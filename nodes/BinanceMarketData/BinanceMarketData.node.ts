@@ -6,8 +6,10 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
+import { outputHints } from '../shared/outputHints';
 import { runItems } from '../shared/runItems';
 import { OPERATION_OPTIONS, OPERATION_PROPERTIES, OPERATIONS } from './operations';
+import { OUTPUT_FIELDS } from './outputFields';
 
 /** Prices, candles, funding, statistics and fees of a symbol. */
 export class BinanceMarketData implements INodeType {
@@ -25,6 +27,7 @@ export class BinanceMarketData implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'binanceApi', required: true, testedBy: 'binanceApiTest' }],
+    hints: outputHints(OUTPUT_FIELDS),
     properties: [
       {
         displayName: 'Operation',

@@ -29,13 +29,13 @@ export const OUTSIDE_OPTIONS: INodePropertyOptions[] = [
   {
     name: 'Option Summary (Deribit)',
     value: 'optionSummary',
-    action: 'Summarise the option chain',
+    action: 'Get the option summary',
     description: 'Open interest, put/call ratio and implied volatility by expiry',
   },
   {
     name: 'Outside Series',
     value: 'outsideSeries',
-    action: 'Take series from outside',
+    action: 'Take outside series',
     description:
       'On-chain and sentiment series that you bring: MVRV, exchange flows, fear and greed',
   },

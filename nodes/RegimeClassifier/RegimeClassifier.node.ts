@@ -6,9 +6,11 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { binanceApiTest } from '../shared/binanceApiTest';
+import { outputHints } from '../shared/outputHints';
 import { symbolProperty } from '../shared/parameters';
 import { runItems } from '../shared/runItems';
 import { OPERATION_OPTIONS, OPERATIONS } from './operations';
+import { OUTPUT_FIELDS } from './outputFields';
 import { OUTPUTS_EXPRESSION, routeByRegime } from './route';
 import { regimeClassifierProperties } from './settings';
 
@@ -40,6 +42,7 @@ export class RegimeClassifier implements INodeType {
         displayOptions: { hide: { operation: ['route'] } },
       },
     ],
+    hints: outputHints(OUTPUT_FIELDS),
     properties: [
       {
         displayName: 'Operation',

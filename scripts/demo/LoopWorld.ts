@@ -138,7 +138,6 @@ export class LoopWorld {
     file: string,
     change?: { nodeName: string; parameters: JsonObject; idSuffix: string },
   ): Promise<string> {
-    if (this.credential === undefined) throw new Error('The loop has no credential yet.');
     const shipped = await readWorkflow(file);
     const workflow =
       change === undefined
@@ -147,6 +146,12 @@ export class LoopWorld {
             ...withParameters(shipped, change.nodeName, change.parameters),
             id: `${shipped.id}${change.idSuffix}`,
           };
+    return this.importWorkflow(workflow);
+  }
+
+  /** Imports any workflow with the loop's credential and returns its id. */
+  async importWorkflow(workflow: WorkflowFile): Promise<string> {
+    if (this.credential === undefined) throw new Error('The loop has no credential yet.');
     const nodeTypes = await this.api.nodeTypesWithCredential(CREDENTIAL_TYPE);
     const chosen = withCredential(workflow, CREDENTIAL_TYPE, this.credential, nodeTypes);
     await this.api.importWorkflow(chosen);
@@ -168,12 +173,18 @@ export class LoopWorld {
     return this.api.executionIds(workflowId);
   }
 
-  /** The labels of the parameters that a node of ours always shows, in its panel's order. */
-  async parameterLabels(nodeType: string): Promise<string[]> {
+  /** The description of a node of ours as this n8n has loaded it from the packed pack. */
+  async nodeType(nodeType: string): Promise<JsonObject> {
     const types = await this.api.nodeTypes();
     const type = types.find((one) => valueAt(one, 'name') === `n8n-nodes-deltagrid.${nodeType}`);
-    const properties = valueAt(type, 'properties');
-    if (!Array.isArray(properties)) throw new Error(`n8n knows no node type ${nodeType}.`);
+    if (type === undefined) throw new Error(`n8n knows no node type ${nodeType}.`);
+    return type;
+  }
+
+  /** The labels of the parameters that a node of ours always shows, in its panel's order. */
+  async parameterLabels(nodeType: string): Promise<string[]> {
+    const properties = valueAt(await this.nodeType(nodeType), 'properties');
+    if (!Array.isArray(properties)) throw new Error(`The node type ${nodeType} has no parameters.`);
     return properties
       .filter((one) => valueAt(one, 'displayOptions') === undefined)
       .filter((one) => valueAt(one, 'type') !== 'notice' && valueAt(one, 'type') !== 'hidden')

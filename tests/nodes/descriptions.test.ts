@@ -13,6 +13,9 @@ const packageSchema = z.object({
   n8n: z.object({ nodes: z.array(z.string()), credentials: z.array(z.string()) }),
 });
 const codexSchema = z.object({ node: z.string(), categories: z.array(z.string()) });
+const aliasesSchema = z.object({ alias: z.array(z.string()) });
+/** What a market does is looked for by the name of an operation, not of a node. */
+const SEARCHED = ['binanceMarketData', 'regimeClassifier'];
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
 
 function json(file: string): unknown {
@@ -66,6 +69,26 @@ describe.each(Object.entries(OUR_NODES))('%s', (className, node) => {
       node: `${PACKAGE}.${description.name}`,
       categories: ['Finance & Accounting'],
     });
+  });
+
+  it('is found in the node panel by the name of each operation', () => {
+    if (!SEARCHED.includes(description.name)) return;
+    const { alias } = aliasesSchema.parse(json(join(folder, `${className}.node.json`)));
+    const operation = description.properties.find(({ name }) => name === 'operation');
+    const names = (operation?.options ?? []).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !alias.includes(name))).toEqual([]);
+  });
+
+  it('calls an operation the same in the list of actions', () => {
+    if (!SEARCHED.includes(description.name)) return;
+    const operation = description.properties.find(({ name }) => name === 'operation');
+    const words = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    for (const option of operation?.options ?? []) {
+      const action = 'action' in option ? String(option.action) : '';
+      const name = option.name.replace(/ \(.*\)$/, '');
+      expect(words(action)).toEqual(expect.arrayContaining(words(name)));
+    }
   });
 
   it('explains every parameter and option', () => {

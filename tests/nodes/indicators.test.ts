@@ -58,7 +58,7 @@ describe('indicators on the paper exchange', () => {
   });
 
   it.each([
-    [{ indicatorCandles: 10 }, 'Candles Read (Count)'],
+    [{ indicatorCandles: 10 }, 'Candles (Count)'],
     [{ indicatorInterval: '2h' }, 'indicatorInterval'],
   ])('refuses %j, naming item and parameter', async (parameters, named) => {
     const outcome = await harness.run(classifier(parameters), 'Indicators', { items: [{}] });

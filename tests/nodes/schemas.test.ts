@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATIONS } from '../../nodes/BinanceMarketData/operations';
+import { BinanceMarketData } from '../../nodes/BinanceMarketData/BinanceMarketData.node';
+import { RegimeClassifier } from '../../nodes/RegimeClassifier/RegimeClassifier.node';
+import { outputFields } from './support/outputFields';
 import { outputSchemaFiles } from './support/outputSchemas';
 
 /** Where n8n's editor would show a field without knowing what it is. */
@@ -38,6 +41,30 @@ describe('the output schemas', () => {
     const files = FILES.map(({ path }) => path);
     for (const operation of Object.keys(OPERATIONS)) {
       expect(files).toContain(`BinanceMarketData/__schema__/v1.0.0/${operation}.json`);
+    }
+  });
+});
+
+describe('the output panel before the first run', () => {
+  const told = outputFields(FILES);
+  const nodes = {
+    BinanceMarketData: new BinanceMarketData(),
+    RegimeClassifier: new RegimeClassifier(),
+  };
+
+  it.each(Object.entries(nodes))('of %s tells the fields of each operation', (name, node) => {
+    const { hints = [], properties } = node.description;
+    const operation = properties.find((property) => property.name === 'operation');
+    const fields = told[name] ?? {};
+    for (const option of operation?.options ?? []) {
+      const value = 'value' in option ? String(option.value) : '';
+      const shown = hints.filter(({ displayCondition }) =>
+        displayCondition?.includes(`"${value}"`),
+      );
+      expect(shown).toEqual([
+        expect.objectContaining({ location: 'outputPane', whenToDisplay: 'beforeExecution' }),
+      ]);
+      expect(shown[0]?.message).toContain(`Fields of each item: ${fields[value]}. `);
     }
   });
 });

@@ -22,7 +22,7 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
   {
     name: 'Book Pressure',
     value: 'pressure',
-    action: 'Weigh bids against asks of a symbol',
+    action: 'Measure the book pressure of a symbol',
     description: 'Imbalance by depth, microprice and walls of the spot and the USD-M book',
   },
   {
@@ -34,14 +34,14 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
   {
     name: 'Composite Volatility',
     value: 'volatility',
-    action: 'Put four volatilities of a symbol into one',
+    action: 'Calculate the composite volatility of a symbol',
     description:
       'Implied, basket, GARCH and realised volatility in one, a fraction a year (0.6 is 60 %), with its regime from very low to extreme',
   },
   {
     name: 'Ensemble Conviction',
     value: 'ensemble',
-    action: 'Weigh up down and neutral for a symbol',
+    action: 'Calculate the ensemble conviction for a symbol',
     description:
       'Conviction to buy (L, 0 to 1) and to sell (S, -1 to 0), and whether it is strong enough for entries',
   },
@@ -55,7 +55,7 @@ export const OPERATION_OPTIONS: INodePropertyOptions[] = [
   {
     name: 'Multi-Timeframe Signal',
     value: 'multiTimeframe',
-    action: 'Put six timeframes of a symbol into one signal',
+    action: 'Calculate the multi timeframe signal of a symbol',
     description: 'From -1 (down) to 1 (up), with confidence and every component',
   },
   {

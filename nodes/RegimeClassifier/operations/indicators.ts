@@ -40,7 +40,7 @@ const INTERVAL_TEXTS: Readonly<Record<Interval, [name: string, description: stri
 };
 
 const SOURCE: INodeProperties = {
-  displayName: 'Candles Of',
+  displayName: 'Candle Source',
   name: 'indicatorMarket',
   type: 'options',
   options: CANDLE_SOURCES.map((value): INodePropertyOptions => {
@@ -53,7 +53,7 @@ const SOURCE: INodeProperties = {
 };
 
 const INTERVAL: INodeProperties = {
-  displayName: 'Interval of the Candles',
+  displayName: 'Candle Interval',
   name: 'indicatorInterval',
   type: 'options',
   options: INTERVALS.map((value): INodePropertyOptions => {
@@ -67,7 +67,7 @@ const INTERVAL: INodeProperties = {
 
 const CANDLES: NumberParameter = {
   name: 'indicatorCandles',
-  displayName: 'Candles Read (Count)',
+  displayName: 'Candles (Count)',
   description:
     'Closed candles that the indicators are made from. The EMA of 200 needs 200; smoothed ones (EMA, RSI, ATR, ADX) forget their start only after some periods more, and the volume profile is over all of them',
   default: DEFAULT_INDICATORS.candleCount,

@@ -46,7 +46,7 @@ export const ENTRY_PERCENTILE: NumberParameter = {
 
 export const LEAST_SAMPLES: NumberParameter = {
   name: 'leastSamples',
-  displayName: 'Least Convictions for a Percentile (Count)',
+  displayName: 'Least Convictions (Count)',
   description:
     'With fewer convictions logged (one a minute at most) the percentile is not known and nothing new is entered',
   default: DEFAULT_ENTRY_FILTER.leastSamples,

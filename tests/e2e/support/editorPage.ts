@@ -4,6 +4,7 @@ import { FormPage } from './formPage';
 import { screenshotFile } from './screenshots';
 
 const PAGE_LIMIT_MS = 60_000;
+const HELP_LIMIT_MS = 5_000;
 
 /** n8n's editor as a person sees it. */
 export class EditorPage {
@@ -69,6 +70,67 @@ export class EditorPage {
     const parameters = this.page.getByTestId('node-parameters').first();
     await parameters.waitFor();
     return (await parameters.innerText()).split('\n').map((line) => line.trim());
+  }
+
+  /** Closes the panel of a node. */
+  async closePanel(): Promise<void> {
+    await this.page.getByTestId('ndv-close-button').click();
+    await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * The value of a number in the open panel. Throws when the help behind its label is not `help`:
+   * it is only drawn once somebody points at it.
+   */
+  async numberShown(
+    name: string,
+    { label, help }: { label: string; help: string },
+  ): Promise<string> {
+    const shown = this.page.getByTestId('input-label').filter({ hasText: label }).first();
+    await shown.scrollIntoViewIfNeeded();
+    await shown.hover();
+    await shown.locator('svg[data-icon="circle-help"]').hover();
+    await this.page.getByText(help).first().waitFor({ timeout: HELP_LIMIT_MS });
+    return this.page.locator(`[data-test-id="parameter-input-${name}"] input`).inputValue();
+  }
+
+  /** What the open panel says on its right side. */
+  async outputText(): Promise<string> {
+    return this.page.getByTestId('output-panel').innerText();
+  }
+
+  /** The fields that the open panel foretells of the node before, as far as they are drawn. */
+  async foretoldInput(): Promise<string[]> {
+    await this.page.getByTestId('schema-preview-warning').first().waitFor();
+    const input = this.page.getByTestId('ndv-input-panel');
+    const names = await input.getByTestId('run-data-schema-item').allInnerTexts();
+    return names.map((name) => name.trim());
+  }
+
+  /** The names of the nodes that the node panel finds for some words. */
+  async nodesFound(words: string): Promise<string[]> {
+    const search = this.page.getByTestId('node-creator-search-bar');
+    if (!(await search.isVisible())) {
+      await this.page.getByTestId('node-creator-plus-button').first().click();
+    }
+    // So that what is shown next was found for these words.
+    await search.fill('qqqqqq');
+    await this.page.getByTestId('node-creator-no-results').waitFor();
+    await search.fill(words);
+    await this.page.getByTestId('node-creator-no-results').waitFor({ state: 'hidden' });
+    return this.page.getByTestId('node-creator-item-name').allInnerTexts();
+  }
+
+  /** What the node panel says of a node, with its actions, when it is chosen there. */
+  async nodeShown(name: string): Promise<string> {
+    await this.nodesFound(name);
+    const found = this.page.getByTestId('node-creator-item-name').filter({ hasText: name });
+    await found.first().click();
+    const creator = this.page.getByTestId('node-creator');
+    await creator.getByText(/^Actions \(/).waitFor();
+    const text = await creator.innerText();
+    await this.page.keyboard.press('Escape');
+    return text;
   }
 
   async screenshot(name: string): Promise<string> {
