@@ -34,6 +34,12 @@ export async function hedgeContractOf(
       `Choose a USD-M contract of ${spot.baseAsset}.`,
     );
   }
+  if (!chosen.trading) {
+    throw new ConfigurationError(
+      `The contract ${contract} does not trade now: it cannot hedge ${symbol}.`,
+      `Choose a USD-M contract of ${spot.baseAsset} that trades.`,
+    );
+  }
   await conversionRate(chosen.quoteAsset, spot.quoteAsset, exchange);
   const lease = takeLease(journal, spot.baseAsset, choice.holder, clocks.hostNow);
   if (!lease) {
