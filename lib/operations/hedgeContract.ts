@@ -49,6 +49,13 @@ export async function hedgeContractOf(
     );
   }
   try {
+    const [trade] = journal.tradePositions(contract);
+    if (trade) {
+      throw new ConfigurationError(
+        `The contract ${contract} carries a trade of "${trade.strategy}": it cannot hedge ${symbol} as well.`,
+        'A contract carries either a hedge or a trade. Close the trade first, or choose another contract.',
+      );
+    }
     const refused = journal.chooseHedgeContract(symbol, contract, clocks.hostNow());
     if (refused) {
       throw new ConfigurationError(

@@ -36,6 +36,18 @@ it('refuses a contract that does not trade', async () => {
   expect(world.journal.hedgeContract(SYMBOL)).toBe(SYMBOL);
 });
 
+it('refuses a contract that carries a trade', async () => {
+  const trade = { strategy: 'trend', symbol: 'BTCUSDC', quantity: '0.01' };
+  const { tradePositions } = world.journal;
+  jest
+    .spyOn(world.journal, 'tradePositions')
+    .mockImplementation((symbol) =>
+      symbol === 'BTCUSDC' ? [{ ...trade, baseAsset: 'BTC' }] : tradePositions(symbol),
+    );
+  await expect(choose('BTCUSDC')).rejects.toThrow(/BTCUSDC carries a trade of "trend"/);
+  expect(world.journal.hedgeContract(SYMBOL)).toBe(SYMBOL);
+});
+
 it('reports though the contract before is listed no more', async () => {
   await choose('BTCUSDC');
   await choose(SYMBOL);
