@@ -108,6 +108,8 @@ const secondGridDefinitionSchema = z.object({
     /** Annualised, a fraction. */
     volatility: z.number().nonnegative(),
     imbalance: z.number().min(-1).max(1),
+    /** Of the buy side, 0 to 1; absent without signals. */
+    conviction: z.number().min(0).max(1).optional(),
     /** Spacing of the buy side as computed, before the break-even raised it, percent. */
     computedSpacingPct: z.number().positive(),
   }),

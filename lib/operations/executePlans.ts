@@ -2,7 +2,6 @@ import { executePlans } from '../execution/executePlans';
 import type { ExecutionResult, Item } from '../model/item';
 import type { Plan } from '../model/plan';
 import { denied, type Denial } from '../model/verdict';
-import type { InstrumentPair } from '../observation/instruments';
 import type { Session } from '../session/openSession';
 import { type ApprovalCheck, checkApproval } from '../supervision/approvals';
 import { brakedLeverage } from '../risk/brakes';
@@ -55,11 +54,19 @@ export async function executeItem(
   if (isOver) return { ...item, execution: answerTo(early) };
   const instruments = await instrumentsOf(session, item.symbol);
   const stray = plans.find(({ scope }) => scope.symbol !== instruments[scope.market].symbol);
-  if (stray)
-    return { ...item, execution: nothingDone('denied', ofOtherContract(stray, instruments)) };
+  if (stray) {
+    const denial = ofOtherContract(stray.scope.symbol, instruments.usdm.symbol);
+    return { ...item, execution: nothingDone('denied', denial) };
+  }
   const lease = takeLease(journal, instruments.spot.baseAsset, settings.holder, clocks.hostNow);
   if (!lease) return { ...item, execution: nothingDone('busy') };
   try {
+    // Under the lease nobody can choose another contract any more; just before, somebody may have.
+    const inForce = journal.hedgeContract(item.symbol);
+    if (inForce !== instruments.usdm.symbol) {
+      const denial = ofOtherContract(instruments.usdm.symbol, inForce);
+      return { ...item, execution: nothingDone('denied', denial) };
+    }
     // Again, now that nobody else can act on it: it may have been carried out or replaced meanwhile.
     const checked = check();
     if (checked.ok && checked.approval.result) return { ...item, execution: answerTo(checked) };
@@ -110,9 +117,9 @@ function answerTo(check: ApprovalCheck): ExecutionResult {
 }
 
 /** The contract was changed after the plans were made. */
-function ofOtherContract({ scope }: Plan, { usdm }: InstrumentPair): Denial {
-  const message = `the plan is of ${scope.symbol}, but ${usdm.symbol} hedges now: run the workflow from its trigger`;
-  return denied('PLAN_STALE', message, { limit: usdm.symbol, actual: scope.symbol });
+function ofOtherContract(planned: string, inForce: string): Denial {
+  const message = `the plan is of ${planned}, but ${inForce} hedges now: run the workflow from its trigger`;
+  return denied('PLAN_STALE', message, { limit: inForce, actual: planned });
 }
 
 /** What was done without an approval, and why the rest was not. */

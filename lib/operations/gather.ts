@@ -34,6 +34,15 @@ export function instrumentOf(
 }
 
 /**
+ * The rules of a contract that hedged before. Nothing is placed on it: as the journal holds them they
+ * are good enough, and the exchange may not list it any more. Throws as a read where it holds none.
+ */
+export async function earlierContract(session: Session, symbol: string): Promise<Instrument> {
+  const known = session.journal.instrument('usdm', symbol);
+  return known?.instrument ?? instrumentOf(session, 'usdm', symbol);
+}
+
+/**
  * The instruments of an item. Throws TransientError where its market or account was read for another
  * contract than the one that hedges the symbol now: it is older than the choice.
  */

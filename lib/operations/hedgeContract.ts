@@ -34,6 +34,12 @@ export async function hedgeContractOf(
       `Choose a USD-M contract of ${spot.baseAsset}.`,
     );
   }
+  if (!chosen.trading) {
+    throw new ConfigurationError(
+      `The contract ${contract} does not trade now: it cannot hedge ${symbol}.`,
+      `Choose a USD-M contract of ${spot.baseAsset} that trades.`,
+    );
+  }
   await conversionRate(chosen.quoteAsset, spot.quoteAsset, exchange);
   const lease = takeLease(journal, spot.baseAsset, choice.holder, clocks.hostNow);
   if (!lease) {
@@ -43,6 +49,13 @@ export async function hedgeContractOf(
     );
   }
   try {
+    const [trade] = journal.tradePositions(contract);
+    if (trade) {
+      throw new ConfigurationError(
+        `The contract ${contract} carries a trade of "${trade.strategy}": it cannot hedge ${symbol} as well.`,
+        'A contract carries either a hedge or a trade. Close the trade first, or choose another contract.',
+      );
+    }
     const refused = journal.chooseHedgeContract(symbol, contract, clocks.hostNow());
     if (refused) {
       throw new ConfigurationError(

@@ -14,7 +14,7 @@ import { readAccount, readMark, reconcile, tellBusy } from '../reconciliation/re
 import { Sightings } from '../reconciliation/sightings';
 import type { Session } from '../session/openSession';
 import { giveBackLease, type Lease, prolongLease, takeLease } from '../supervision/leases';
-import { instrumentOf, instrumentsOf } from './gather';
+import { earlierContract, instrumentsOf } from './gather';
 import { keepJournal } from './keepJournal';
 import { protectorOf } from './protector';
 import { tellFindings } from './tellFindings';
@@ -117,7 +117,7 @@ async function begin(
   });
   for (const contract of journal.contractsOf(symbol).slice(1)) {
     await sightings.guarded(`${contract}/instruments`, async () => {
-      run.earlierContracts.push(await instrumentOf(session, 'usdm', contract));
+      run.earlierContracts.push(await earlierContract(session, contract));
     });
   }
   await sightings.guarded(`${symbol}/lease`, () => {

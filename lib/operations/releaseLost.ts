@@ -1,7 +1,7 @@
 import { type Release, releaseLost } from '../reconciliation/release';
 import type { Session } from '../session/openSession';
 import { giveBackLease, takeLease } from '../supervision/leases';
-import { instrumentOf, instrumentsOf } from './gather';
+import { earlierContract, instrumentsOf } from './gather';
 
 /**
  * Gives up the lost orders of a symbol on both markets, as far as that is safe. A person asked for
@@ -16,7 +16,7 @@ export async function releaseLostOrders(
   const { spot, usdm } = await instrumentsOf(session, symbol);
   const contracts = [usdm];
   for (const earlier of journal.contractsOf(symbol).slice(1)) {
-    contracts.push(await instrumentOf(session, 'usdm', earlier));
+    contracts.push(await earlierContract(session, earlier));
   }
   const lease = takeLease(journal, spot.baseAsset, holder, clocks.hostNow);
   if (!lease) return [];

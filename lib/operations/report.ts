@@ -9,7 +9,7 @@ import { fundingReport } from '../reporting/fundingReport';
 import { periodStart } from '../reporting/period';
 import type { Session } from '../session/openSession';
 import { checkFunding } from './checkFunding';
-import { instrumentOf, instrumentsOf } from './gather';
+import { earlierContract, instrumentsOf } from './gather';
 import { valueFees } from './valueFees';
 
 /** What a report covers; without a period all time. */
@@ -121,7 +121,7 @@ async function contractsOf(
 ): Promise<Instrument[]> {
   const earlier: Instrument[] = [];
   for (const contract of session.journal.contractsOf(symbol).slice(1)) {
-    earlier.push(await instrumentOf(session, 'usdm', contract));
+    earlier.push(await earlierContract(session, contract));
   }
   return [inForce, ...earlier];
 }

@@ -7,15 +7,18 @@ const HEDGE_CONFIRM_MS = 30_000;
 
 /** Delta beyond the band of the last plan, with no hedge order on its way. */
 export function lookAtHedge(
-  { symbol, instruments, sightings }: SymbolPass,
+  { symbol, instruments, earlierContracts, sightings }: SymbolPass,
   { journal }: PassDeps,
 ): void {
+  // Nothing may be planned yet on a contract that was just chosen: the one before says the band.
+  const contracts = [...earlierContracts.map((contract) => contract.symbol).reverse(), symbol];
   // The newest: what a strategy that is long gone allowed hides nothing.
-  const last = journal
-    .lastPlans('usdm', symbol)
+  const last = contracts
+    .flatMap((contract) => journal.lastPlans('usdm', contract))
+    .sort((a, b) => a.madeAt - b.madeAt)
     .flatMap(({ hedge }) => (hedge ? [hedge] : []))
     .at(-1);
-  sightings.checked('HEDGE_MISSING', `${symbol}/`);
+  for (const contract of contracts) sightings.checked('HEDGE_MISSING', `${contract}/`);
   if (last === undefined) return;
   const band = decimal(last.band);
   const inventory = decimal(journal.ownQuantity('spot', instruments.spot.baseAsset));

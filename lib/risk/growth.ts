@@ -1,4 +1,5 @@
 import { type Decimal, decimal } from '../model/decimal';
+import type { AccountSnapshot, MarketSnapshot } from '../model/item';
 import { signOf } from '../model/terms';
 import type { Candidate, RiskFacts, RunningTotals } from './facts';
 
@@ -21,4 +22,17 @@ export function growthOf(
   const after = before.plus(toSend.times(decimal(String(signOf(intent.side)))));
   if (!after.absolute().isAbove(before.absolute())) return null;
   return { after: after.absolute(), grown: after.absolute().minus(standing.absolute()) };
+}
+
+/**
+ * The contract's mark in the symbol's quote, in which its margin is told: one that is margined with
+ * another asset has its mark in that asset.
+ */
+export function markInQuote(
+  { futures }: Pick<RiskFacts, 'futures'>,
+  { futuresWallets = [] }: AccountSnapshot,
+  { markPrice }: MarketSnapshot,
+): Decimal {
+  const wallet = futuresWallets.find(({ asset }) => asset === futures?.quoteAsset);
+  return decimal(markPrice).times(decimal(wallet?.rate ?? '1'));
 }

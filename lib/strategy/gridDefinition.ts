@@ -193,6 +193,7 @@ export function defineGrid(
         atr: inputs.figures.now.atr,
         volatility: inputs.figures.now.volatility,
         imbalance: inputs.imbalance,
+        ...(inputs.conviction.buy > 0 ? { conviction: inputs.conviction.buy } : {}),
         computedSpacingPct: layout.computedSpacingPct,
       },
       reasons: [...layout.reasons, ...densityReasons(worked, inputs)],

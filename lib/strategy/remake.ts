@@ -133,9 +133,9 @@ function isRespacingDue(grid: CurrentGridDefinition, inputs: GridInputs): boolea
       price: each.close,
       atr: each.atr,
       volatility: each.volatility,
-      // Of the moment, not of the market: compared as it was when the definition was made.
+      // Of the moment, not of the market: compared as they were when the definition was made.
       imbalance: grid.madeFrom.imbalance,
-      conviction: inputs.conviction.buy,
+      conviction: grid.madeFrom.conviction ?? 0,
       side: 'BUY',
     });
     const accepted = grid.lattice.lowerSpacingPct;

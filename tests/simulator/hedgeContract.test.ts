@@ -129,6 +129,22 @@ it('denies plans that were made for the contract before', async () => {
   ).rejects.toThrow(/older than the choice of BTCUSDC/);
 });
 
+it('sends nothing where the contract is changed just before the plans are carried out', async () => {
+  await world.session(async (session) => {
+    const { journal } = session;
+    const acquire = journal.acquireLease;
+    const changeBefore: typeof acquire = (...lease) => {
+      journal.chooseHedgeContract(SYMBOL, 'BTCUSDC', 1);
+      return acquire(...lease);
+    };
+    const { execution } = await runCycle(session, DEMO_GRID, SYMBOL, {
+      onPlanned: () => jest.spyOn(journal, 'acquireLease').mockImplementation(changeBefore),
+    });
+    expect(execution).toMatchObject({ status: 'denied', placed: 0 });
+    expect(execution?.denials.map(({ code }) => code)).toEqual(['PLAN_STALE']);
+  });
+});
+
 it.each<[string, RegExp]>([
   ['ETHUSDC', /is of ETH, not of BTC/],
   ['BTCEUR', /BTCEUR/],

@@ -1,7 +1,7 @@
 import { Decimal, decimal } from '../../model/decimal';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import type { Candidate, RiskFacts, RunningTotals } from '../facts';
-import { growthOf } from '../growth';
+import { growthOf, markInQuote } from '../growth';
 import { allowedLeverage } from './margin';
 
 /**
@@ -16,7 +16,7 @@ export function checkLeverage(
   const growth = growthOf(facts, candidate, totals);
   if (!growth) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
-  const mark = decimal(facts.market.markPrice);
+  const mark = markInQuote(facts, facts.account, facts.market);
   const leverage = allowedLeverage(facts);
   const allowed = decimal(facts.account.futuresMarginBalanceQuote).times(
     Decimal.fromNumber(leverage, 8),

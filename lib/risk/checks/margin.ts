@@ -2,7 +2,7 @@ import { Decimal, decimal } from '../../model/decimal';
 import { ALLOWED, denied, type Verdict } from '../../model/verdict';
 import { brakedLeverage } from '../brakes';
 import type { Candidate, RiskFacts, RunningTotals } from '../facts';
-import { growthOf } from '../growth';
+import { growthOf, markInQuote } from '../growth';
 import { HARD_MAXIMUM_LEVERAGE } from '../settings';
 
 /**
@@ -42,7 +42,7 @@ export function checkFreeMargin(
   if (!growth) return ALLOWED;
   if (!facts.account || !facts.market) return denied('DATA_MISSING', 'missing: account or market');
   const margin = growth.grown
-    .times(decimal(facts.market.markPrice))
+    .times(markInQuote(facts, facts.account, facts.market))
     .dividedBy(Decimal.fromNumber(allowedLeverage(facts), 8));
   const free = decimal(facts.account.futuresAvailableQuote)
     .minus(facts.reservedQuote.usdm)

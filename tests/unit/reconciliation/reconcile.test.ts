@@ -528,6 +528,28 @@ describe('the hedge', () => {
     expect(await pass()).toEqual([]);
   });
 
+  it('is told missing on a contract just chosen that nothing was planned on yet', async () => {
+    planned('0.005');
+    exchange.fillResting(OUR_ID, '0.01');
+    const usdm = { ...FUTURES, symbol: 'BTCUSDC', quoteAsset: 'USDC' };
+    const change = { instruments: { spot: SPOT, usdm }, earlierContracts: [FUTURES] };
+    await pass({ change });
+    now += 30_000;
+    expect(await pass({ change })).toEqual(['HEDGE_MISSING']);
+    expect(world.journal.openFindings('HEDGE_MISSING', 'BTCUSDC/')).toHaveLength(1);
+  });
+
+  it('is not told missing for ever on the contract before', async () => {
+    planned('0.005');
+    exchange.fillResting(OUR_ID, '0.01');
+    await pass();
+    now += 30_000;
+    expect(await pass()).toEqual(['HEDGE_MISSING']);
+    const usdm = { ...FUTURES, symbol: 'BTCUSDC', quoteAsset: 'USDC' };
+    await pass({ change: { instruments: { spot: SPOT, usdm }, earlierContracts: [FUTURES] } });
+    expect(world.journal.openFindings('HEDGE_MISSING', 'BTCUSDT/')).toEqual([]);
+  });
+
   it('is told missing when delta stays beyond the band of its last plan', async () => {
     exchange.fillResting(OUR_ID, '0.01');
     planned('0.005');

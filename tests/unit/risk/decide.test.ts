@@ -393,6 +393,28 @@ describe('risk decisions about trades', () => {
     expect(codes(trade(), { brakes: brakesFor(-9, DEFAULT_BRAKE_SETTINGS) })).toEqual([]);
   });
 
+  it('values a hedge in the asset in which its margin is told', () => {
+    const { quantity } = hedge();
+    const mark = decimal(market().markPrice);
+    // As much margin as two times leverage asks for at a USDC of 1, and a USDC of 1.05.
+    const margin = mark.times(decimal(quantity)).dividedBy(decimal('2')).toString();
+    const scope = { ...FUTURES_SCOPE, symbol: 'BTCUSDC' };
+    const given = (rate: string) =>
+      decidePlans(
+        [{ ...planOf(hedge()), scope }],
+        facts({
+          futures: { ...FUTURES, symbol: 'BTCUSDC', quoteAsset: 'USDC' },
+          account: account({
+            futuresMarginBalanceQuote: margin,
+            futuresWallets: [{ asset: 'USDC', balance: '1', rate }],
+          }),
+        }),
+        nothingCommitted,
+      ).denials.map(({ code }) => code);
+    expect(given('1')).toEqual([]);
+    expect(given('1.05')).toEqual(['MAX_LEVERAGE']);
+  });
+
   it('counts the trade against the leverage', () => {
     const big = { ...tradeEntry, quantity: '5' };
     expect(codes(trade({ intents: [big] }))).toEqual(['MAX_LEVERAGE']);

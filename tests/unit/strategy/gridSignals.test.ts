@@ -196,6 +196,21 @@ describe('a grid made with signals', () => {
     expect(intents.filter(({ leg, side }) => leg === first.name && side === 'BUY')).toHaveLength(1);
   });
 
+  it('is not made anew because a conviction of the minute comes or goes', () => {
+    const convinced = { ...NO_SIGNALS, conviction: { buy: 1, sell: 0 } };
+    const wide = (closedAt: number) => ({
+      figures: { ok: true as const, figures: figures({ atr: 1_000, closedAt }) },
+    });
+    const later = { nextGridNumber: 2, ...wide(10_000) };
+    for (const [before, after] of [
+      [NO_SIGNALS, convinced],
+      [convinced, NO_SIGNALS],
+    ] as const) {
+      const grid = made({ signals: before, ...wide(0) });
+      expect(made({ ...later, currentGrid: grid, signals: after })).toEqual(grid);
+    }
+  });
+
   it('keeps the ratio of the candle before when the measure changes', () => {
     const given = figures();
     given.before.volatility = 0.25;
