@@ -460,7 +460,7 @@ export interface HedgeContractJournal {
   contractsOf(symbol: string): string[];
   /**
    * Chooses a contract, in one transaction. Answers null when it is in force, else what of ours
-   * still stands on the one that was; then nothing changes.
+   * stands on the one that was or already on the one that is wanted; then nothing changes.
    */
   chooseHedgeContract(
     symbol: string,

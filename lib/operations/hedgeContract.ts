@@ -1,4 +1,6 @@
+import { decimal } from '../model/decimal';
 import { ConfigurationError, TransientError } from '../model/errors';
+import type { Instrument } from '../model/instrument';
 import { conversionRate } from '../observation/conversion';
 import type { Session } from '../session/openSession';
 import { giveBackLease, takeLease } from '../supervision/leases';
@@ -41,6 +43,7 @@ export async function hedgeContractOf(
     );
   }
   await conversionRate(chosen.quoteAsset, spot.quoteAsset, exchange);
+  await assertMargin(session, chosen);
   const lease = takeLease(journal, spot.baseAsset, choice.holder, clocks.hostNow);
   if (!lease) {
     throw new TransientError(
@@ -58,6 +61,12 @@ export async function hedgeContractOf(
     }
     const refused = journal.chooseHedgeContract(symbol, contract, clocks.hostNow());
     if (refused) {
+      if (refused.contract === contract) {
+        throw new ConfigurationError(
+          `${refused.standing} of ours already stands on ${contract}, of another symbol: it cannot hedge ${symbol} as well.`,
+          'Choose another contract, or flatten the other symbol first.',
+        );
+      }
       throw new ConfigurationError(
         `${symbol} is hedged on ${refused.contract}, where ${refused.standing} of ours still stands: ${contract} was not chosen.`,
         `Flatten ${symbol} first, or name ${refused.contract} as the hedge contract.`,
@@ -72,4 +81,18 @@ export async function hedgeContractOf(
   } finally {
     giveBackLease(journal, lease);
   }
+}
+
+/** Without any margin no hedge can follow a buy that fills. */
+async function assertMargin(
+  { exchange }: Session,
+  { symbol, quoteAsset }: Instrument,
+): Promise<void> {
+  const { wallets } = await exchange.futuresAccount();
+  const wallet = wallets.find(({ asset }) => asset === quoteAsset);
+  if (wallet && decimal(wallet.availableBalance).isPositive()) return;
+  throw new ConfigurationError(
+    `The futures wallet holds no free ${quoteAsset}, with which ${symbol} is margined: nothing could be hedged on it.`,
+    `Move ${quoteAsset} into the futures wallet, then run the workflow again.`,
+  );
 }

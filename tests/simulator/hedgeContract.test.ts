@@ -145,6 +145,18 @@ it('sends nothing where the contract is changed just before the plans are carrie
   });
 });
 
+it('is refused while nothing is there to hedge with', async () => {
+  const poor = await steppedWorld('poor', 5);
+  try {
+    const refused = poor.session((session) =>
+      hedgeContractOf(session, SYMBOL, { contract: 'BTCUSDC', holder: randomUUID() }),
+    );
+    await expect(refused).rejects.toThrow(/holds no free USDC/);
+  } finally {
+    await poor.dispose();
+  }
+});
+
 it.each<[string, RegExp]>([
   ['ETHUSDC', /is of ETH, not of BTC/],
   ['BTCEUR', /BTCEUR/],

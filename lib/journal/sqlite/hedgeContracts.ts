@@ -31,8 +31,11 @@ export function hedgeContractJournal(
       return database.write(() => {
         const current = hedgeContract(symbol);
         if (current === contract) return null;
-        const standing = standingOn(current);
-        if (standing !== null) return { contract: current, standing };
+        // On neither of them: what stands on the new one belongs to another symbol, or to a trade.
+        for (const each of [current, contract]) {
+          const standing = standingOn(each);
+          if (standing !== null) return { contract: each, standing };
+        }
         // The symbol's own contract was in force until now, and may have late payments.
         const before = choicesOf(symbol);
         const choices = before.length === 0 ? [symbol, contract] : [...before, contract];

@@ -64,6 +64,14 @@ describe('the hedge contract', () => {
     expect(journal.hedgeContract('BTCUSDT')).toBe('BTCUSDT');
   });
 
+  it('is not shared with another symbol that has something on it', () => {
+    placeHedge();
+    expect(journal.chooseHedgeContract('BTCFDUSD', 'BTCUSDT', 1)).toMatchObject({
+      contract: 'BTCUSDT',
+    });
+    expect(journal.hedgeContract('BTCFDUSD')).toBe('BTCFDUSD');
+  });
+
   it('is not changed while a hedge stands on it', () => {
     const clientOrderId = placeHedge();
     const { quantity } = hedge();

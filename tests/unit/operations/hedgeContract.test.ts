@@ -14,7 +14,13 @@ beforeEach(() => {
   world = riskWorld();
   gone = [];
   halted = [];
-  const { instruments } = world.exchange;
+  const { instruments, futuresAccount } = world.exchange;
+  world.exchange.futuresAccount = async () => {
+    const wallets = ['USDT', 'USDC'].map((asset) => {
+      return { asset, balance: '1000', marginBalance: '1000', availableBalance: '1000' };
+    });
+    return { ...(await futuresAccount.call(world.exchange)), wallets };
+  };
   world.exchange.instruments = async (market, symbols) => {
     const listed = symbols.filter((symbol) => market === 'spot' || !gone.includes(symbol));
     const found = await instruments(market, listed);
