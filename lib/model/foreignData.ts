@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelFreeSchema, optionQuoteSchema, optionSurfaceSchema } from './option';
+import { unavailableSchema } from './statistics';
 import { decimalTextSchema, epochMsSchema } from './terms';
 
 /** What venues other than Binance say, as parts of `item.marketData`. */
@@ -21,9 +22,7 @@ export const optionCurrencySchema = z.enum(OPTION_CURRENCIES);
 export type OptionCurrency = z.infer<typeof optionCurrencySchema>;
 
 /** What was asked for is not there. The reason is a sentence; no number takes its place. */
-export const unavailablePartSchema = z.object({
-  status: z.literal('unavailable'),
-  reason: z.string(),
+export const unavailablePartSchema = unavailableSchema.extend({
   /** Exchange time at which it was looked for. */
   readAt: epochMsSchema,
 });

@@ -30,8 +30,8 @@ export async function executeItem(
   const { risk } = item;
   // A drawdown or breaker that says so takes everything down: that needs no approval and no plan, but
   // it must be latched still, for the item may be an old one.
-  const isFlattening = journal.breakers().some(({ effect }) => effect === 'flatten');
-  if (risk?.flatten !== undefined && isFlattening) {
+  const isLatched = (): boolean => journal.breakers().some(({ effect }) => effect === 'flatten');
+  if (risk?.flatten !== undefined && isLatched()) {
     const flattening = { ...FLATTENING, reason: risk.flatten, holder: settings.holder };
     return flattenItem(session, item, flattening);
   }

@@ -42,6 +42,15 @@ export async function earlierContract(session: Session, symbol: string): Promise
   return known?.instrument ?? instrumentOf(session, 'usdm', symbol);
 }
 
+/** The contracts that hedged a symbol before the one in force, the newest first. Throws as a read. */
+export async function earlierContracts(session: Session, symbol: string): Promise<Instrument[]> {
+  const contracts: Instrument[] = [];
+  for (const contract of session.journal.contractsOf(symbol).slice(1)) {
+    contracts.push(await earlierContract(session, contract));
+  }
+  return contracts;
+}
+
 /**
  * The instruments of an item. Throws TransientError where its market or account was read for another
  * contract than the one that hedges the symbol now: it is older than the choice.

@@ -1,7 +1,7 @@
 import { type Release, releaseLost } from '../reconciliation/release';
 import type { Session } from '../session/openSession';
 import { giveBackLease, takeLease } from '../supervision/leases';
-import { earlierContract, instrumentsOf } from './gather';
+import { earlierContracts, instrumentsOf } from './gather';
 
 /**
  * Gives up the lost orders of a symbol on both markets, as far as that is safe. A person asked for
@@ -14,10 +14,7 @@ export async function releaseLostOrders(
 ): Promise<Release[]> {
   const { exchange, journal, clocks } = session;
   const { spot, usdm } = await instrumentsOf(session, symbol);
-  const contracts = [usdm];
-  for (const earlier of journal.contractsOf(symbol).slice(1)) {
-    contracts.push(await earlierContract(session, earlier));
-  }
+  const contracts = [usdm, ...(await earlierContracts(session, symbol))];
   const lease = takeLease(journal, spot.baseAsset, holder, clocks.hostNow);
   if (!lease) return [];
   try {

@@ -9,7 +9,7 @@ import { fundingReport } from '../reporting/fundingReport';
 import { periodStart } from '../reporting/period';
 import type { Session } from '../session/openSession';
 import { checkFunding } from './checkFunding';
-import { earlierContract, instrumentsOf } from './gather';
+import { earlierContracts, instrumentsOf } from './gather';
 import { valueFees } from './valueFees';
 
 /** What a report covers; without a period all time. */
@@ -48,7 +48,7 @@ export async function reportItem(
     exchangeNow: clocks.exchangeNow,
     account,
   });
-  const contracts = await contractsOf(session, symbol, usdm);
+  const contracts = [usdm, ...(await earlierContracts(session, symbol))];
   for (const contract of contracts) await checkFunding(session, contract.symbol);
   const traded = new Map([[symbol, quoteAsset], ...contracts.map(quoteBySymbol)]);
   for (const [each, quote] of traded) await valueFees(session, each, quote);
@@ -111,19 +111,6 @@ export async function reportItem(
     equityAtStartQuote: atStart?.equityQuote ?? null,
   });
   return { ...item, account: snapshot, report };
-}
-
-/** The contracts that hedge or hedged the symbol, the one in force first. */
-async function contractsOf(
-  session: Session,
-  symbol: string,
-  inForce: Instrument,
-): Promise<Instrument[]> {
-  const earlier: Instrument[] = [];
-  for (const contract of session.journal.contractsOf(symbol).slice(1)) {
-    earlier.push(await earlierContract(session, contract));
-  }
-  return [inForce, ...earlier];
 }
 
 function quoteBySymbol({ symbol, quoteAsset }: Instrument): [string, string] {

@@ -32,21 +32,21 @@ function rowsOf(name: string, columns: number): number[][] {
   });
 }
 
-/** Longer candles of 1h candles, on the borders of UTC; of those hours that there are. */
-export function aggregated(hours: readonly Candle[], interval: Interval): Candle[] {
+/** Longer candles of shorter ones, on the borders of UTC; of those that there are. */
+export function aggregated(shorter: readonly Candle[], interval: Interval): Candle[] {
   const length = INTERVAL_MS[interval];
   const candles: Candle[] = [];
-  for (const hour of hours) {
-    const openAt = Math.floor(hour.openAt / length) * length;
+  for (const each of shorter) {
+    const openAt = Math.floor(each.openAt / length) * length;
     const last = candles.at(-1);
     if (last?.openAt !== openAt) {
-      candles.push({ ...hour, openAt, closeAt: openAt + length - 1 });
+      candles.push({ ...each, openAt, closeAt: openAt + length - 1 });
       continue;
     }
-    last.high = Math.max(last.high, hour.high);
-    last.low = Math.min(last.low, hour.low);
-    last.close = hour.close;
-    last.volume += hour.volume;
+    last.high = Math.max(last.high, each.high);
+    last.low = Math.min(last.low, each.low);
+    last.close = each.close;
+    last.volume += each.volume;
   }
   return candles;
 }

@@ -1,6 +1,7 @@
+import { aggregated } from '../../scripts/long/recordedCandles';
 import type { MultiTimeframeInputs } from '../../lib/market/multiTimeframe/composite';
 import type { Candle } from '../../lib/model/candle';
-import { type Interval, INTERVAL_MS, INTERVALS } from '../../lib/model/terms';
+import { type Interval, INTERVALS } from '../../lib/model/terms';
 
 /** Synthetic markets: 1m candles, put together to every interval, and their mirror images. */
 
@@ -71,24 +72,6 @@ export function everyInterval(minutes: readonly Candle[]): Record<Interval, Cand
     '1d': [],
     ...Object.fromEntries(entries),
   };
-}
-
-function aggregated(minutes: readonly Candle[], interval: Interval): Candle[] {
-  const step = INTERVAL_MS[interval];
-  const candles: Candle[] = [];
-  for (const minute of minutes) {
-    const openAt = minute.openAt - (minute.openAt % step);
-    const last = candles.at(-1);
-    if (last?.openAt !== openAt) {
-      candles.push({ ...minute, openAt, closeAt: openAt + step - 1 });
-      continue;
-    }
-    last.high = Math.max(last.high, minute.high);
-    last.low = Math.min(last.low, minute.low);
-    last.close = minute.close;
-    last.volume += minute.volume;
-  }
-  return candles;
 }
 
 /** What an operation sees at `at`: the last candles of each interval that are closed by then. */

@@ -90,12 +90,12 @@ export function fundingJournal(database: Database): FundingJournal {
       });
     },
     fundingTerms(symbol) {
-      const any = database.first(sql.selectFrom('funding_terms').select('read_at').limit(1));
-      if (!any) return null;
+      const lastRead = database.first(sql.selectFrom('funding_terms').select('read_at').limit(1));
+      if (!lastRead) return null;
       const row = database.first(
         sql.selectFrom('funding_terms').selectAll().where('symbol', '=', symbol),
       );
-      if (!row) return { readAt: any.read_at, terms: null };
+      if (!row) return { readAt: lastRead.read_at, terms: null };
       const terms = {
         symbol,
         intervalHours: row.interval_hours,

@@ -1,27 +1,11 @@
-import type { Candle } from '../../../lib/model/candle';
 import { classifyRegime, DEFAULT_REGIME_SETTINGS } from '../../../lib/regime/classify';
-
-const HOUR = 3_600_000;
-
-function candles(closes: readonly number[], wiggle = 0.002): Candle[] {
-  return closes.map((close, index) => {
-    const open = closes[index - 1] ?? close;
-    return {
-      openAt: index * HOUR,
-      closeAt: (index + 1) * HOUR - 1,
-      open,
-      high: Math.max(open, close) * (1 + wiggle),
-      low: Math.min(open, close) * (1 - wiggle),
-      close,
-      volume: 1,
-    };
-  });
-}
+import { candlesThrough } from './support';
 
 const range = Array.from({ length: 200 }, (_unused, index) => 80_000 + 400 * Math.sin(index));
 const rise = Array.from({ length: 200 }, (_unused, index) => 60_000 * 1.004 ** index);
 const fall = Array.from({ length: 200 }, (_unused, index) => 90_000 * 0.996 ** index);
-const label = (closes: readonly number[]) => classifyRegime('BTCUSDT', '1h', candles(closes));
+const label = (closes: readonly number[]) =>
+  classifyRegime('BTCUSDT', '1h', candlesThrough(closes));
 
 describe('the regime', () => {
   it('is RANGE while price goes to and fro', () => {
@@ -42,13 +26,16 @@ describe('the regime', () => {
       label: 'NO_TRADE',
       candleClosedAt: null,
     });
-    expect(classifyRegime('BTCUSDT', '1h', candles(new Array(200).fill(80_000), 0)).label).toBe(
-      'NO_TRADE',
-    );
+    expect(
+      classifyRegime('BTCUSDT', '1h', candlesThrough(new Array(200).fill(80_000), { wiggle: 0 }))
+        .label,
+    ).toBe('NO_TRADE');
   });
 
   it('is NO_TRADE when price is too wild', () => {
-    expect(classifyRegime('BTCUSDT', '1h', candles(range, 0.05)).label).toBe('NO_TRADE');
+    expect(classifyRegime('BTCUSDT', '1h', candlesThrough(range, { wiggle: 0.05 })).label).toBe(
+      'NO_TRADE',
+    );
   });
 
   it('changes only after closed candles confirmed it, and not by being asked again', () => {
@@ -70,7 +57,7 @@ describe('the regime', () => {
   });
 
   it('knows nothing of candles that follow', () => {
-    const whole = candles([...range, ...rise]);
+    const whole = candlesThrough([...range, ...rise]);
     const at = (count: number) =>
       classifyRegime('BTCUSDT', '1h', whole.slice(0, count), DEFAULT_REGIME_SETTINGS);
     const before = at(250);
